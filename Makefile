@@ -1,0 +1,89 @@
+# Everything runs in .venv. A target that needs it makes it first, so no target needs another.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+VENV := .venv/ready
+
+# uv takes seconds where pip takes half a minute; both install the same hashes.
+INSTALL := $(if $(shell command -v uv 2>/dev/null),uv pip install --quiet --python $(BIN)/python,\
+    $(BIN)/python -m pip install -qq --disable-pip-version-check)
+# Without the network's addresses: a lock says what to install, not where from.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
+    --generate-hashes --no-header --no-annotate $(UPGRADE)
+
+.PHONY: help
+help:  ## List the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(VENV)  ## Make .venv with all that demo, tests and checks need
+
+.PHONY: demo
+demo: $(VENV)  ## Rehearse a whole selection in var/demo (under three minutes)
+	@$(BIN)/selection demo
+
+.PHONY: test
+test: $(VENV)  ## Run the tests, and the real contests if SELECTION_CONTEST_DATA names their folder
+	@$(BIN)/pytest -m "not full"
+
+.PHONY: test-full
+test-full: $(VENV)  ## Run the tests and the long campaigns
+	@$(BIN)/pytest
+
+.PHONY: contests
+contests: $(VENV)  ## Run the real contests and print their figures
+	@test -d "$$SELECTION_CONTEST_DATA" || { echo 'SELECTION_CONTEST_DATA must name' \
+	    'the folder of the contests (docs/contests.md)' >&2; exit 1; }
+	@$(BIN)/pytest -m contest -s
+
+.PHONY: lint
+lint: $(VENV)  ## Check format, style, types and floors
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+
+.PHONY: check
+check: lint test  ## Check everything that must hold before a commit
+
+.PHONY: format
+format: $(VENV)  ## Format the code, mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+.PHONY: coverage
+coverage: $(VENV)  ## Run the tests and list the lines they miss
+	@$(BIN)/coverage run -m pytest -m "not full and not contest"
+	@$(BIN)/coverage report --show-missing --skip-covered
+
+.PHONY: wheel
+wheel: $(VENV)  ## Build the wheel in dist/, with templates and rulebooks
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build --target wheel
+
+.PHONY: lock
+lock:  ## Lock the requirements again (UPGRADE=--upgrade for newer versions; needs uv)
+	@command -v uv >/dev/null || { echo 'uv is needed: pip install uv' >&2; exit 1; }
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -o requirements-dev.txt
+
+.PHONY: clean
+clean:  ## Remove all that these targets made; other stores in var/ stay
+	rm -rf .venv dist var/demo .coverage .hypothesis .pytest_cache .ruff_cache .import_linter_cache
+	find src tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# The stamp is the last thing made, so a set-up that failed anywhere is done again.
+$(VENV): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
+	    'Python 3.11 or newer is needed; name one: make setup PYTHON=python3.11' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo \
+	    'Python cannot make .venv: apt-get install python3-venv' >&2; exit 1; }
+	@$(BIN)/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear .venv || { \
+	    rm -rf .venv; echo '.venv could not be made, and nothing of it is left' >&2; exit 1; }
+	@echo 'Installing the locked requirements in .venv …'
+	@$(INSTALL) --require-hashes --only-binary :all: -r requirements-dev.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@

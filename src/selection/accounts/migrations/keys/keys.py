@@ -1,0 +1,26 @@
+"""The wrapped keys, the list of erasures, and which secrets the store was made with."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "keys_1"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Make the first shape."""
+    op.create_table(
+        "keys",
+        sa.Column("subject", sa.String(128), primary_key=True),
+        sa.Column("wrapped", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "erasures",
+        sa.Column("subject", sa.String(128), primary_key=True),
+        sa.Column("at", sa.String(32), nullable=False),
+        sa.Column("reason", sa.String(64), nullable=False),
+    )
+    op.create_table(
+        "secrets",
+        sa.Column("fingerprint", sa.LargeBinary, primary_key=True),
+    )

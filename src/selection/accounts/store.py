@@ -1,0 +1,174 @@
+"""The accounts stores of an installation: made once, opened together.
+
+    accounts/vault.db    records, sealed; the list of erasures
+    accounts/keys.db     their keys, wrapped; the list of erasures; backed up on its own
+    secrets.json         master key and pepper, or wherever SELECTION_SECRETS_FILE says
+
+To restore, stop the program and put the copy of a store in its place (no -wal or -shm file beside
+it): the next opening applies the list of erasures of the other store. If both were restored,
+apply an exported list (`Vault.erase_again`).
+"""
+
+import os
+from collections.abc import Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import insert, select
+
+from selection.accounts import migrations, secrets, tables
+from selection.accounts.database import Store, open_store
+from selection.accounts.files import settle, touch
+from selection.accounts.keys import Keys
+from selection.accounts.people import People
+from selection.accounts.problems import Unusable
+from selection.accounts.pseudonyms import Pseudonyms
+from selection.accounts.secrets import Secrets
+from selection.accounts.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """The open accounts of an installation; a context manager that closes them."""
+
+    vault: Vault
+    people: People
+    secrets: Secrets
+    vault_store: Store = field(repr=False)
+    keys_store: Store = field(repr=False)
+
+    def pseudonyms(self, campaign: str) -> Pseudonyms:
+        """The pseudonyms of one campaign."""
+        return Pseudonyms(self.secrets, campaign)
+
+    def back_up_vault(self, target: Path) -> None:
+        """A copy of vault.db, taken while the program runs; the target must not exist."""
+        self.vault_store.copy_to(target)
+
+    def back_up_keys(self, target: Path) -> None:
+        """A copy of keys.db, which belongs elsewhere than that of vault.db."""
+        self.keys_store.copy_to(target)
+
+    def check(self) -> None:
+        """Read both files whole; raises Unusable at the first that does not hold together."""
+        self.vault_store.check()
+        self.keys_store.check()
+
+    def close(self) -> None:
+        """Let go of both files."""
+        self.vault_store.close()
+        self.keys_store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def create(installation: Path, environ: Mapping[str, str] = os.environ) -> Accounts:
+    """Make what the installation lacks, and open it.
+
+    Repeating it finishes what was interrupted and changes nothing that is complete. Raises
+    Unusable where making a new piece would hide the loss of an old one: secrets or keys are
+    never drawn again once something was sealed with them.
+    """
+    vault, keys = _files(installation)
+    if _is_blank(vault):
+        secrets_file = secrets.place(installation, environ)
+        _make_folder(vault.parent)
+        if _is_blank(keys) and not secrets_file.exists():
+            secrets.create(secrets_file)
+        _make(keys, migrations.KEYS, secrets.read(secrets_file))
+        _must_be_unused(keys, vault)
+        # Last, so that a vault is never without the keys and secrets it was begun with.
+        _make(vault, migrations.VAULT)
+    return open_accounts(installation, environ)
+
+
+def open_accounts(installation: Path, environ: Mapping[str, str] = os.environ) -> Accounts:
+    """Open the accounts, and finish every erasure that one of the stores has not heard of.
+
+    Raises Unusable, with one sentence for the person at hand, if there are none yet, if a piece
+    is missing, damaged, readable by others or newer than the program, or if the secrets are not
+    those that the keys were made with.
+    """
+    vault_file, keys_file = _files(installation)
+    if not vault_file.exists() and not keys_file.exists():
+        raise Unusable(f"{installation} 中还没有账户库，请先初始化。")
+    secrets_file = secrets.place(installation, environ)
+    found = secrets.read(secrets_file)
+    with ExitStack() as otherwise_closed:
+        keys = open_store(keys_file, migrations.KEYS)
+        otherwise_closed.callback(keys.close)
+        _must_fit(keys, found, secrets_file)
+        records = open_store(vault_file, migrations.VAULT)
+        otherwise_closed.callback(records.close)
+        vault = Vault(records, Keys(keys, found.master_key))
+        vault.finish_erasures()
+        otherwise_closed.pop_all()
+    return Accounts(
+        vault=vault,
+        people=People(vault),
+        secrets=found,
+        vault_store=records,
+        keys_store=keys,
+    )
+
+
+def _files(installation: Path) -> tuple[Path, Path]:
+    folder = installation / "accounts"
+    return folder / "vault.db", folder / "keys.db"
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settle(folder.parent)
+    except OSError as error:
+        raise Unusable(f"无法建立文件夹 {folder}：{error.strerror}。") from error
+
+
+def _is_blank(file: Path) -> bool:
+    """Whether the file is missing, or was only begun when the program was killed."""
+    if not file.exists():
+        return True
+    with closing(Store(file)) as store, store.reading() as db:
+        return migrations.is_blank(db)
+
+
+def _make(file: Path, line: migrations.Line, made_with: Secrets | None = None) -> None:
+    """Give a blank file its shape, all in one transaction; leave any other as it is."""
+    if not file.exists():
+        touch(file)
+    with closing(Store(file)) as store, store.writing() as db:
+        if not migrations.is_blank(db):
+            return
+        migrations.upgrade(db, line)
+        if made_with is not None:
+            row = {"fingerprint": made_with.fingerprint()}
+            db.execute(insert(tables.made_with).values(row))
+
+
+def _must_be_unused(keys: Path, vault: Path) -> None:
+    """Keys that exist were made for records: a vault without them is lost, not new."""
+    with closing(open_store(keys, migrations.KEYS)) as store, store.reading() as db:
+        if db.execute(select(tables.wrapped_keys.c.subject).limit(1)).first():
+            raise Unusable(f"缺少账户库文件 {vault}，请从备份恢复。")
+
+
+def _must_fit(keys: Store, found: Secrets, secrets_file: Path) -> None:
+    with keys.reading() as db:
+        fingerprint = db.execute(select(tables.made_with.c.fingerprint)).scalar_one_or_none()
+    if fingerprint != found.fingerprint():
+        raise Unusable(
+            f"密钥文件 {secrets_file} 不是建立 {keys.file} 时所用的那一份，请换回原来的密钥文件。"
+        )

@@ -1,0 +1,75 @@
+"""The `selection` command: its parts, and how trouble is told."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from selection.accounts.problems import Unreadable, Unusable
+from selection.cli.contest import contest
+from selection.cli.demo import demo
+from selection.cli.rulebook import rulebook
+from selection.cli.store import check, rebuild
+from selection.cli.words import refusal
+from selection.desk.desk import Busy, NotOpened
+from selection.desk.rehearsal.rehearsal import NotARehearsal
+from selection.documents.rulebooks import NoRulebook
+from selection.domain.kernel import Refused
+from selection.domain.rulebook.findings import RulebookRefused
+from selection.journal.trouble import StoreTrouble
+
+INTERRUPTED = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="selection")
+def selection() -> None:
+    """推选：从第一份推荐到最终名单。Run a public award selection."""
+
+
+for command in (demo, check, rebuild, rulebook, contest):
+    selection.add_command(command)
+
+
+def main(run: Callable[..., Any] = selection) -> None:
+    """Run the command; tell any expected trouble in one sentence, with exit code 1.
+
+    After an interruption (exit code 130) the store is whole: what was acknowledged is recorded,
+    and nothing is half-written.
+    """
+    try:
+        run(standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        sys.exit(exit_.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中断。已经确认的都已记录，没有写到一半的东西。", err=True)
+        sys.exit(INTERRUPTED)
+    except Refused as refused:
+        click.echo(refusal(refused), err=True)
+        sys.exit(1)
+    except RulebookRefused as refused:
+        for finding in refused.findings:
+            click.echo(f"{finding.place}：{finding.sentence}", err=True)
+        sys.exit(1)
+    except NoRulebook as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except NotARehearsal as error:
+        click.echo(f"{error} 里有别的东西，演练不会动它；请用 --home 换一个文件夹。", err=True)
+        sys.exit(1)
+    except NotOpened:
+        click.echo("这个活动还没有冻结规则，没有可做的事。", err=True)
+        sys.exit(1)
+    except Busy:
+        click.echo("一直有人抢先，这一次没有记录；请再试。", err=True)
+        sys.exit(1)
+    except (StoreTrouble, Unusable, Unreadable) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"无法读写 {error.filename or '文件'}：{error.strerror}。", err=True)
+        sys.exit(1)

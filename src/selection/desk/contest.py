@@ -1,0 +1,292 @@
+"""A contest that was held elsewhere, run again: in a scratch campaign, under a scripted clock.
+
+What candidates, voters and experts did goes the way of a live campaign: desk, stages, journal.
+Only the officials are made up. They let every candidate pass who fits the rulebook, since what
+was handed in shows who took part.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from selection.desk.clock import ScriptedClock
+from selection.desk.course import Course
+from selection.desk.desk import Answer, Order, Request
+from selection.desk.opening import open_campaign
+from selection.domain.answers import Form, fields_of
+from selection.domain.ballot import BALLOT, BallotCast, CastBallot, LikeCandidate
+from selection.domain.figures import FIGURES, AttestFigure
+from selection.domain.kernel import (
+    CandidateId,
+    Decider,
+    EntityId,
+    Paper,
+    PersonId,
+    Refused,
+    UnitId,
+)
+from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
+from selection.domain.nomination import NOMINATION, Declared, Exemption, SubmitNomination
+from selection.domain.panels import PANELS, FormPanel
+from selection.domain.people import PEOPLE, AppointPerson, Role
+from selection.domain.ranking.evidence import Evidence
+from selection.domain.recusal import RECUSAL, ConfirmRecusal
+from selection.domain.review import REVIEW, GiveOpinion, Verdict
+from selection.domain.rulebook.book import Rulebook
+from selection.domain.rulebook.words import FieldType, Severity, Signature
+from selection.domain.scoresheet import SCORESHEET, SubmitScoresheet
+from selection.domain.showcase import SHOWCASE, PublishPage
+from selection.domain.slate import SLATE, RegisterUnit, TakeSlot
+from selection.journal.store import create
+from selection.readmodels.evidence import replay
+
+OFFICIAL = PersonId("official-1")
+SECOND_OFFICIAL = PersonId("official-2")
+TELLERS = (PersonId("teller-1"), PersonId("teller-2"))
+CLERK, LEADER = PersonId("unit-clerk"), PersonId("unit-leader")
+NAME = "name"
+
+HandedIn = LikeCandidate | CastBallot | SubmitScoresheet | AttestFigure | CountBallots
+Beyond = tuple[CandidateId, ...]
+"""The names of a ballot that are beyond a limit and do not count; usually none."""
+
+DECIDERS: dict[type, Decider[Any, Any, Any]] = {
+    LikeCandidate: BALLOT,
+    CastBallot: BALLOT,
+    SubmitScoresheet: SCORESHEET,
+    AttestFigure: FIGURES,
+    CountBallots: MEETING,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A candidate as the contest knew it."""
+
+    candidate: CandidateId
+    name: str
+    category: str
+    group: str | None
+    form: Form
+
+
+class Contest:
+    """The scratch campaign of a contest; its store lies in the folder and goes with it."""
+
+    def __init__(self, folder: Path, canonical: bytes, rules: Rulebook) -> None:
+        first = min((each.opens for each in rules.stages if each.opens), default=None)
+        start = datetime(rules.year, 1, 1, tzinfo=rules.calendar.zone)
+        self.clock = ScriptedClock(start if first is None else first - timedelta(days=1))
+        self.journal = create(folder / "journal.db", campaign=rules.id, clock=self.clock)
+        self.desk = open_campaign(
+            self.journal,
+            canonical,
+            drafted_by=OFFICIAL,
+            frozen_by=SECOND_OFFICIAL,
+            clock=self.clock,
+        )
+        self.rules = rules
+        self.course = Course(self.desk, self.clock, OFFICIAL)
+        self._numbers = count(1)
+        reviewers = rules.formal_review.reviewers if rules.formal_review else 0
+        self.reviewers = tuple(PersonId(f"reviewer-{n}") for n in range(1, reviewers + 1))
+        self._appoint(Role.OFFICIAL, OFFICIAL, SECOND_OFFICIAL)
+        self._appoint(Role.TELLER, *TELLERS)
+        self._appoint(Role.REVIEWER, *self.reviewers)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.journal.close()
+
+    def nominate(self, entries: Iterable[Entry]) -> list[Refused | None]:
+        """Nominate the candidates; what the rulebook says to one that does not fit, or None.
+
+        The contest says nothing of units, papers and signatures: each candidate is recommended
+        by a unit of its own, with whatever the rulebook asks for.
+        """
+        entries = list(entries)
+        if self.rules.unit_types:
+            unit_type, at = self.rules.unit_types[0].code, self.clock()
+            units = (
+                RegisterUnit(unit=_unit(each), unit_type=unit_type, by=OFFICIAL, at=at)
+                for each in entries
+            )
+            self._put(Request(actor=OFFICIAL, orders=(Order(SLATE, unit),)) for unit in units)
+        requests = [
+            Request(actor=CLERK, orders=self._nomination(each), id=self._id()) for each in entries
+        ]
+        return self._put(requests)
+
+    def show(self, candidates: Iterable[CandidateId]) -> None:
+        """Put the candidates' pages on show."""
+        pages = (PublishPage(candidate=each, by=OFFICIAL, at=self.clock()) for each in candidates)
+        self._put(
+            Request(actor=OFFICIAL, orders=(Order(SHOWCASE, page),), id=self._id())
+            for page in pages
+        )
+
+    def review(self, candidates: Iterable[CandidateId]) -> None:
+        """Let the candidates pass the preliminary review."""
+        opinions = (
+            GiveOpinion(candidate=each, reviewer=reviewer, verdict=Verdict.PASSED, at=self.clock())
+            for each in candidates
+            for reviewer in self.reviewers
+        )
+        self._put(
+            Request(actor=opinion.reviewer, orders=(Order(REVIEW, opinion),), id=self._id())
+            for opinion in opinions
+        )
+
+    def seat(self, panel: str, members: Sequence[PersonId]) -> None:
+        """Form a panel. Raises Refused if the rulebook does not let it be formed so."""
+        formed = FormPanel(panel=panel, members=tuple(members), by=OFFICIAL, at=self.clock())
+        self.desk.handle(OFFICIAL, Order(PANELS, formed), id=self._id())
+
+    def recuse(self, expert: PersonId, candidate: CandidateId, category: str, ground: str) -> None:
+        """Keep an expert away from a candidate. Raises Refused if the ground is unknown."""
+        recusal = ConfirmRecusal(
+            expert=expert,
+            candidate=candidate,
+            category=category,
+            ground=ground,
+            by=OFFICIAL,
+            at=self.clock(),
+        )
+        self.desk.handle(OFFICIAL, Order(RECUSAL, recusal), id=self._id())
+
+    def hand_in(self, commands: Iterable[HandedIn]) -> list[Refused | Beyond]:
+        """Hand in likes, ballots, sheets, figures and counts; what is said to each.
+
+        What changes nothing because it was handed in before is refused as such here: a contest
+        counts every row.
+        """
+        requests = [
+            Request(actor=_actor(each), orders=(Order(DECIDERS[type(each)], each),), id=self._id())
+            for each in commands
+        ]
+        return [_beyond(answer) for answer in self.desk.handle_all(requests)]
+
+    def evidence(self) -> Evidence:
+        """Everything that the ranking is computed from, replayed from the journal."""
+        return replay(self.journal, self.rules)
+
+    def attend(
+        self,
+        counted: CountBallots,
+        panel: str,
+        present: Sequence[PersonId],
+    ) -> None:
+        """Record who was there when the ballots were counted. Raises Refused without a quorum."""
+        attended = RecordAttendance(
+            channel=counted.channel,
+            stage=counted.stage,
+            category=counted.category,
+            panel=panel,
+            present=tuple(present),
+            candidates=tuple(counted.votes),
+            by=OFFICIAL,
+            at=counted.at,
+        )
+        self.desk.handle(OFFICIAL, Order(MEETING, attended), id=self._id())
+
+    def _appoint(self, role: Role, *people: PersonId) -> None:
+        for each in people:
+            appointed = AppointPerson(person=each, role=role, by=OFFICIAL, at=self.clock())
+            self.desk.handle(OFFICIAL, Order(PEOPLE, appointed), id=self._id())
+
+    def _nomination(self, entry: Entry) -> tuple[Order, ...]:
+        unit, at = _unit(entry), self.clock()
+        slot = TakeSlot(unit=unit, candidate=entry.candidate, category=entry.category, at=at)
+        nomination = SubmitNomination(
+            candidate=entry.candidate,
+            unit=unit,
+            category=entry.category,
+            group=entry.group,
+            entities=(EntityId(entry.candidate),),
+            form=_form(self.rules, entry),
+            paper=_paper(entry.candidate),
+            materials={each.code: each.least for each in self.rules.materials},
+            declared=tuple(
+                Declared(code=each.code, by=by)
+                for each in self.rules.declarations
+                for by in each.by
+            ),
+            exemptions=tuple(
+                Exemption(
+                    condition=each.id,
+                    reason=_paper(entry.candidate),
+                    length=self.rules.nomination.exemption_reason_least or 0,
+                )
+                for each in self.rules.conditions
+                if each.severity is Severity.SOFT
+            ),
+            signed_by={Signature.CLERK: CLERK, Signature.LEADER: LEADER},
+            own_publicity=_paper(entry.candidate),
+            at=at,
+        )
+        if self.rules.unit_types:
+            return (Order(SLATE, slot), Order(NOMINATION, nomination))
+        return (Order(NOMINATION, nomination),)
+
+    def _put(self, requests: Iterable[Request]) -> list[Refused | None]:
+        answers = self.desk.handle_all(list(requests))
+        return [answer if isinstance(answer, Refused) else None for answer in answers]
+
+    def _id(self) -> str:
+        return str(next(self._numbers))
+
+
+def _beyond(answer: Answer) -> Refused | Beyond:
+    if isinstance(answer, Refused):
+        return answer
+    if answer.repeated or answer.first is None:
+        return Refused("handed-in-before")
+    return tuple(
+        candidate
+        for event in answer.events
+        if isinstance(event, BallotCast)
+        for candidate in event.refused
+    )
+
+
+def _actor(command: HandedIn) -> str:
+    match command:
+        case LikeCandidate() | CastBallot():
+            return command.voter
+        case SubmitScoresheet():
+            return command.expert
+        case AttestFigure():
+            return command.by
+        case CountBallots():
+            return command.tellers[0]
+
+
+def _unit(entry: Entry) -> UnitId:
+    return UnitId(f"unit of {entry.candidate}")
+
+
+def _form(rules: Rulebook, entry: Entry) -> Form:
+    """The answers, and the name where the form asks for it and the file does not say it twice."""
+    named = any(
+        each.code == NAME and each.type is FieldType.TEXT
+        for each in fields_of(rules, entry.category)
+    )
+    return {NAME: entry.name, **entry.form} if named else entry.form
+
+
+def _paper(candidate: CandidateId) -> Paper:
+    return Paper(
+        record=f"contest/{candidate}", digest=hashlib.sha256(candidate.encode()).hexdigest()
+    )

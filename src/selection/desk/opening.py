@@ -1,0 +1,35 @@
+"""Opening a campaign: one official drafts it, another one freezes its rulebook (P22)."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from selection.desk.desk import Desk, Order, Reader
+from selection.domain.campaign import CAMPAIGN, DraftCampaign, FreezeRulebook
+from selection.domain.kernel import PersonId
+from selection.domain.rulebook.canonical import fingerprint, from_canonical
+from selection.journal.journal import Journal
+
+
+def open_campaign(  # noqa: PLR0913 (each is something else that an opening needs)
+    journal: Journal,
+    canonical: bytes,
+    *,
+    drafted_by: PersonId,
+    frozen_by: PersonId,
+    clock: Callable[[], datetime],
+    afterwards: Sequence[Reader] = (),
+) -> Desk:
+    """Record draft and freezing of the rulebook, and take the desk of the opened campaign.
+
+    Raises RulebookRefused for a rulebook that cannot be obeyed, and Refused if both are one
+    person or the campaign is open already.
+    """
+    adopted = fingerprint(canonical)
+    draft = Desk(journal, from_canonical(canonical), clock=clock, rulebook=0)
+    drafted = DraftCampaign(fingerprint=adopted, by=drafted_by, at=clock())
+    draft.handle(drafted_by, Order(CAMPAIGN, drafted))
+    frozen = FreezeRulebook(
+        canonical=canonical.decode(), fingerprint=adopted, by=frozen_by, at=clock()
+    )
+    draft.handle(frozen_by, Order(CAMPAIGN, frozen))
+    return Desk.open(journal, clock=clock, afterwards=afterwards)

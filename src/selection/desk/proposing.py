@@ -1,0 +1,67 @@
+"""Proposing the list: the rounds are computed from the journal at one position (P13, P19)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from selection.desk.desk import Desk, Order, Receipt
+from selection.domain.campaign import RulebookFrozen
+from selection.domain.kernel import PersonId
+from selection.domain.publication import PUBLICATION, Place, ProposeList
+from selection.domain.ranking.evidence import Evidence
+from selection.domain.ranking.outcome import Outcome
+from selection.domain.ranking.rounds import outcomes
+from selection.domain.rulebook.book import Rulebook
+from selection.readmodels.evidence import replay
+
+
+def places(rules: Rulebook, evidence: Evidence, results: Sequence[Outcome]) -> tuple[Place, ...]:
+    """Those whom the last round of each category took, in the order of categories and ranks.
+
+    Without any round, everybody who passed the review is on the list (certification).
+    """
+    order: dict[str, int] = {category.code: n for n, category in enumerate(rules.categories)}
+    if not rules.rounds:
+        listed = [
+            Place(category=each.category, candidate=each.candidate, rank=None)
+            for each in evidence.contenders
+        ]
+        return tuple(sorted(listed, key=lambda place: (order[place.category], place.candidate)))
+    last: dict[str, list[str]] = {
+        category.code: [str(each.code) for each in rules.rounds if each.serves(category.code)][-1:]
+        for category in rules.categories
+    }
+    found = [
+        Place(category=line.category, candidate=line.candidate, rank=line.rank)
+        for result in results
+        for line in result.lines
+        if line.taken and result.round in last[line.category]
+    ]
+    return tuple(sorted(found, key=lambda place: order[place.category]))
+
+
+def propose(desk: Desk, *, by: PersonId, at: datetime, as_of: int | None = None) -> Receipt:
+    """Compute the list at a position (the journal's last line without one) and propose it.
+
+    Raises Refused while a tie at the line is open, or for a list that the rules do not allow.
+    """
+    desk.keep_time()
+    position = desk.journal.head().position if as_of is None else as_of
+    evidence = replay(desk.journal, desk.rules, until=position)
+    results = outcomes(desk.rules, evidence)
+    command = ProposeList(
+        as_of=position,
+        outcomes=tuple(results),
+        places=places(desk.rules, evidence, results),
+        fingerprint=adopted(desk),
+        by=by,
+        at=at,
+    )
+    return desk.handle(by, Order(PUBLICATION, command))
+
+
+def adopted(desk: Desk) -> str:
+    """The fingerprint of the frozen rulebook."""
+    for record in desk.journal.since(0, names=("campaign.rulebook-frozen.1",)):
+        frozen: RulebookFrozen = record.event
+        return frozen.fingerprint
+    raise LookupError

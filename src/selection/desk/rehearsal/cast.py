@@ -1,0 +1,182 @@
+"""Recommendation forms that meet a rulebook's conditions, and forms that break one of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+from random import Random
+
+from selection.desk.rehearsal import names
+from selection.domain.answers import Form, fields_of
+from selection.domain.calendar import plus_months
+from selection.domain.eligibility import reference_date
+from selection.domain.rulebook.book import Rulebook
+from selection.domain.rulebook.entry import Condition, FormField
+from selection.domain.rulebook.words import FieldType, Kind, Severity, TermUnit
+
+Filling = dict[str, str | bool | int | Decimal | date | tuple[str, ...]]
+NAME = "name"
+DAYS_IN_A_MONTH = 31
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """What a made-up candidate hands in."""
+
+    category: str
+    name: str
+    form: Form
+    exempt: tuple[str, ...] = ()
+
+
+class Cast:
+    """Makes candidates up, each with a name and identifiers of its own."""
+
+    def __init__(self, rules: Rulebook, random: Random, opened: datetime) -> None:
+        self.rules = rules
+        self.random = random
+        self.today = reference_date(rules, opened)
+        self.numbers = iter(range(1, 10**9))
+        self.names: dict[str, Iterator[str]] = {
+            category.code: names.people()
+            if category.kind is Kind.PERSON
+            else names.bodies(category.heading or category.name)
+            for category in rules.categories
+        }
+
+    def dossier(self, category: str) -> Dossier:
+        """A candidate who meets every condition."""
+        name = next(self.names[category])
+        form: Filling = {
+            each.code: self._answer(each, category, name)
+            for each in fields_of(self.rules, category)
+        }
+        for condition in self._conditions(category):
+            self._fit_share(condition, form)
+        return Dossier(category=category, name=name, form=form)
+
+    def ineligible(self, category: str) -> Dossier:
+        """A candidate who misses one HARD condition by as little as possible."""
+        whole = self.dossier(category)
+        hard = [
+            each
+            for each in self._conditions(category)
+            if each.severity is Severity.HARD and each.field is not None and not each.share_of
+        ]
+        form: Filling = dict(whole.form)
+        if hard:
+            self._break(self.random.choice(hard), form)
+        return replace(whole, form=form)
+
+    def exempted(self, category: str) -> Dossier:
+        """A candidate who misses a SOFT condition within its floor, if the category has one."""
+        whole = self.dossier(category)
+        for condition in self._conditions(category):
+            if condition.severity is Severity.SOFT and condition.field and condition.at_least:
+                below = ceil(condition.at_least) - 1
+                floor = ceil(condition.never_below or 0)
+                form = {**whole.form, condition.field: self.random.randint(floor, below)}
+                return replace(whole, form=form, exempt=(condition.id,))
+        return whole
+
+    def incomplete(self, category: str) -> Dossier:
+        """A candidate whose form lacks a required answer."""
+        whole = self.dossier(category)
+        required = [each for each in fields_of(self.rules, category) if each.required]
+        form = dict(whole.form)
+        del form[self.random.choice(required).code]
+        return replace(whole, form=form)
+
+    def _conditions(self, category: str) -> list[Condition]:
+        return [
+            each
+            for each in self.rules.conditions
+            if not each.categories or category in each.categories
+        ]
+
+    def _about(self, form_field: FormField, category: str) -> list[Condition]:
+        return [
+            each
+            for each in self._conditions(category)
+            if each.field == form_field.code and each.share_of is None
+        ]
+
+    def _answer(
+        self, form_field: FormField, category: str, name: str
+    ) -> str | bool | int | Decimal | date | tuple[str, ...]:
+        about = self._about(form_field, category)
+        match form_field.type:
+            case FieldType.TEXT:
+                return self._text(form_field, name)
+            case FieldType.INTEGER:
+                return self._whole(about)
+            case FieldType.FIGURE:
+                return Decimal(self._whole(about))
+            case FieldType.DATE:
+                return self._date(about)
+            case FieldType.YES_NO:
+                wanted = [each.is_ for each in about if each.is_ is not None]
+                return wanted[0] if wanted else self.random.random() < 1 / 2
+            case FieldType.CHOICE:
+                allowed = [each.one_of for each in about if each.one_of]
+                return self.random.choice(allowed[0] if allowed else form_field.choices)
+            case FieldType.CHOICES:
+                least = max((ceil(each.at_least or 0) for each in about), default=0) or 1
+                some = self.random.randint(least, len(form_field.choices))
+                return tuple(self.random.sample(form_field.choices, some))
+
+    def _text(self, form_field: FormField, name: str) -> str:
+        if form_field.code == NAME:
+            return name
+        if form_field.identifies or form_field.personal:
+            return f"虚构{next(self.numbers):06}"
+        text = f"{name}的{form_field.name}（演练用的虚构内容）。"
+        return text[: form_field.longest]
+
+    def _whole(self, about: list[Condition]) -> int:
+        least = max((ceil(each.at_least) for each in about if each.at_least), default=0)
+        if any(each.per_day_since and each.at_most for each in about):
+            return least + self.random.randint(0, 60)  # plausible over two years and more
+        return least + self.random.randint(0, 3 * least + 40)
+
+    def _date(self, about: list[Condition]) -> date:
+        day = self.today
+        for each in about:
+            if each.at_least_old is not None:
+                months = {TermUnit.YEARS: 12, TermUnit.MONTHS: 1}.get(each.at_least_old.unit)
+                day = min(day, plus_months(self.today, -(months or 0) * each.at_least_old.count))
+        return day - timedelta(days=self.random.randint(2 * DAYS_IN_A_MONTH, 3000))
+
+    def _fit_share(
+        self,
+        condition: Condition,
+        form: Filling,
+    ) -> None:
+        """Make the whole small enough for the share, and not smaller than the part."""
+        if condition.share_of is None or condition.field is None or not condition.at_least:
+            return
+        part = form[condition.field]
+        if isinstance(part, int):
+            most = int(Fraction(part) / condition.at_least)
+            form[condition.share_of] = self.random.randint(max(part, 1), max(most, part, 1))
+
+    def _break(
+        self,
+        condition: Condition,
+        form: Filling,
+    ) -> None:
+        code = condition.field or ""
+        answer = form[code]
+        match answer:
+            case bool():
+                form[code] = not answer
+            case int() if condition.at_least:
+                form[code] = ceil(condition.at_least) - 1
+            case tuple() if condition.at_least:
+                form[code] = answer[: ceil(condition.at_least) - 1]
+            case date():
+                form[code] = self.today
+            case _:
+                del form[code]

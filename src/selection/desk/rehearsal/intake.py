@@ -1,0 +1,333 @@
+"""The first acts: units and people come in, candidates are nominated (组织推荐)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+
+from selection.accounts.people import Person, Unit
+from selection.accounts.vault import Entry
+from selection.desk.desk import Order, Receipt, Request
+from selection.desk.rehearsal import names
+from selection.desk.rehearsal.cast import NAME, Cast, Dossier
+from selection.desk.rehearsal.stagehand import Stagehand
+from selection.domain.kernel import CandidateId, EntityId, PersonId, UnitId
+from selection.domain.nomination import (
+    NOMINATION,
+    CorrectNomination,
+    Declared,
+    Exemption,
+    SubmitNomination,
+)
+from selection.domain.panels import PANELS, FormPanel
+from selection.domain.people import PEOPLE, AppointPerson, Role
+from selection.domain.register import REGISTER, EnterHonouree
+from selection.domain.rulebook.entry import UnitType
+from selection.domain.rulebook.words import Declarer, NeededFor, Per, Signature, StageKind
+from selection.domain.slate import SLATE, RegisterUnit, TakeSlot
+
+CLERK, LEADER = PersonId("unit-clerk"), PersonId("unit-leader")
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """A nomination to be attempted: the candidate, the unit, and the dossier."""
+
+    candidate: CandidateId
+    unit: UnitId
+    dossier: Dossier
+    entities: tuple[EntityId, ...]
+
+
+def people_come_in(hand: Stagehand) -> None:
+    """Officials, reviewers, tellers and experts get their roles; everybody has a made-up name."""
+    rules, plan = hand.rules, hand.plan
+    fresh = names.people()
+    reviewers = [PersonId(f"r-{n:02}") for n in range(1, plan.reviewers + 1)]
+    hand.tellers = (PersonId("t-1"), PersonId("t-2"))
+    roles = [
+        *((each, Role.OFFICIAL) for each in hand.officials),
+        *((each, Role.REVIEWER) for each in reviewers),
+        (PersonId("r-chief"), Role.CHIEF_REVIEWER),
+        *((each, Role.TELLER) for each in hand.tellers),
+    ]
+    experts: list[PersonId] = []
+    panels: list[FormPanel] = []
+    for panel, wanted in zip(rules.panels, _sizes(hand), strict=True):
+        members = tuple(PersonId(f"e-{len(experts) + n:02}") for n in range(1, wanted + 1))
+        experts += members
+        by, at = hand.officials[0], hand.clock()
+        hand.panels[panel.code] = members
+        panels.append(FormPanel(panel=panel.code, members=members, by=by, at=at))
+    hand.substitute = PersonId(f"e-{len(experts) + 1:02}")
+    everybody = [each for each, _ in roles] + experts + [hand.substitute]
+    hand.accounts.people.enter(
+        [Person(id=each, name=next(fresh), employer="虚构单位") for each in everybody],
+        at=hand.clock(),
+    )
+    founder = hand.officials[0]
+    appointed = [
+        AppointPerson(person=each, role=role, by=founder, at=hand.clock()) for each, role in roles
+    ]
+    orders = [Order(PEOPLE, each) for each in appointed] + [Order(PANELS, e) for e in panels]
+    hand.put("人员就位", [Request(actor=founder, orders=(order,)) for order in orders])
+
+
+def _sizes(hand: Stagehand) -> list[int]:
+    wanted = hand.plan.experts
+    sizes: list[int] = []
+    for n, panel in enumerate(hand.rules.panels):
+        size = max(panel.least, wanted[n % len(wanted)])
+        sizes.append(size + 1 if panel.odd and size % 2 == 0 else size)
+    return sizes
+
+
+def units_come_in(hand: Stagehand) -> dict[str, list[UnitId]]:
+    """Register the units, by type."""
+    units: dict[str, list[UnitId]] = {}
+    known: list[Unit] = []
+    requests: list[Request] = []
+    counts = hand.plan.units_of(len(hand.rules.unit_types))
+    for unit_type, count in zip(hand.rules.unit_types, counts, strict=True):
+        units[unit_type.code] = []
+        for n in range(1, count + 1):
+            unit = UnitId(f"u-{len(known) + 1:03}")
+            known.append(
+                Unit(id=unit, name=f"虚构单位第{n}（{unit_type.name}）", type=unit_type.code)
+            )
+            units[unit_type.code].append(unit)
+            official = hand.officials[0]
+            registered = RegisterUnit(
+                unit=unit, unit_type=unit_type.code, by=official, at=hand.clock()
+            )
+            requests.append(Request(actor=official, orders=(Order(SLATE, registered),)))
+    hand.accounts.people.enter(known, at=hand.clock())
+    hand.put("推荐单位登记", requests)
+    return units
+
+
+def past_winners_come_in(hand: Stagehand, cast: Cast) -> list[Dossier]:
+    """Enter the winners of earlier years, some of whom will be nominated again."""
+    winners: list[Dossier] = []
+    requests: list[Request] = []
+    official = hand.officials[0]
+    for exclusion in hand.rules.exclusions:
+        for n in range(hand.plan.honourees):
+            category = hand.rules.categories[n % len(hand.rules.categories)].code
+            dossier = cast.dossier(category)
+            winners.append(dossier)
+            year = hand.random.randint(exclusion.from_year, exclusion.to_year)
+            paper = hand.paper(f"honouree-{len(winners)}", "honouree", dossier.name)
+            entered = EnterHonouree(
+                register=exclusion.register,
+                entity=entities(hand, dossier)[0],
+                year=year,
+                paper=paper,
+                by=official,
+                at=hand.clock(),
+            )
+            requests.append(Request(actor=official, orders=(Order(REGISTER, entered),)))
+    hand.put("导入往年典型", requests)
+    return winners
+
+
+def candidates_come_in(hand: Stagehand, cast: Cast, units: dict[str, list[UnitId]]) -> None:
+    """Nominate: most rightly, some beyond the quota, ineligible, twice, late or past winners."""
+    winners = past_winners_come_in(hand, cast)
+    entrants = _entrants(hand, cast, units, winners)
+    stages = list(hand.stages(StageKind.INTAKE))
+    late = (
+        entrants[: len(entrants) // hand.plan.mishaps.late] if stages and stages[0].closes else []
+    )
+    timely = entrants[len(late) :]
+    for stage in stages[:1]:
+        hand.enter(stage)
+        closes = hand.campaign().open[stage.code]
+        span = closes - hand.clock() - timedelta(hours=1) if closes else timedelta(days=20)
+        moments = hand.spread(span, 8)
+        start, size = hand.clock(), -(-len(timely) // len(moments))
+        for n, moment in enumerate(moments):
+            hand.clock.to(start + moment)
+            _nominate(hand, timely[n * size : (n + 1) * size], n * size, len(timely))
+        hand.leave(stage)
+    hand.clock.on(hours=2)
+    _nominate(hand, late, len(timely), len(entrants))
+
+
+def _nominate(hand: Stagehand, entrants: list[Entrant], done: int, total: int) -> None:
+    requests = submissions(hand, entrants)
+    for request, answer in zip(requests, hand.count(hand.desk.handle_all(requests)), strict=True):
+        if isinstance(answer, Receipt):
+            submitted: SubmitNomination = request.orders[1].command
+            hand.standing[submitted.candidate] = submitted.category
+    hand.watch("组织推荐", done + len(entrants), total)
+
+
+def _entrants(
+    hand: Stagehand, cast: Cast, units: dict[str, list[UnitId]], winners: list[Dossier]
+) -> list[Entrant]:
+    free, odds = _Quotas(hand, units), hand.plan.mishaps
+    entrants: list[Entrant] = []
+    wanted = hand.plan.nominations_of(len(hand.rules.categories))
+    for category, count in zip(hand.rules.categories, wanted, strict=True):
+        mine = [each for each in winners if each.category == category.code]
+        earlier: list[Dossier] = []
+        for n in range(1, count + 1):
+            if n % odds.past_winner == 0 and mine:
+                dossier = mine.pop()
+            elif n % odds.again == 0 and earlier:
+                dossier = hand.random.choice(earlier)
+            elif n % odds.ineligible == 0:
+                dossier = cast.ineligible(category.code)
+            elif n % odds.incomplete == 0:
+                dossier = cast.incomplete(category.code)
+            elif n % odds.exempted == 0:
+                dossier = cast.exempted(category.code)
+            else:
+                dossier = cast.dossier(category.code)
+                earlier.append(dossier)
+            unit = (
+                free.full(category.code) if n % odds.over_quota == 0 else free.take(category.code)
+            )
+            candidate = CandidateId(f"c-{len(entrants) + 1:04}")
+            entrants.append(Entrant(candidate, unit, dossier, entities(hand, dossier)))
+    hand.random.shuffle(entrants)
+    return entrants
+
+
+class _Quotas:
+    """Which units still have slots, as the script sees it; the desk decides on its own."""
+
+    def __init__(self, hand: Stagehand, units: dict[str, list[UnitId]]) -> None:
+        self.random = hand.random
+        self.used: Counter[tuple[UnitId, str | None]] = Counter()
+        self.type_of: dict[UnitId, UnitType] = {
+            unit: unit_type
+            for unit_type in hand.rules.unit_types
+            for unit in units[unit_type.code]
+        }
+
+    def take(self, category: str) -> UnitId:
+        """A unit with a free slot in the category; any unit if there is none."""
+        open_ones = [unit for unit in self.type_of if self._is_free(unit, category)]
+        unit = self.random.choice(open_ones or list(self.type_of))
+        self.used[unit, category] += 1
+        self.used[unit, None] += 1
+        return unit
+
+    def full(self, category: str) -> UnitId:
+        """A unit without a free slot in the category, or any unit if all have one."""
+        full = [unit for unit in self.type_of if not self._is_free(unit, category)]
+        return self.random.choice(full or list(self.type_of))
+
+    def _is_free(self, unit: UnitId, category: str) -> bool:
+        return all(
+            not isinstance(limit.most, int)
+            or self.used[unit, category if Per.CATEGORY in limit.per else None] < limit.most
+            for limit in self.type_of[unit].limits
+        )
+
+
+def entities(hand: Stagehand, dossier: Dossier) -> tuple[EntityId, ...]:
+    """The salted hashes of what identifies the candidate, the surest first."""
+    pseudonyms = hand.accounts.pseudonyms(hand.rules.id)
+    numbers = [
+        pseudonyms.entity(each.code, str(dossier.form[each.code]))
+        for each in hand.rules.nomination.fields
+        if each.identifies and dossier.form.get(each.code)
+    ]
+    return (*numbers, pseudonyms.entity(NAME, dossier.name, within=dossier.category))
+
+
+def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
+    """The nominations as requests; what may not enter an event is in the vault before."""
+    papers = hand.accounts.vault.keep_many(
+        [
+            Entry(subject=each.candidate, kind="form", content=_written(each.dossier))
+            for each in entrants
+        ],
+        at=hand.clock(),
+    )
+    requests: list[Request] = []
+    for each, paper in zip(entrants, papers, strict=True):
+        dossier, at = each.dossier, hand.clock()
+        submitted = SubmitNomination(
+            candidate=each.candidate,
+            unit=each.unit,
+            category=dossier.category,
+            entities=each.entities,
+            form=dossier.form,
+            paper=paper,
+            at=at,
+            materials=_materials(hand, dossier.category),
+            declared=_declared(hand, each.candidate),
+            exemptions=_exemptions(hand, each),
+            signed_by={Signature.CLERK: CLERK, Signature.LEADER: LEADER},
+            own_publicity=hand.paper(each.candidate, "own-publicity", "本级公示五个工作日，无异议")
+            if hand.rules.nomination.own_publicity == "REQUIRED"
+            else None,
+        )
+        taken = TakeSlot(
+            unit=each.unit, candidate=each.candidate, category=dossier.category, at=at
+        )
+        orders = (Order(SLATE, taken), Order(NOMINATION, submitted))
+        requests.append(Request(actor=LEADER, orders=orders))
+    return requests
+
+
+def corrections(hand: Stagehand, cast: Cast, candidates: list[CandidateId]) -> list[Request]:
+    """Returned nominations handed in again with a corrected form."""
+    dossiers = [cast.dossier(hand.standing[each]) for each in candidates]
+    papers = hand.accounts.vault.keep_many(
+        [
+            Entry(subject=candidate, kind="form", content=_written(dossier))
+            for candidate, dossier in zip(candidates, dossiers, strict=True)
+        ],
+        at=hand.clock(),
+    )
+    corrected = [
+        CorrectNomination(
+            candidate=candidate,
+            form=dossier.form,
+            paper=paper,
+            at=hand.clock(),
+            materials=_materials(hand, dossier.category),
+            declared=_declared(hand, candidate),
+        )
+        for candidate, dossier, paper in zip(candidates, dossiers, papers, strict=True)
+    ]
+    return [Request(actor=LEADER, orders=(Order(NOMINATION, each),)) for each in corrected]
+
+
+def _written(dossier: Dossier) -> dict[str, object]:
+    return {code: str(answer) for code, answer in dossier.form.items()}
+
+
+def _materials(hand: Stagehand, category: str) -> dict[str, int]:
+    return {
+        each.code: hand.random.randint(each.least, each.most)
+        for each in hand.rules.materials
+        if not each.categories or category in each.categories
+    }
+
+
+def _declared(hand: Stagehand, candidate: CandidateId) -> tuple[Declared, ...]:
+    """All declarations; one candidate in a hundred does not agree to be shown."""
+    shy = hand.random.random() < 1 / 100 and candidate
+    return tuple(
+        Declared(code=each.code, by=by)
+        for each in hand.rules.declarations
+        for by in each.by
+        if not (shy and by is Declarer.CANDIDATE and each.needed_for is NeededFor.SHOWCASE)
+    )
+
+
+def _exemptions(hand: Stagehand, entrant: Entrant) -> tuple[Exemption, ...]:
+    least = hand.rules.nomination.exemption_reason_least or 1
+    return tuple(
+        Exemption(
+            condition=condition,
+            reason=hand.paper(entrant.candidate, "exemption", "破" * least),
+            length=least,
+        )
+        for condition in entrant.dossier.exempt
+    )

@@ -1,0 +1,250 @@
+"""The experts' acts: recusals, score sheets, the meeting's count, votes among the tied."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import cycle, islice
+from math import ceil
+
+from selection.desk.desk import Order, Request
+from selection.desk.rehearsal.stagehand import Stagehand
+from selection.domain.kernel import CandidateId, PersonId
+from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
+from selection.domain.panels import PANELS, FormPanel
+from selection.domain.ranking.outcome import OpenTie, Outcome
+from selection.domain.ranking.rounds import outcomes
+from selection.domain.recusal import RECUSAL, ConfirmRecusal
+from selection.domain.rounds import ROUNDS, CountRevote
+from selection.domain.rulebook.contest import Channel, Panel, Rubric
+from selection.domain.rulebook.values import Code
+from selection.domain.rulebook.words import AtTheCut, By, Form
+from selection.domain.scoresheet import SCORESHEET, DraftScoresheet, SubmitScoresheet
+from selection.readmodels.evidence import replay
+
+# How made-up experts behave. `merit` is what they would agree on; it is no score of anybody.
+RECUSED, DRAFTED, ABSENT = 0.02, 0.05, 0.15
+MERIT, SPREAD, TASTE = 0.78, 0.07, 0.05
+
+
+def experts_score(hand: Stagehand) -> None:
+    """Every panel marks its candidates; whoever is recused stays out."""
+    _let_the_substitute_in(hand)
+    hand.merit = {each: hand.random.gauss(MERIT, SPREAD) for each in hand.standing}
+    for channel in hand.rules.channels:
+        if channel.by is By.PANEL and channel.form is Form.MARKS:
+            for code in channel.stages:
+                stage = hand.rules.stage(code)
+                if stage is not None:
+                    hand.enter(stage)
+                    _recuse(hand)
+                    _mark(hand, channel, code)
+                    hand.leave(stage)
+
+
+def _let_the_substitute_in(hand: Stagehand) -> None:
+    """One expert cannot come; the substitute takes the seat."""
+    for panel in hand.rules.panels[:1]:
+        if hand.substitute is not None:
+            members = (*hand.panels[panel.code][:-1], hand.substitute)
+            by, at = hand.officials[0], hand.clock()
+            formed = FormPanel(panel=panel.code, members=members, by=by, at=at)
+            hand.must(by, Order(PANELS, formed))
+            hand.panels[panel.code] = members
+
+
+def _recuse(hand: Stagehand) -> None:
+    requests: list[Request] = []
+    official = hand.officials[0]
+    for candidate, category in hand.standing.items():
+        grounds = [
+            each
+            for each in hand.rules.recusals
+            if each.covers == "CANDIDATE" and (not each.categories or category in each.categories)
+        ]
+        for panel in hand.rules.panels:
+            if not panel.serves(category) or not grounds:
+                continue
+            for expert in hand.panels[panel.code]:
+                if hand.random.random() < RECUSED:
+                    confirmed = ConfirmRecusal(
+                        expert=expert,
+                        candidate=candidate,
+                        category=category,
+                        ground=hand.random.choice(grounds).id,
+                        by=official,
+                        at=hand.clock(),
+                    )
+                    hand.recused.add((expert, candidate))
+                    requests.append(Request(actor=official, orders=(Order(RECUSAL, confirmed),)))
+    hand.put("专家回避", requests)
+
+
+def _mark(hand: Stagehand, channel: Channel, stage: str) -> None:
+    requests: list[Request] = []
+    for panel in hand.rules.panels:
+        turn = cycle(hand.panels[panel.code])
+        for candidate, category in hand.standing.items():
+            rubric = hand.rules.rubric(channel.code, category, stage)
+            if rubric is None or not panel.serves(Code(category)):
+                continue
+            able = [
+                each
+                for each in islice(turn, len(hand.panels[panel.code]))
+                if (each, candidate) not in hand.recused
+            ]
+            for expert in able[: panel.sheets_each or len(able)]:
+                marks = _marks(hand, rubric, candidate)
+                requests += _sheets(hand, channel, stage, rubric, expert, candidate, marks)
+            next(turn)
+    hand.put(channel.name, requests)
+
+
+def _marks(hand: Stagehand, rubric: Rubric, candidate: CandidateId) -> dict[str, Decimal]:
+    marks: dict[str, Decimal] = {}
+    for criterion in rubric.criteria:
+        share = min(1.0, max(0.0, hand.random.gauss(hand.merit[candidate], TASTE)))
+        steps = round(share * float(criterion.most / rubric.step))
+        mark = max(rubric.lowest, steps * rubric.step)
+        marks[criterion.code] = Decimal(mark.numerator) / Decimal(mark.denominator)
+    return marks
+
+
+def _sheets(  # noqa: PLR0913, PLR0917 (what a sheet is made of)
+    hand: Stagehand,
+    channel: Channel,
+    stage: str,
+    rubric: Rubric,
+    expert: PersonId,
+    candidate: CandidateId,
+    marks: dict[str, Decimal],
+) -> list[Request]:
+    total = sum(map(Fraction, marks.values()))
+    low, high = rubric.comment_below, rubric.comment_above
+    remarkable = (low is not None and total < low) or (high is not None and total > high)
+    comment = hand.paper(candidate, "comment", "虚构评语：理由从略。") if remarkable else None
+    submitted = SubmitScoresheet(
+        channel=channel.code,
+        stage=stage,
+        expert=expert,
+        candidate=candidate,
+        marks=marks,
+        at=hand.clock(),
+        comment=comment,
+    )
+    requests = [Request(actor=expert, orders=(Order(SCORESHEET, submitted),))]
+    if hand.random.random() < DRAFTED:
+        drafted = DraftScoresheet(
+            channel=channel.code,
+            stage=stage,
+            expert=expert,
+            candidate=candidate,
+            marks=marks,
+            at=hand.clock(),
+        )
+        requests.insert(0, Request(actor=expert, orders=(Order(SCORESHEET, drafted),)))
+    return requests
+
+
+def panels_meet(hand: Stagehand) -> None:
+    """Where a channel is on paper, the panel meets, votes in secret, and tellers count."""
+    for channel in hand.rules.channels:
+        if channel.by is By.PANEL and channel.on_paper and channel.form is Form.BALLOT:
+            for code in channel.stages:
+                stage = hand.rules.stage(code)
+                if stage is not None:
+                    hand.enter(stage)
+                    _meet(hand, channel, code)
+
+
+def _meet(hand: Stagehand, channel: Channel, stage: str) -> None:
+    first = next((each for each in hand.rules.rounds if each.stage == stage), None)
+    if first is None:
+        return
+    before = {each.round: each for each in _now(hand)}
+    standing = [line for code in first.entrants for line in before[code].lines if line.taken]
+    for done, category in enumerate(hand.rules.categories, start=1):
+        names = [line.candidate for line in standing if line.category == category.code]
+        panel = next((p for p in hand.rules.panels if p.serves(category.code)), None)
+        if names and panel is not None and channel.serves(category.code):
+            _vote(hand, channel, stage, category.code, panel, names)
+        hand.watch(channel.name, done, len(hand.rules.categories))
+    settle_ties(hand)
+
+
+def _vote(  # noqa: PLR0913, PLR0917 (what a count is made of)
+    hand: Stagehand,
+    channel: Channel,
+    stage: str,
+    category: str,
+    panel: Panel,
+    names: Sequence[CandidateId],
+) -> None:
+    present = _present(hand, channel, panel)
+    attended = RecordAttendance(
+        channel=channel.code,
+        stage=stage,
+        category=category,
+        panel=panel.code,
+        present=present,
+        candidates=tuple(names),
+        by=hand.officials[0],
+        at=hand.clock(),
+    )
+    hand.must(hand.officials[0], Order(MEETING, attended))
+    found = hand.rules.category(category)
+    most = (found.places if found else None) or len(names)
+    votes = dict.fromkeys(names, 0)
+    for expert in present:
+        mine = [each for each in names if (expert, each) not in hand.recused]
+        mine.sort(key=lambda each: hand.random.gauss(hand.merit[each], TASTE / 2), reverse=True)
+        for each in mine[:most]:
+            votes[each] += 1
+    counted = CountBallots(
+        channel=channel.code,
+        stage=stage,
+        category=category,
+        ballots=len(present),
+        votes={each: Decimal(number) for each, number in votes.items()},
+        tellers=hand.tellers,
+        at=hand.clock(),
+    )
+    hand.must(hand.tellers[0], Order(MEETING, counted))
+    hand.clock.on(minutes=20)
+
+
+def _present(hand: Stagehand, channel: Channel, panel: Panel) -> tuple[PersonId, ...]:
+    everybody = hand.panels[panel.code]
+    least = ceil((channel.quorum or 0) * len(everybody))
+    here = [each for each in everybody if hand.random.random() > ABSENT]
+    missing = [each for each in everybody if each not in here]
+    return tuple(here + missing[: max(0, least - len(here))])
+
+
+def _now(hand: Stagehand) -> Sequence[Outcome]:
+    return outcomes(hand.rules, replay(hand.desk.journal, hand.rules))
+
+
+def settle_ties(hand: Stagehand) -> None:
+    """Vote again among those tied at a line, as long as the rules call for it."""
+    while open_ones := [
+        (outcome.round, tie)
+        for outcome in _now(hand)
+        for tie in outcome.open_ties
+        if tie.waits_for == AtTheCut.REVOTE
+    ]:
+        for code, tie in open_ones:
+            hand.must(hand.tellers[0], Order(ROUNDS, _revote(hand, code, tie)))
+            hand.clock.on(minutes=10)
+
+
+def _revote(hand: Stagehand, code: str, tie: OpenTie) -> CountRevote:
+    panel = next(each for each in hand.rules.panels if each.serves(tie.category or ""))
+    ballots = len(hand.panels[panel.code])
+    return CountRevote(
+        round=code,
+        category=tie.category or "",
+        ballots=ballots,
+        votes={each: hand.random.randint(0, ballots) for each in tie.tied},
+        tellers=hand.tellers,
+        at=hand.clock(),
+    )

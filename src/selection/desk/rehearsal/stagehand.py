@@ -1,0 +1,117 @@
+"""What every act of a rehearsal needs at hand: desk, clock, people, chance, and the count."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import islice
+from random import Random
+
+from selection.accounts.store import Accounts
+from selection.desk.clock import ScriptedClock
+from selection.desk.course import Course
+from selection.desk.desk import Answer, Desk, Order, Receipt, Request
+from selection.desk.rehearsal.plan import Plan
+from selection.domain.campaign import CAMPAIGN, Campaign, stream_of
+from selection.domain.kernel import CandidateId, Paper, PersonId, Refused
+from selection.domain.rulebook.book import Rulebook, Stage
+from selection.domain.rulebook.words import StageKind
+
+BATCH = 1_000
+
+Watch = Callable[[str, int, int], None]
+"""Told the name of an act, how much of it is done, and how much it is in all."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Stagehand:
+    """Hands the actors what they need, and counts what the desk says."""
+
+    desk: Desk
+    accounts: Accounts
+    clock: ScriptedClock
+    random: Random
+    plan: Plan
+    watch: Watch
+    officials: tuple[PersonId, ...]
+    tellers: tuple[PersonId, ...] = ()
+    recorded: Counter[str] = field(default_factory=Counter[str])
+    refused: Counter[str] = field(default_factory=Counter[str])
+    standing: dict[CandidateId, str] = field(default_factory=dict[CandidateId, str])
+    panels: dict[str, tuple[PersonId, ...]] = field(
+        default_factory=dict[str, tuple[PersonId, ...]]
+    )
+    substitute: PersonId | None = None
+    recused: set[tuple[PersonId, CandidateId]] = field(
+        default_factory=set[tuple[PersonId, CandidateId]]
+    )
+    merit: dict[CandidateId, float] = field(default_factory=dict[CandidateId, float])
+    shown: list[CandidateId] = field(default_factory=list[CandidateId])
+
+    @property
+    def course(self) -> Course:
+        """The way through the stages."""
+        return Course(self.desk, self.clock, self.officials[0])
+
+    @property
+    def rules(self) -> Rulebook:
+        """The rulebook of the campaign."""
+        return self.desk.rules
+
+    def category_of(self, candidate: CandidateId) -> str:
+        """The category of a candidate who stands."""
+        return self.standing[candidate]
+
+    def put(self, act: str, requests: Sequence[Request]) -> list[Answer]:
+        """Put requests to the desk in batches, counting what is recorded and what is refused."""
+        answers: list[Answer] = []
+        waiting = iter(requests)
+        self.watch(act, 0, len(requests))
+        while batch := list(islice(waiting, BATCH)):
+            answers += self.count(self.desk.handle_all(batch))
+            self.watch(act, len(answers), len(requests))
+        return answers
+
+    def count(self, answers: list[Answer]) -> list[Answer]:
+        """Count the events recorded, and the refusals by their reason."""
+        for answer in answers:
+            if isinstance(answer, Refused):
+                self.refused[answer.reason] += 1
+            elif not answer.repeated:
+                self.recorded.update(type(event).__name__ for event in answer.events)
+        return answers
+
+    def must(self, actor: str, *orders: Order) -> Receipt:
+        """One request that the script relies on; a refusal ends the rehearsal."""
+        receipt = self.desk.handle(actor, *orders)
+        self.count([receipt])
+        return receipt
+
+    def paper(self, subject: str, kind: str, words: str) -> Paper:
+        """Keep some words in the vault."""
+        return self.accounts.vault.keep(subject, kind, {"words": words}, at=self.clock())
+
+    def enter(self, stage: Stage) -> None:
+        """Come to the time of a stage: end what must end before, and open it."""
+        self.course.enter(stage.code)
+
+    def leave(self, stage: Stage) -> None:
+        """Come to the end of a stage: by its time, or by an act of the organiser."""
+        self.course.leave(stage.code)
+
+    def stages(self, *kinds: StageKind) -> Iterable[Stage]:
+        """The stages of these kinds, in the order of the rulebook."""
+        return (stage for stage in self.rules.stages if stage.kind in kinds)
+
+    def spread(self, span: timedelta, count: int) -> list[timedelta]:
+        """So many moments within a span, in order."""
+        seconds = span.total_seconds()
+        return [
+            timedelta(seconds=each)
+            for each in sorted(self.random.uniform(0, seconds) for _ in range(count))
+        ]
+
+    def campaign(self) -> Campaign:
+        """Where the campaign stands."""
+        history = self.desk.journal.read(stream_of(self.rules))
+        return CAMPAIGN.replay(record.event for record in history)

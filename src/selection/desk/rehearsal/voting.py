@@ -1,0 +1,176 @@
+"""The public's acts: pages go on show, citizens like and vote, within the limits of the rules."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from selection.desk.desk import Order, Receipt, Request
+from selection.desk.rehearsal.stagehand import BATCH, Stagehand
+from selection.domain.ballot import BALLOT, CastBallot, LikeCandidate, Named, WithdrawLike
+from selection.domain.kernel import CandidateId, VoterId
+from selection.domain.rulebook.contest import Channel
+from selection.domain.rulebook.words import By, Form, Revocable, StageKind, Tier
+from selection.domain.showcase import SHOWCASE, PublishPage
+
+# How a made-up crowd behaves.
+TAKES_BACK, TAPS_TWICE, OVERDOES = 0.01, 0.02, 0.004
+SPREE = 12
+
+
+def pages_go_on_show(hand: Stagehand) -> None:
+    """Check the pages and put them on show; without consent none is."""
+    checks = list(hand.stages(StageKind.DISPLAY_CHECK))[:1]
+    shows = list(hand.stages(StageKind.SHOWCASE))[:1]
+    for stage in checks or shows:
+        hand.enter(stage)
+    if shows:
+        by = hand.officials[0]
+        published = [PublishPage(candidate=each, by=by, at=hand.clock()) for each in hand.standing]
+        requests = [Request(actor=by, orders=(Order(SHOWCASE, each),)) for each in published]
+        answers = hand.put("集中展示", requests)
+        hand.shown = [
+            each.candidate
+            for each, answer in zip(published, answers, strict=True)
+            if isinstance(answer, Receipt)
+        ]
+    else:
+        hand.shown = list(hand.standing)
+
+
+def citizens_vote(hand: Stagehand) -> None:
+    """Fill every public channel with votes, spread over its stage."""
+    for channel in hand.rules.channels:
+        if channel.by is By.PUBLIC:
+            for code in channel.stages:
+                stage = hand.rules.stage(code)
+                if stage is not None:
+                    hand.enter(stage)
+                    _fill(hand, channel, code)
+                    hand.leave(stage)
+                    for inspection in hand.stages(StageKind.VOTE_INSPECTION):
+                        if code in inspection.after:
+                            hand.enter(inspection)
+
+
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    voters: list[VoterId]
+    candidates: list[CandidateId]
+    weights: list[float]  # how popular a candidate is; a matter of chance, not of the rules
+
+
+def _fill(hand: Stagehand, channel: Channel, stage: str) -> None:
+    pseudonyms = hand.accounts.pseudonyms(hand.rules.id)
+    voters = [pseudonyms.voter(f"device-{n}", Tier.DEVICE) for n in range(hand.plan.voters)]
+    candidates = [each for each in hand.shown if channel.serves(hand.category_of(each))]
+    weights = [hand.random.lognormvariate(0, 1) for _ in candidates]
+    crowd = _Crowd(voters, candidates, weights)
+    wanted, done = hand.plan.likes, 0
+    closes = hand.campaign().open[stage]
+    start = hand.clock()
+    span = (closes or start + timedelta(days=5)) - start - timedelta(minutes=1)
+    while done < wanted:
+        hand.clock.to(start + span * min(1, (done + BATCH / 2) / wanted))
+        requests = _votes(hand, channel, stage, crowd, min(BATCH, wanted - done))
+        answers = hand.count(hand.desk.handle_all(requests))
+        done += sum(
+            isinstance(each, Receipt) and not each.repeated and bool(each.events)
+            for each in answers
+        )
+        hand.watch(channel.name, done, wanted)
+
+
+def _votes(
+    hand: Stagehand, channel: Channel, stage: str, crowd: _Crowd, wanted: int
+) -> list[Request]:
+    at = hand.clock()
+    if channel.form is Form.LIKE:
+        return _likes(hand, channel, stage, crowd, wanted, at)
+    return [
+        Request(actor="public", orders=(Order(BALLOT, each),))
+        for each in (_ballot(hand, channel, stage, crowd, at) for _ in range(wanted))
+    ]
+
+
+def _likes(  # noqa: PLR0913, PLR0917 (what a like is made of)
+    hand: Stagehand,
+    channel: Channel,
+    stage: str,
+    crowd: _Crowd,
+    wanted: int,
+    at: datetime,
+) -> list[Request]:
+    chance = hand.random
+    requests: list[Request] = []
+    voters = chance.choices(crowd.voters, k=wanted)
+    liked = chance.choices(crowd.candidates, crowd.weights, k=wanted)
+    for voter, candidate in zip(voters, liked, strict=True):
+        like = LikeCandidate(
+            channel=channel.code,
+            stage=stage,
+            voter=voter,
+            tier=Tier.DEVICE,
+            candidate=candidate,
+            at=at,
+        )
+        requests.append(Request(actor="public", orders=(Order(BALLOT, like),)))
+        what = chance.random()
+        if what < TAPS_TWICE:
+            requests.append(Request(actor="public", orders=(Order(BALLOT, like),)))
+        elif what < TAPS_TWICE + OVERDOES:
+            requests += _spree(hand, like, crowd)
+        elif what > 1 - TAKES_BACK and channel.revocable is not Revocable.NEVER:
+            back = WithdrawLike(
+                channel=channel.code, stage=stage, voter=voter, candidate=candidate, at=at
+            )
+            requests.append(Request(actor="public", orders=(Order(BALLOT, back),)))
+    return requests
+
+
+def _spree(hand: Stagehand, like: LikeCandidate, crowd: _Crowd) -> list[Request]:
+    """Somebody likes one of the same category after the other, until the rules say stop."""
+    category = hand.category_of(like.candidate)
+    others = [each for each in crowd.candidates if hand.category_of(each) == category]
+    return [
+        Request(
+            actor="public",
+            orders=(
+                Order(
+                    BALLOT,
+                    LikeCandidate(
+                        channel=like.channel,
+                        stage=like.stage,
+                        voter=like.voter,
+                        tier=like.tier,
+                        candidate=other,
+                        at=like.at,
+                    ),
+                ),
+            ),
+        )
+        for other in hand.random.sample(others, min(SPREE, len(others)))
+    ]
+
+
+def _ballot(
+    hand: Stagehand, channel: Channel, stage: str, crowd: _Crowd, at: datetime
+) -> CastBallot:
+    first = hand.random.choice(crowd.candidates)
+    category = hand.category_of(first)
+    others = [
+        each for each in crowd.candidates if each != first and hand.category_of(each) == category
+    ]
+    least = max((each.least or 1 for each in channel.limits), default=1)
+    most = min(
+        (each.most for each in channel.limits if each.least and isinstance(each.most, int)),
+        default=least,
+    )
+    length = min(hand.random.randint(least, max(least, most)), len(others) + 1)
+    chosen = [first, *hand.random.sample(others, length - 1)]
+    return CastBallot(
+        channel=channel.code,
+        stage=stage,
+        voter=hand.random.choice(crowd.voters),
+        tier=Tier.DEVICE,
+        names=tuple(Named(each) for each in chosen),
+        at=at,
+    )

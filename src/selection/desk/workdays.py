@@ -1,0 +1,34 @@
+"""Which days are worked, as far as the calendar library knows (domain 7.5)."""
+
+from datetime import date, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from selection.domain.calendar import Workdays
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+SPAN = timedelta(days=120)
+
+
+def known(zone: ZoneInfo, day: date) -> Workdays:
+    """The days from then on that the State Council's arrangement covers.
+
+    Only years whose shifted days (调休) the library has are known: for a year to come it would
+    guess, and a guess must not set a deadline. Other zones than Beijing's are not known at all.
+    """
+    if zone != BEIJING:
+        return {}
+    days = (day + timedelta(days=n) for n in range(SPAN.days))
+    return {each: _china(each.year)[each] for each in days if _china(each.year)}
+
+
+@cache
+def _china(year: int) -> dict[date, bool]:
+    china = holidays.China(years=year)
+    if all(each.year != year for each in china.weekend_workdays):
+        return {}
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
+    return {each: china.is_working_day(each) for each in days}

@@ -1,0 +1,1 @@
+"""Paper and files, in and out: what officials hand in, and what the campaign hands over."""

@@ -1,0 +1,334 @@
+"""A voter's ballot (点赞、选票): whom this voter has named in a channel, and within which limits.
+
+One stream per voter and channel, so that "so many a day" is decided where it belongs and a
+popular candidate never becomes a queue. Where every limit names the day, each day is a stream of
+its own and nothing is remembered overnight.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import assert_never, get_args
+
+from selection.domain import facts, voting
+from selection.domain.ballot_paper import Named, beyond, points_of, within_limits
+from selection.domain.kernel import (
+    CandidateId,
+    Decider,
+    Facts,
+    PersonId,
+    Refused,
+    Tallied,
+    VoterId,
+    stream,
+)
+from selection.domain.limits import Use, ceilings, once_per_candidate, too_many
+from selection.domain.rulebook.book import Rulebook
+from selection.domain.rulebook.contest import Channel
+from selection.domain.rulebook.words import Form, Revocable, Tier
+from selection.domain.seats import must_sit_on
+from selection.domain.voting import must_be_admitted, votable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikeCandidate:
+    """Like one candidate, once today."""
+
+    channel: str
+    stage: str
+    voter: VoterId
+    tier: Tier
+    candidate: CandidateId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawLike:
+    """Take a like back, as long as the rulebook lets; its place in the limits is free again."""
+
+    channel: str
+    stage: str
+    voter: VoterId
+    candidate: CandidateId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CastBallot:
+    """Hand a list of names in; `panel` tells for which panel, where panels are counted apart."""
+
+    channel: str
+    stage: str
+    voter: VoterId
+    tier: Tier
+    names: tuple[Named, ...]
+    at: datetime
+    panel: str | None = None
+
+
+Command = LikeCandidate | WithdrawLike | CastBallot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateLiked:
+    """A voter liked a candidate."""
+
+    channel: str
+    stage: str
+    voter: VoterId
+    tier: Tier
+    candidate: CandidateId
+    category: str
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikeWithdrawn:
+    """A voter took a like back."""
+
+    channel: str
+    stage: str
+    voter: VoterId
+    candidate: CandidateId
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotCast:
+    """A voter handed in a ballot; `refused` are names beyond a limit, which do not count."""
+
+    channel: str
+    stage: str
+    panel: str | None
+    voter: VoterId
+    tier: Tier
+    names: tuple[Named, ...]
+    categories: tuple[str, ...]  # of the names, one by one
+    refused: tuple[CandidateId, ...]
+    day: date
+    at: datetime
+
+
+Event = CandidateLiked | LikeWithdrawn | BallotCast
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What this voter has used of the limits."""
+
+    uses: tuple[Use, ...] = ()
+    ballots: int = 0
+
+
+def decide(command: Command, ballot: Ballot, at_hand: Facts, rules: Rulebook) -> Sequence[Event]:
+    """Decide on a like or a ballot: stage, voter, candidates, limits (domain 2)."""
+    channel = rules.channel(command.channel)
+    if channel is None:
+        raise Refused("channel-is-unknown", channel=command.channel)
+    if command.stage not in channel.stages:
+        raise Refused("channel-is-not-of-this-stage", channel=channel.code, stage=command.stage)
+    facts.must_be_open(at_hand, command.stage, command.at)
+    match command:
+        case LikeCandidate():
+            return _like(command, ballot, channel, at_hand, rules)
+        case WithdrawLike():
+            return _withdraw(command, ballot, channel, rules)
+        case CastBallot():
+            return (_cast(command, ballot, channel, at_hand, rules),)
+        case _:
+            assert_never(command)
+
+
+def _must_take_likes(channel: Channel) -> None:
+    if channel.form is not Form.LIKE:
+        raise Refused("channel-takes-no-likes", channel=channel.code)
+
+
+def _like(
+    command: LikeCandidate, ballot: Ballot, channel: Channel, at_hand: Facts, rules: Rulebook
+) -> Sequence[CandidateLiked]:
+    _must_take_likes(channel)
+    must_be_admitted(channel, command.voter, command.tier, at_hand)
+    category = votable(command.candidate, command.voter, channel, at_hand, rules)
+    day = rules.day(command.at)
+    new = (Use(command.candidate, category, ballot.ballots + 1, day, command.stage),)
+    places = ceilings(rules)
+    if too_many(filter(once_per_candidate, channel.limits), ballot.uses, new, places):
+        return ()  # A second tap is no error: the heart is already red.
+    over = too_many(channel.limits, ballot.uses, new, places)
+    if over is not None:
+        raise beyond(over)
+    return (
+        CandidateLiked(
+            channel=channel.code,
+            stage=command.stage,
+            voter=command.voter,
+            tier=command.tier,
+            candidate=command.candidate,
+            category=category,
+            day=day,
+            at=command.at,
+        ),
+    )
+
+
+def _withdraw(
+    command: WithdrawLike, ballot: Ballot, channel: Channel, rules: Rulebook
+) -> Sequence[LikeWithdrawn]:
+    _must_take_likes(channel)
+    today = rules.day(command.at)
+    mine = [
+        use.day or today
+        for use in ballot.uses
+        if use.candidate == command.candidate and use.stage == command.stage
+    ]
+    match channel.revocable:
+        case Revocable.NEVER:
+            raise Refused("a-like-is-for-good", channel=channel.code)
+        case Revocable.SAME_DAY:
+            mine = [day for day in mine if day == today]
+        case Revocable.UNTIL_CLOSE:
+            pass
+    if not mine:
+        return ()
+    return (
+        LikeWithdrawn(
+            channel=channel.code,
+            stage=command.stage,
+            voter=command.voter,
+            candidate=command.candidate,
+            day=mine[-1],
+            at=command.at,
+        ),
+    )
+
+
+def _cast(
+    command: CastBallot, ballot: Ballot, channel: Channel, at_hand: Facts, rules: Rulebook
+) -> BallotCast:
+    if channel.form not in (Form.BALLOT, Form.POINTS, Form.RANKING) or channel.on_paper:
+        raise Refused("channel-takes-no-ballots", channel=channel.code)
+    must_be_admitted(channel, command.voter, command.tier, at_hand)
+    must_sit_on(command.panel, PersonId(command.voter), at_hand, rules)
+    points = points_of(command.names, channel)
+    day = rules.day(command.at)
+    number = ballot.ballots + 1
+    uses: list[Use] = []
+    for named, given in zip(command.names, points, strict=True):
+        category = votable(named.candidate, command.voter, channel, at_hand, rules)
+        uses.append(Use(named.candidate, category, number, day, command.stage, given))
+    kept = within_limits(uses, ballot.uses, channel, ceilings(rules))
+    return BallotCast(
+        channel=channel.code,
+        stage=command.stage,
+        panel=command.panel,
+        voter=command.voter,
+        tier=command.tier,
+        names=tuple(command.names[n] for n in kept),
+        categories=tuple(uses[n].category for n in kept),
+        refused=tuple(use.candidate for n, use in enumerate(uses) if n not in kept),
+        day=day,
+        at=command.at,
+    )
+
+
+def evolve(ballot: Ballot, event: Event) -> Ballot:
+    """Take note of what is used."""
+    number = ballot.ballots + 1
+    match event:
+        case CandidateLiked(candidate=candidate, category=category):
+            use = Use(candidate, category, number, event.day, event.stage)
+            return Ballot((*ballot.uses, use), number)
+        case LikeWithdrawn():
+            return Ballot(_without(ballot.uses, event), ballot.ballots)
+        case BallotCast(names=names, categories=categories):
+            new = (
+                Use(
+                    named.candidate,
+                    category,
+                    number,
+                    event.day,
+                    event.stage,
+                    1 if named.points is None else Fraction(named.points),
+                )
+                for named, category in zip(names, categories, strict=True)
+            )
+            return Ballot((*ballot.uses, *new), number)
+        case _:
+            assert_never(event)
+
+
+def _without(uses: Sequence[Use], event: LikeWithdrawn) -> tuple[Use, ...]:
+    """The uses without the last like that the event takes back."""
+    what = (event.candidate, event.day, event.stage)
+    likes = [n for n, use in enumerate(uses) if (use.candidate, use.day, use.stage) == what]
+    return tuple(use for n, use in enumerate(uses) if n not in likes[-1:])
+
+
+def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
+    """The stage, and whether each candidate can be voted for, and by this voter."""
+    here = (facts.CAMPAIGN, facts.stage(command.stage))
+    match command:
+        case LikeCandidate(candidate=candidate):
+            candidates: tuple[CandidateId, ...] = (candidate,)
+        case CastBallot(names=names):
+            candidates = tuple(dict.fromkeys(each.candidate for each in names))
+        case WithdrawLike():
+            return here
+        case _:
+            assert_never(command)
+    channel = rules.channel(command.channel)
+    if channel is None:
+        return here
+    return (*here, *voting.rests_on(channel, command.voter, candidates, rules))
+
+
+def counts(event: Event) -> Mapping[Tallied, int]:
+    """The tally of likes and of names; points and places are no votes and stay out of it."""
+    match event:
+        case CandidateLiked(channel=channel, stage=stage, candidate=candidate):
+            return {Tallied(channel=channel, stage=stage, candidate=candidate): 1}
+        case LikeWithdrawn(channel=channel, stage=stage, candidate=candidate):
+            return {Tallied(channel=channel, stage=stage, candidate=candidate): -1}
+        case BallotCast(channel=channel, stage=stage):
+            counted: dict[Tallied, int] = {}
+            for named in event.names:
+                if named.points is None:
+                    line = Tallied(channel=channel, stage=stage, candidate=named.candidate)
+                    counted[line] = counted.get(line, 0) + 1
+            return counted
+        case _:
+            assert_never(event)
+
+
+def answers(command: Command, event: Event) -> bool:
+    """An earlier like answers a second tap."""
+    return (
+        isinstance(command, LikeCandidate)
+        and isinstance(event, CandidateLiked)
+        and command.candidate == event.candidate
+    )
+
+
+def _stream(command: Command, rules: Rulebook) -> str:
+    """A stream of the day, unless a later day may need it: for a limit, or to take a like back."""
+    channel = rules.channel(command.channel)
+    if channel and channel.daily and channel.revocable is not Revocable.UNTIL_CLOSE:
+        return stream(rules, "ballot", channel.code, rules.day(command.at), command.voter)
+    return stream(rules, "ballot", command.channel, command.voter)
+
+
+BALLOT: Decider[Command, Ballot, Event] = Decider(
+    name="ballot",
+    events=get_args(Event),
+    stream=_stream,
+    initial=Ballot(),
+    decide=decide,
+    evolve=evolve,
+    rests_on=rests_on,
+    counts=counts,
+    answers=answers,
+)

@@ -1,0 +1,212 @@
+"""The year's selection (活动): its rulebook frozen by two people, its stages opened and closed.
+
+Every other stage asks this stream whether it may act at all: it leaves one fact for the campaign
+and one for each stage that is open.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never, get_args
+
+from selection.domain import facts, timetable
+from selection.domain.calendar import Workdays
+from selection.domain.course import (
+    CLOCK,
+    Campaign,
+    CampaignCancelled,
+    CampaignDrafted,
+    CampaignPaused,
+    CampaignResumed,
+    CancelCampaign,
+    CloseStage,
+    Command,
+    DraftCampaign,
+    Event,
+    ExtendStage,
+    FreezeRulebook,
+    OpenStage,
+    PauseCampaign,
+    PostponeStage,
+    ResumeCampaign,
+    RulebookFrozen,
+    StageClosed,
+    StageExtended,
+    StageOpened,
+    StagePostponed,
+)
+from selection.domain.kernel import Decider, Facts, Refused, stream
+from selection.domain.roles import Role, must_hold, signatures, signed
+from selection.domain.rulebook.book import Rulebook
+
+
+def decide(
+    command: Command, campaign: Campaign, at_hand: Facts, rules: Rulebook
+) -> Sequence[Event]:
+    """Decide on the course of the campaign."""
+    if campaign.cancelled:
+        raise Refused("campaign-is-cancelled")
+    match command:
+        case DraftCampaign(fingerprint=fingerprint, by=by, at=at):
+            if campaign.frozen:
+                raise Refused("rulebook-is-frozen")
+            return (CampaignDrafted(fingerprint=fingerprint, by=by, at=at),)
+        case FreezeRulebook():
+            return _freeze(command, campaign)
+        case _ if not campaign.frozen:
+            raise Refused("campaign-is-not-open")
+        case OpenStage():
+            return timetable.opened(command, campaign, at_hand, rules)
+        case CloseStage():
+            return timetable.closed(command, campaign, at_hand)
+        case ExtendStage():
+            return timetable.extended(command, campaign, at_hand, rules)
+        case PostponeStage():
+            return timetable.postponed(command, campaign, at_hand, rules)
+        case PauseCampaign(reason=reason, by=by, at=at):
+            must_hold(at_hand, by, Role.OFFICIAL)
+            if campaign.paused:
+                return ()
+            return (CampaignPaused(reason=reason, by=by, at=at),)
+        case ResumeCampaign(by=by, at=at):
+            must_hold(at_hand, by, Role.OFFICIAL)
+            return (CampaignResumed(by=by, at=at),) if campaign.paused else ()
+        case CancelCampaign(reason=reason, at=at):
+            people = signed(at_hand, command.signed_by)
+            if at_hand.get(facts.LIST) == facts.RELEASED:
+                raise Refused("list-is-released")
+            return (CampaignCancelled(reason=reason, signed_by=people, at=at),)
+        case _:
+            assert_never(command)
+
+
+def _freeze(command: FreezeRulebook, campaign: Campaign) -> Sequence[Event]:
+    if campaign.frozen:
+        raise Refused("rulebook-is-frozen")
+    if campaign.draft is None or campaign.draft.fingerprint != command.fingerprint:
+        raise Refused("rulebook-is-not-the-drafted-one")
+    if hashlib.sha256(command.canonical.encode()).hexdigest() != command.fingerprint:
+        raise Refused("fingerprint-does-not-fit")
+    if campaign.draft.by == command.by:
+        raise Refused("a-second-person-is-needed")
+    return (
+        RulebookFrozen(
+            version=1,
+            canonical=command.canonical,
+            fingerprint=command.fingerprint,
+            by=command.by,
+            at=command.at,
+        ),
+    )
+
+
+def evolve(campaign: Campaign, event: Event) -> Campaign:
+    """Take note of what happened."""
+    match event:
+        case CampaignDrafted():
+            return replace(campaign, draft=event)
+        case RulebookFrozen():
+            return replace(campaign, frozen=True)
+        case StageOpened(stage=code, closes=closes) | StageExtended(stage=code, closes=closes):
+            return replace(campaign, open={**campaign.open, code: closes})
+        case StageClosed(stage=code):
+            still = {each: closes for each, closes in campaign.open.items() if each != code}
+            return replace(campaign, open=still, closed={**campaign.closed, code: event.at})
+        case StagePostponed(stage=code):
+            return replace(campaign, postponed={**campaign.postponed, code: event})
+        case CampaignPaused():
+            return replace(campaign, paused=True)
+        case CampaignResumed(at=at):
+            return replace(campaign, paused=False, resumed=at)
+        case CampaignCancelled():
+            return replace(campaign, cancelled=True)
+        case _:
+            assert_never(event)
+
+
+def rests_on(command: Command, _: Rulebook) -> Sequence[str]:
+    """The officials who act; for a cancellation also whether there is a result already."""
+    match command:
+        case ExtendStage(signed_by=people) | PostponeStage(signed_by=people):
+            return signatures(people)
+        case CancelCampaign(signed_by=people):
+            return (facts.LIST, *signatures(people))
+        case OpenStage(by=by) | CloseStage(by=by) | PauseCampaign(by=by) | ResumeCampaign(by=by):
+            return signatures((by,))
+        case DraftCampaign() | FreezeRulebook():
+            return ()
+        case _:
+            assert_never(command)
+
+
+def leaves(event: Event) -> Mapping[str, str | None]:
+    """Tell the other stages whether the campaign runs and which stages are open."""
+    match event:
+        case RulebookFrozen() | CampaignResumed():
+            return {facts.CAMPAIGN: facts.RUNNING}
+        case CampaignPaused():
+            return {facts.CAMPAIGN: facts.PAUSED}
+        case CampaignCancelled():
+            return {facts.CAMPAIGN: facts.CANCELLED}
+        case StageOpened(stage=code, closes=closes) | StageExtended(stage=code, closes=closes):
+            return {facts.stage(code): closes.isoformat() if closes else facts.OPEN_ENDED}
+        case StageClosed(stage=code):
+            return {facts.stage(code): None}
+        case CampaignDrafted() | StagePostponed():
+            return {}
+        case _:
+            assert_never(event)
+
+
+def due(
+    campaign: Campaign, rules: Rulebook, now: datetime, workdays: Workdays
+) -> Iterable[OpenStage | CloseStage]:
+    """What the clock has to do by now, in the order of the rulebook: first close, then open.
+
+    A stage whose closing cannot be computed is left to an official, who enters it.
+    """
+    if not campaign.frozen or campaign.paused or campaign.cancelled:
+        return
+    for stage in rules.stages:
+        closes = campaign.open.get(stage.code)
+        if closes is not None and now >= closes:
+            yield CloseStage(stage=stage.code, by=CLOCK, at=now)
+    for stage in rules.stages:
+        opening = OpenStage(stage=stage.code, by=CLOCK, at=now, workdays=workdays)
+        if campaign.opens(stage) is not None and _opens(opening, campaign, rules):
+            yield opening
+
+
+def _opens(opening: OpenStage, campaign: Campaign, rules: Rulebook) -> bool:
+    try:
+        return bool(timetable.opened(opening, campaign, {}, rules))
+    except Refused:
+        return False
+
+
+def next_due(campaign: Campaign, rules: Rulebook, now: datetime) -> datetime | None:
+    """The next instant at which the clock will have something to do, or None."""
+    instants = [closes for closes in campaign.open.values() if closes is not None]
+    for stage in rules.stages:
+        opens = campaign.opens(stage)
+        if opens is not None and stage.code not in campaign.open:
+            instants.append(opens)
+    return min((each for each in instants if each > now), default=None)
+
+
+def stream_of(rules: Rulebook) -> str:
+    """The campaign's own stream."""
+    return stream(rules, "campaign")
+
+
+CAMPAIGN: Decider[Command, Campaign, Event] = Decider(
+    name="campaign",
+    events=get_args(Event),
+    stream=lambda _, rules: stream_of(rules),
+    initial=Campaign(),
+    decide=decide,
+    evolve=evolve,
+    rests_on=rests_on,
+    leaves=leaves,
+)

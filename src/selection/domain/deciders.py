@@ -1,0 +1,53 @@
+"""Every stage of a selection, and what its events mean to the others."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from selection.domain.ballot import BALLOT
+from selection.domain.campaign import CAMPAIGN
+from selection.domain.figures import FIGURES
+from selection.domain.kernel import Decider, Tallied
+from selection.domain.meeting import MEETING
+from selection.domain.nomination import NOMINATION
+from selection.domain.panels import PANELS
+from selection.domain.people import PEOPLE
+from selection.domain.publication import PUBLICATION
+from selection.domain.recusal import RECUSAL
+from selection.domain.register import REGISTER
+from selection.domain.review import REVIEW
+from selection.domain.rounds import ROUNDS
+from selection.domain.scoresheet import SCORESHEET
+from selection.domain.showcase import SHOWCASE
+from selection.domain.slate import SLATE
+
+DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
+    CAMPAIGN,
+    PEOPLE,
+    PANELS,
+    RECUSAL,
+    REGISTER,
+    SLATE,
+    NOMINATION,
+    REVIEW,
+    SHOWCASE,
+    BALLOT,
+    SCORESHEET,
+    FIGURES,
+    MEETING,
+    ROUNDS,
+    PUBLICATION,
+)
+
+_OF: dict[type[Any], Decider[Any, Any, Any]] = {
+    event: decider for decider in DECIDERS for event in decider.events
+}
+
+
+def leaves(event: object) -> Mapping[str, str | None]:
+    """The facts that an event leaves, None for one it takes away; by the stage it is of."""
+    return _OF[type(event)].leaves(event)
+
+
+def counts(event: object) -> Mapping[Tallied, int]:
+    """The votes that an event counts."""
+    return _OF[type(event)].counts(event)

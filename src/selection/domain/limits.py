@@ -1,0 +1,101 @@
+"""At most, or at least, so many names, ballots, points or categories: the one kind of limit.
+
+Likes, ballots, points to share and the quotas of units are all decided here. A stream belongs to
+one unit or one voter, so those two axes are given; the rest of `per` groups what was used.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from operator import attrgetter
+
+from selection.domain.kernel import CandidateId
+from selection.domain.rulebook.book import Rulebook
+from selection.domain.rulebook.entry import PLACES, Limit
+from selection.domain.rulebook.words import Of, Per
+
+_NAMES = {
+    Per.CANDIDATE: "candidate",
+    Per.CATEGORY: "category",
+    Per.DAY: "day",
+    Per.STAGE: "stage",
+}
+"""The axes that a use may differ in: a stream has one unit and one voter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One name on one ballot (a like is a ballot of one name; a slot is a name of a unit)."""
+
+    candidate: CandidateId
+    category: str
+    ballot: int = 0
+    day: date | None = None
+    stage: str | None = None
+    points: Fraction | int = 1
+
+
+def too_many(
+    limits: Iterable[Limit],
+    used: Sequence[Use],
+    new: Sequence[Use],
+    places: Mapping[str, int],
+) -> Limit | None:
+    """The first limit beyond which the new names would go, or None.
+
+    `places` gives what "PLACES" stands for in each category; one without a ceiling is not in it.
+    """
+    for limit in limits:
+        for use in new:
+            most = places.get(use.category) if limit.most == PLACES else limit.most
+            if isinstance(most, int) and _count(limit, _alike(limit, use, (*used, *new))) > most:
+                return limit
+    return None
+
+
+def too_few(limits: Iterable[Limit], new: Sequence[Use]) -> Limit | None:
+    """The first limit that the ballot, as handed in, does not reach, or None."""
+    for limit in limits:
+        if limit.least is not None and any(
+            _count(limit, _alike(limit, use, new)) < limit.least for use in new
+        ):
+            return limit
+    return None
+
+
+def once_per_candidate(limit: Limit) -> bool:
+    """Whether the limit only forbids to repeat a name, which makes a repeat harmless."""
+    return limit.most == 1 and limit.of is Of.NAMES and Per.CANDIDATE in limit.per
+
+
+def ceilings(rules: Rulebook) -> Mapping[str, int]:
+    """The places of each category that has a ceiling."""
+    return {each.code: each.places for each in rules.categories if each.places is not None}
+
+
+def _alike(limit: Limit, use: Use, uses: Sequence[Use]) -> Sequence[Use]:
+    """Those that the limit counts together with the use."""
+    key_of = _key_of(limit.per)
+    key = key_of(use)
+    return [each for each in uses if key_of(each) == key]
+
+
+@cache
+def _key_of(per: tuple[Per, ...]) -> Callable[[Use], object]:
+    """What a limit tells uses apart by; made once per limit, for every like asks for it."""
+    names = [_NAMES[each] for each in per if each in _NAMES]
+    return attrgetter(*names) if names else lambda _: None
+
+
+def _count(limit: Limit, uses: Sequence[Use]) -> Fraction | int:
+    match limit.of:
+        case Of.NAMES:
+            return len(uses)
+        case Of.BALLOTS:
+            return len({each.ballot for each in uses})
+        case Of.POINTS:
+            return sum(each.points for each in uses)
+        case Of.CATEGORIES:
+            return len({each.category for each in uses})

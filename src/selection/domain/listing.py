@@ -1,0 +1,85 @@
+"""The list itself: its places, its hash, and what the rounds let stand on it."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selection.domain.kernel import CandidateId, Refused
+from selection.domain.ranking.outcome import Outcome
+from selection.domain.rulebook.book import Category, Rulebook
+from selection.domain.rulebook.contest import Round
+from selection.domain.rulebook.words import AtTheCut, Within
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One line of the list; `rank` serves substitution and is never published."""
+
+    category: str
+    candidate: CandidateId
+    rank: int | None
+
+
+def digest(rules: Rulebook, as_of: int, fingerprint: str, places: Sequence[Place]) -> str:
+    """The hash of a list: SHA-256 over campaign, position, rulebook, and the places in order."""
+    content = {
+        "as_of": as_of,
+        "campaign": rules.id,
+        "places": [[each.category, each.candidate] for each in places],
+        "rulebook": fingerprint,
+    }
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def judging(rules: Rulebook) -> Sequence[str]:
+    """The stages in which the result is made: while one of them is open, there is none.
+
+    Where every nomination walks the stages by itself, none of them ends for all.
+    """
+    if rules.rolling:
+        return ()
+    stages = [each.stage for each in rules.rounds]
+    for channel in rules.channels:
+        if channel.counts_in_result:
+            stages += channel.stages
+    return tuple(dict.fromkeys(stages))
+
+
+def must_be_what_was_decided(
+    places: Sequence[Place], outcomes: Sequence[Outcome], rules: Rulebook
+) -> None:
+    """Refuse a list that is not, in each category, what its last round gave.
+
+    Refuse also one beyond the category's ceiling (A-13), however it came about.
+    """
+    for category in rules.categories:
+        listed = {each.candidate for each in places if each.category == category.code}
+        last = next((each for each in reversed(rules.rounds) if each.serves(category.code)), None)
+        if last is not None and listed != _taken(category, last, outcomes):
+            raise Refused("list-is-not-what-the-rounds-gave", category=category.code)
+        if category.places is not None and len(listed) > category.places and _bounds(last):
+            raise Refused("list-exceeds-the-places", category=category.code, most=category.places)
+
+
+def _taken(category: Category, last: Round, outcomes: Sequence[Outcome]) -> set[CandidateId]:
+    return {
+        line.candidate
+        for outcome in outcomes
+        if outcome.round == last.code
+        for line in outcome.lines
+        if line.taken and line.category == category.code
+    }
+
+
+def _bounds(last: Round | None) -> bool:
+    """Whether the places of the category bound what the round takes of it.
+
+    Not where the places are money, or of each group, or where all who tie are admitted.
+    """
+    return last is None or (
+        last.cost is None
+        and last.within is not Within.GROUP
+        and AtTheCut.ADMIT_ALL not in last.at_the_cut
+    )

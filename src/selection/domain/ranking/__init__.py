@@ -1,0 +1,1 @@
+"""Who is taken by each round: a pure policy, read from the rulebook, over the evidence."""

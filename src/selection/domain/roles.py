@@ -1,0 +1,48 @@
+"""What people do in a campaign, and what their signatures are worth (10.8, P18)."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from selection.domain import facts
+from selection.domain.kernel import Facts, PersonId, Refused
+from selection.domain.rulebook.book import FEWEST_SIGNATURES
+
+
+class Role(StrEnum):
+    """What a person does in this campaign."""
+
+    OFFICIAL = "OFFICIAL"
+    REVIEWER = "REVIEWER"
+    CHIEF_REVIEWER = "CHIEF_REVIEWER"
+    TELLER = "TELLER"
+
+
+CHECKS_OR_COUNTS = (Role.REVIEWER, Role.CHIEF_REVIEWER, Role.TELLER)
+"""Whoever checks the candidates or counts the votes does not sit on a panel (R-PRE-03, 10.8)."""
+
+
+def must_hold(at_hand: Facts, person: PersonId, role: Role) -> None:
+    """Refuse a person who does not hold the role."""
+    if facts.appointed(person, role) not in at_hand:
+        raise Refused("person-has-no-such-role", person=person, role=str(role))
+
+
+def signed(
+    at_hand: Facts,
+    people: Sequence[PersonId],
+    *,
+    role: Role = Role.OFFICIAL,
+    needed: int = FEWEST_SIGNATURES,
+) -> tuple[PersonId, ...]:
+    """The different people who signed; Refused if they are too few, or not all of the role."""
+    different = tuple(dict.fromkeys(people))
+    if len(different) < needed:
+        raise Refused("a-second-person-is-needed", needed=needed)
+    for person in different:
+        must_hold(at_hand, person, role)
+    return different
+
+
+def signatures(people: Sequence[PersonId], role: Role = Role.OFFICIAL) -> tuple[str, ...]:
+    """The facts that the signatures rest on."""
+    return tuple(facts.appointed(person, role) for person in dict.fromkeys(people))

@@ -1,0 +1,202 @@
+"""What happens in a round beside the marks: a direct entry, a revote among ties, lots."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never, get_args
+
+from selection.domain import facts
+from selection.domain.kernel import CandidateId, Decider, Facts, Paper, PersonId, Refused, stream
+from selection.domain.roles import Role, signatures, signed
+from selection.domain.rulebook.book import Rulebook
+from selection.domain.rulebook.contest import Round
+from selection.domain.rulebook.values import Code
+from selection.domain.rulebook.words import Act, AtTheCut, Within
+
+LEAST_SEED = 8
+TIED_LEAST = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterCandidate:
+    """Let a candidate into a round directly, with a reason (特邀、直接入围)."""
+
+    round: str
+    candidate: CandidateId
+    reason: Paper
+    signed_by: tuple[PersonId, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishLots:
+    """Fix the seed by which lots are drawn, before they are: SHA-256 of seed and candidate."""
+
+    round: str
+    seed: str
+    signed_by: tuple[PersonId, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountRevote:
+    """Record the panel's further vote among those tied at the line (再次投票).
+
+    `category` is empty in a round that ranks all categories together.
+    """
+
+    round: str
+    category: str
+    ballots: int
+    votes: Mapping[CandidateId, int]
+    tellers: tuple[PersonId, ...]
+    at: datetime
+
+
+Command = EnterCandidate | PublishLots | CountRevote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateEntered:
+    """A candidate is in the round."""
+
+    round: str
+    candidate: CandidateId
+    reason: Paper
+    signed_by: tuple[PersonId, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotsPublished:
+    """The seed of the lots is fixed."""
+
+    round: str
+    seed: str
+    signed_by: tuple[PersonId, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevoteCounted:
+    """The tied were voted on again; two tellers signed."""
+
+    round: str
+    category: str
+    ballots: int
+    votes: Mapping[CandidateId, int]
+    tellers: tuple[PersonId, ...]
+    at: datetime
+
+
+Event = CandidateEntered | LotsPublished | RevoteCounted
+
+
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """Who was let in, and whether the seed is fixed."""
+
+    entered: frozenset[CandidateId] = frozenset()
+    seed: str | None = None
+
+
+def decide(command: Command, doings: Doings, at_hand: Facts, rules: Rulebook) -> Sequence[Event]:
+    """Decide on a direct entry, on the seed, or on a count among the tied.
+
+    A tie may show only when the stage of its round has closed, so all of this may be done until
+    the list is published.
+    """
+    facts.must_run(at_hand)
+    found = rules.round(command.round)
+    if found is None:
+        raise Refused("round-is-unknown", round=command.round)
+    if facts.LIST in at_hand:
+        raise Refused("list-is-published")
+    match command:
+        case EnterCandidate(candidate=candidate, reason=reason, at=at):
+            people = signed(at_hand, command.signed_by, needed=rules.signatures(Act.DIRECT_ENTRY))
+            category = facts.must_be_reviewed(at_hand, rules, candidate)
+            if not found.direct_entry or not found.serves(Code(category)):
+                raise Refused("round-has-no-direct-entry", round=found.code)
+            if candidate in doings.entered:
+                return ()
+            return (
+                CandidateEntered(
+                    round=found.code, candidate=candidate, reason=reason, signed_by=people, at=at
+                ),
+            )
+        case PublishLots(seed=seed, at=at):
+            people = signed(at_hand, command.signed_by)
+            if AtTheCut.LOTS not in found.at_the_cut:
+                raise Refused("round-draws-no-lots", round=found.code)
+            if not seed.isascii() or not seed.isalnum() or len(seed) < LEAST_SEED:
+                raise Refused("seed-is-too-short", least=LEAST_SEED)
+            if doings.seed is not None:
+                raise Refused("seed-is-published", round=found.code)
+            return (LotsPublished(round=found.code, seed=seed, signed_by=people, at=at),)
+        case CountRevote():
+            return (_count(command, found, at_hand),)
+        case _:
+            assert_never(command)
+
+
+def _count(command: CountRevote, found: Round, at_hand: Facts) -> RevoteCounted:
+    tellers = signed(at_hand, command.tellers, role=Role.TELLER)
+    if AtTheCut.REVOTE not in found.at_the_cut:
+        raise Refused("round-has-no-revote", round=found.code)
+    if len(command.votes) < TIED_LEAST:
+        raise Refused("a-revote-is-among-several", round=found.code)
+    for candidate, votes in command.votes.items():
+        category = facts.must_stand(at_hand, candidate)
+        if found.within is not Within.ALL:
+            facts.must_be_of(category, command.category, candidate)
+        if not 0 <= votes <= command.ballots:
+            raise Refused("votes-cannot-be-right", candidate=candidate, votes=str(votes))
+    return RevoteCounted(
+        round=found.code,
+        category=command.category,
+        ballots=command.ballots,
+        votes=command.votes,
+        tellers=tellers,
+        at=command.at,
+    )
+
+
+def evolve(doings: Doings, event: Event) -> Doings:
+    """Take note."""
+    match event:
+        case CandidateEntered(candidate=candidate):
+            return Doings(doings.entered | {candidate}, doings.seed)
+        case LotsPublished(seed=seed):
+            return Doings(doings.entered, seed)
+        case RevoteCounted():
+            return doings
+        case _:
+            assert_never(event)
+
+
+def rests_on(command: Command, _: Rulebook) -> Sequence[str]:
+    """The people who sign, the candidates, and that no list is published."""
+    here = (facts.CAMPAIGN, facts.LIST)
+    match command:
+        case EnterCandidate(candidate=candidate, signed_by=people):
+            about = (facts.nominated(candidate), facts.passed(candidate))
+            return (*here, *signatures(people), *about)
+        case PublishLots(signed_by=people):
+            return (*here, *signatures(people))
+        case CountRevote(votes=votes, tellers=tellers):
+            about = tuple(facts.nominated(candidate) for candidate in votes)
+            return (*here, *signatures(tellers, Role.TELLER), *about)
+        case _:
+            assert_never(command)
+
+
+ROUNDS: Decider[Command, Doings, Event] = Decider(
+    name="rounds",
+    events=get_args(Event),
+    stream=lambda command, rules: stream(rules, "round", command.round),
+    initial=Doings(),
+    decide=decide,
+    evolve=evolve,
+    rests_on=rests_on,
+)

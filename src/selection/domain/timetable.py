@@ -1,0 +1,162 @@
+"""The stages of a campaign in time: when one opens and closes, and what moves that."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from selection.domain.calendar import closing
+from selection.domain.course import (
+    CLOCK,
+    Campaign,
+    CloseStage,
+    ExtendStage,
+    OpenStage,
+    PostponeStage,
+    StageClosed,
+    StageExtended,
+    StageOpened,
+    StagePostponed,
+)
+from selection.domain.kernel import Facts, PersonId, Refused
+from selection.domain.roles import Role, must_hold, signed
+from selection.domain.rulebook.book import Rulebook, Stage
+from selection.domain.rulebook.values import Term
+from selection.domain.rulebook.words import Act
+
+
+def _known(rules: Rulebook, code: str) -> Stage:
+    stage = rules.stage(code)
+    if stage is None:
+        raise Refused("stage-is-unknown", stage=code)
+    return stage
+
+
+def _must_be_the_organiser(at_hand: Facts, by: PersonId) -> None:
+    if by != CLOCK:
+        must_hold(at_hand, by, Role.OFFICIAL)
+
+
+def opened(
+    command: OpenStage, campaign: Campaign, at_hand: Facts, rules: Rulebook
+) -> Sequence[StageOpened]:
+    """Open the stage if its time has come, and everything that must end before it has."""
+    _must_be_the_organiser(at_hand, command.by)
+    stage = _known(rules, command.stage)
+    if campaign.paused:
+        raise Refused("campaign-is-paused")
+    if stage.code in campaign.open:
+        return ()
+    if stage.code in campaign.closed:
+        raise Refused("stage-is-closed", stage=stage.code)
+    opens = campaign.opens(stage)
+    if opens is not None and command.at < opens:
+        raise Refused("stage-does-not-open-yet", stage=stage.code, opens=opens)
+    for earlier in stage.after:
+        if not campaign.over(_known(rules, earlier), command.at):
+            raise Refused("an-earlier-stage-is-not-closed", stage=stage.code, earlier=earlier)
+    closes = _closing(command, stage, campaign, rules)
+    if closes is not None and command.at >= closes:
+        raise Refused("stage-is-over", stage=stage.code, closes=closes)
+    return (StageOpened(stage=stage.code, closes=closes, by=command.by, at=command.at),)
+
+
+def _closing(
+    command: OpenStage, stage: Stage, campaign: Campaign, rules: Rulebook
+) -> datetime | None:
+    """When the stage closes; an official's word counts only where the calendar has none."""
+    if stage.lasts is None:
+        closes = campaign.closes(stage)
+    else:
+        try:
+            closes = _end_of_span(command, stage, stage.lasts, campaign, rules)
+        except Refused:
+            if command.closes is None:
+                raise
+            return command.closes
+    if command.closes not in (None, closes):
+        raise Refused("stage-closes-by-the-rulebook", stage=stage.code, closes=closes)
+    return closes
+
+
+def _end_of_span(
+    command: OpenStage, stage: Stage, lasts: Term, campaign: Campaign, rules: Rulebook
+) -> datetime:
+    """The end of a span, which begins when the stage could open, not when a clock got to it.
+
+    A stage that opens on a later day, or after its whole span, begins when it is opened.
+    """
+    opens, at = campaign.opens(stage), command.at
+    if opens is not None:
+        ended = (campaign.ended(_known(rules, earlier)) for earlier in stage.after)
+        ready = max(each for each in (opens, campaign.resumed, *ended) if each is not None)
+        zone = rules.calendar.zone
+        if ready.astimezone(zone).date() == at.astimezone(zone).date():
+            closes = closing(rules, ready, lasts, command.workdays)
+            if at < closes:
+                return closes
+    return closing(rules, at, lasts, command.workdays)
+
+
+def closed(command: CloseStage, campaign: Campaign, at_hand: Facts) -> Sequence[StageClosed]:
+    """Close the stage if its time is up; one without a time is closed by an act."""
+    _must_be_the_organiser(at_hand, command.by)
+    if campaign.paused:
+        raise Refused("campaign-is-paused")
+    if command.stage not in campaign.open:
+        raise Refused("stage-is-not-open", stage=command.stage)
+    closes = campaign.open[command.stage]
+    if closes is not None and command.at < closes:
+        raise Refused("stage-does-not-close-yet", stage=command.stage, closes=closes)
+    return (StageClosed(stage=command.stage, by=command.by, at=command.at),)
+
+
+def extended(
+    command: ExtendStage, campaign: Campaign, at_hand: Facts, rules: Rulebook
+) -> Sequence[StageExtended]:
+    """Let an open stage close later (P18)."""
+    stage = _known(rules, command.stage)
+    needed = rules.signatures(Act.EXTEND_STAGE)
+    people = signed(at_hand, command.signed_by, needed=needed)
+    # In a pause no clock closes a stage: time that ran out meanwhile can still be given back.
+    ended = not campaign.paused and campaign.over(stage, command.at)
+    if command.stage not in campaign.open or ended:
+        raise Refused("stage-is-not-open", stage=command.stage)
+    closes = campaign.open[command.stage]
+    if closes is None or command.closes <= max(closes, command.at):
+        raise Refused("an-extension-only-makes-longer", stage=command.stage)
+    return (
+        StageExtended(
+            stage=command.stage,
+            closes=command.closes,
+            reason=command.reason,
+            signed_by=people,
+            at=command.at,
+        ),
+    )
+
+
+def postponed(
+    command: PostponeStage, campaign: Campaign, at_hand: Facts, rules: Rulebook
+) -> Sequence[StagePostponed]:
+    """Let a stage that has not opened yet open, and if need be close, later (P18)."""
+    stage = _known(rules, command.stage)
+    needed = rules.signatures(Act.EXTEND_STAGE)
+    people = signed(at_hand, command.signed_by, needed=needed)
+    if stage.code in campaign.open or stage.code in campaign.closed:
+        raise Refused("stage-has-opened", stage=stage.code)
+    opens, closes = campaign.opens(stage), campaign.closes(stage)
+    earlier = command.closes is not None and (closes is None or command.closes < closes)
+    if earlier or command.opens <= max(opens or command.at, command.at):
+        raise Refused("a-postponement-only-makes-later", stage=stage.code)
+    ends = command.closes or closes
+    if ends is not None and ends <= command.opens:
+        raise Refused("stage-would-close-before-it-opens", stage=stage.code)
+    return (
+        StagePostponed(
+            stage=stage.code,
+            opens=command.opens,
+            closes=command.closes,
+            reason=command.reason,
+            signed_by=people,
+            at=command.at,
+        ),
+    )

@@ -1,0 +1,90 @@
+"""The verdict on each item of a batch: pure, and the same for every database."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from selection.domain.kernel import Tallied
+from selection.journal.codec import Codec, Row
+from selection.journal.items import (
+    Envelope,
+    Fenced,
+    Head,
+    Item,
+    Overtaken,
+    Recorded,
+    Verdict,
+)
+
+
+class Batch:
+    """Judges items in order; each sees what the accepted ones before it leave behind.
+
+    It is given the versions and facts that the batch rests on as they stand in the transaction,
+    and gathers what is to be recorded: `rows`, `counts`, `leaves` and the new `head`.
+    """
+
+    def __init__(  # noqa: PLR0913 (what a transaction knows at its start)
+        self,
+        *,
+        campaign: str,
+        codec: Codec,
+        head: Head,
+        at: datetime,
+        versions: dict[str, int],
+        facts: dict[str, str],
+    ) -> None:
+        self._campaign = campaign
+        self._codec = codec
+        self._start = head
+        self._at = at
+        self._versions = versions
+        self._facts: dict[str, str | None] = {**facts}
+        self.rows: list[Row] = []
+        self.counts: dict[Tallied, int] = {}
+        self.leaves: dict[str, str | None] = {}
+
+    @property
+    def head(self) -> Head:
+        """Where the journal ends once the batch is recorded."""
+        return Head(
+            position=self._start.position + len(self.rows),
+            events=self._start.events + len(self.rows),
+            recorded_at=self._at if self.rows else self._start.recorded_at,
+        )
+
+    def judge(self, item: Item) -> Verdict:
+        """Accept the item whole, or name the first fence or stream that stands against it."""
+        for fact, value in item.requires.items():
+            if self._facts.get(fact) != value:
+                return Fenced(fact=fact)
+        for write in item.writes:
+            if self._versions.get(write.stream, 0) != write.after:
+                return Overtaken(stream=write.stream)
+        return self._accept(item)
+
+    def _accept(self, item: Item) -> Recorded:
+        envelope = Envelope(
+            campaign=self._campaign,
+            command=item.command,
+            actor=item.actor,
+            recorded_at=self._at,
+            rulebook=item.rulebook,
+        )
+        last = self._start.position + len(self.rows)
+        first = last + 1
+        for write in item.writes:
+            version = write.after
+            for event in write.events:
+                last += 1
+                version += 1
+                name, state = self._codec.encode(event, envelope)
+                self.rows.append((last, write.stream, version, name, state))
+            self._versions[write.stream] = version
+        self._count(item.counts)
+        self._facts.update(item.leaves)
+        self.leaves.update(item.leaves)
+        return Recorded(first=first, last=last, recorded_at=self._at)
+
+    def _count(self, counts: Mapping[Tallied, int]) -> None:
+        for line, change in counts.items():
+            self.counts[line] = self.counts.get(line, 0) + change

@@ -1,0 +1,136 @@
+"""The stored name of every event: a promise, for stored events outlive the names of classes.
+
+A name is `stage.event-name.version`, all lower case: the stage is the aggregate's, the event
+keeps the words of its class, the version counts from 1. To add an event:
+
+1. add its class and its name here;
+2. run `tests/journal/write_golden.py`, which writes the bytes of one such event to
+   `tests/journal/golden/`, and commit that file: from then on those bytes must stay readable.
+
+An event's fields are str, int, bool, date, datetime, Decimal, StrEnum, tuples and mappings of
+them, and frozen dataclasses of them. A field that comes, goes or changes its meaning makes a new
+version: here the class gets the next name, and `upcasts` says how the old shape becomes the new
+one. A name is never used for anything else, and its golden file is never changed or removed.
+"""
+
+from selection.domain.ballot import (
+    BallotCast,
+    CandidateLiked,
+    LikeWithdrawn,
+)
+from selection.domain.campaign import (
+    CampaignCancelled,
+    CampaignDrafted,
+    CampaignPaused,
+    CampaignResumed,
+    RulebookFrozen,
+    StageClosed,
+    StageExtended,
+    StageOpened,
+    StagePostponed,
+)
+from selection.domain.figures import (
+    FigureAttested,
+)
+from selection.domain.meeting import (
+    AttendanceRecorded,
+    BallotsCounted,
+)
+from selection.domain.nomination import (
+    NominationCorrected,
+    NominationSubmitted,
+    NominationWithdrawn,
+)
+from selection.domain.panels import (
+    PanelFormed,
+)
+from selection.domain.people import (
+    PersonAppointed,
+)
+from selection.domain.publication import (
+    ListApproved,
+    ListProposed,
+    ListPublished,
+    ListReleased,
+)
+from selection.domain.recusal import (
+    RecusalConfirmed,
+    RecusalWithdrawn,
+)
+from selection.domain.register import (
+    HonoureeEntered,
+)
+from selection.domain.review import (
+    CandidatePassed,
+    CandidateRejected,
+    CandidateReturned,
+    OpinionGiven,
+)
+from selection.domain.rounds import (
+    CandidateEntered,
+    LotsPublished,
+    RevoteCounted,
+)
+from selection.domain.scoresheet import (
+    ScoresheetDrafted,
+    ScoresheetReopened,
+    ScoresheetSubmitted,
+)
+from selection.domain.showcase import (
+    PagePublished,
+    PageTakenDown,
+    VotingFrozen,
+    VotingUnfrozen,
+)
+from selection.domain.slate import (
+    SlotReleased,
+    SlotTaken,
+    UnitRegistered,
+)
+
+NAMES: dict[type, str] = {
+    CampaignDrafted: "campaign.campaign-drafted.1",
+    RulebookFrozen: "campaign.rulebook-frozen.1",
+    StageOpened: "campaign.stage-opened.1",
+    StageClosed: "campaign.stage-closed.1",
+    StageExtended: "campaign.stage-extended.1",
+    StagePostponed: "campaign.stage-postponed.1",
+    CampaignPaused: "campaign.campaign-paused.1",
+    CampaignResumed: "campaign.campaign-resumed.1",
+    CampaignCancelled: "campaign.campaign-cancelled.1",
+    PersonAppointed: "people.person-appointed.1",
+    PanelFormed: "panels.panel-formed.1",
+    RecusalConfirmed: "recusal.recusal-confirmed.1",
+    RecusalWithdrawn: "recusal.recusal-withdrawn.1",
+    HonoureeEntered: "register.honouree-entered.1",
+    UnitRegistered: "slate.unit-registered.1",
+    SlotTaken: "slate.slot-taken.1",
+    SlotReleased: "slate.slot-released.1",
+    NominationSubmitted: "nomination.nomination-submitted.1",
+    NominationCorrected: "nomination.nomination-corrected.1",
+    NominationWithdrawn: "nomination.nomination-withdrawn.1",
+    OpinionGiven: "review.opinion-given.1",
+    CandidatePassed: "review.candidate-passed.1",
+    CandidateReturned: "review.candidate-returned.1",
+    CandidateRejected: "review.candidate-rejected.1",
+    PagePublished: "showcase.page-published.1",
+    PageTakenDown: "showcase.page-taken-down.1",
+    VotingFrozen: "showcase.voting-frozen.1",
+    VotingUnfrozen: "showcase.voting-unfrozen.1",
+    CandidateLiked: "ballot.candidate-liked.1",
+    LikeWithdrawn: "ballot.like-withdrawn.1",
+    BallotCast: "ballot.ballot-cast.1",
+    ScoresheetDrafted: "scoresheet.scoresheet-drafted.1",
+    ScoresheetSubmitted: "scoresheet.scoresheet-submitted.1",
+    ScoresheetReopened: "scoresheet.scoresheet-reopened.1",
+    FigureAttested: "figures.figure-attested.1",
+    AttendanceRecorded: "meeting.attendance-recorded.1",
+    BallotsCounted: "meeting.ballots-counted.1",
+    CandidateEntered: "rounds.candidate-entered.1",
+    LotsPublished: "rounds.lots-published.1",
+    RevoteCounted: "rounds.revote-counted.1",
+    ListProposed: "publication.list-proposed.1",
+    ListApproved: "publication.list-approved.1",
+    ListPublished: "publication.list-published.1",
+    ListReleased: "publication.list-released.1",
+}

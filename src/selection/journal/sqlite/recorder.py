@@ -1,0 +1,180 @@
+"""The statements: the library's recorder, and the transaction and view the journal asks for."""
+
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
+
+from selection.domain.kernel import CandidateId, Tallied
+from selection.journal.codec import Row
+from selection.journal.items import Head, written
+
+TRIGGERS = (
+    "events_are_never_changed",
+    "events_are_never_deleted",
+    "events_are_never_replaced",
+)
+
+_ENDLESS = 2**63 - 1
+
+_STREAMS = """SELECT rowid, originator_id, originator_version, topic, state FROM stored_events
+    WHERE originator_id IN (SELECT value FROM json_each(?))
+    ORDER BY originator_id, originator_version"""
+_SINCE = """SELECT rowid, originator_id, originator_version, topic, state FROM stored_events
+    WHERE rowid > ? AND rowid <= ?
+    ORDER BY rowid LIMIT ?"""
+_SINCE_NAMED = """SELECT rowid, originator_id, originator_version, topic, state FROM stored_events
+    WHERE rowid > ? AND rowid <= ? AND topic IN (SELECT value FROM json_each(?))
+    ORDER BY rowid LIMIT ?"""
+_PLACES = """SELECT originator_id, originator_version, rowid FROM stored_events
+    ORDER BY originator_id, originator_version"""
+_VERSIONS = """SELECT value, (SELECT max(originator_version) FROM stored_events
+    WHERE originator_id = value) FROM json_each(?)"""
+_FACTS = "SELECT name, value FROM facts WHERE name IN (SELECT value FROM json_each(?))"
+_INSERT = "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)"
+_COUNT = """INSERT INTO tally VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET votes = votes + excluded.votes"""
+_SET = """INSERT INTO facts VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"""
+_ADVANCE = "UPDATE head SET position = ?, events = ?, recorded_at = ?"
+
+
+class SQLiteView:
+    """The journal as it stood when the cursor's transaction began."""
+
+    def __init__(self, cursor: SQLiteCursor) -> None:
+        self._cursor = cursor.sqlite_cursor
+        # Plain tuples: the library's named rows cost more than the rest of the reading.
+        self._cursor.row_factory = None
+
+    def head(self) -> Head:
+        """Where the journal ends."""
+        [(position, events, recorded_at)] = self._all(
+            "SELECT position, events, recorded_at FROM head"
+        )
+        return Head(
+            position=position,
+            events=events,
+            recorded_at=recorded_at and datetime.fromisoformat(recorded_at),
+        )
+
+    def facts(self, names: Collection[str] | None) -> dict[str, str]:
+        """Those of the named facts that are present; all that are present for None."""
+        if names is None:
+            return dict(self._all("SELECT name, value FROM facts"))
+        return dict(self._all(_FACTS, _listed(names))) if names else {}
+
+    def tally(self) -> dict[Tallied, int]:
+        """All lines that are not 0."""
+        return {
+            Tallied(channel=channel, stage=stage, candidate=CandidateId(candidate)): votes
+            for channel, stage, candidate, votes in self._all("SELECT * FROM tally WHERE votes")
+        }
+
+    def versions(self, streams: Collection[str]) -> dict[str, int]:
+        """The last version of each stream that is not empty."""
+        rows = self._all(_VERSIONS, _listed(streams))
+        return {stream: version for stream, version in rows if version is not None}
+
+    def streams(self, streams: Collection[str]) -> list[Row]:
+        """The events of these streams, each stream's in the order of its versions."""
+        return self._all(_STREAMS, _listed(streams))
+
+    def rows(
+        self, after: int, *, until: int | None, names: Collection[str], limit: int
+    ) -> list[Row]:
+        """Up to `limit` events after a position, in order; only these stored names if any."""
+        last = _ENDLESS if until is None else until
+        if names:
+            return self._all(_SINCE_NAMED, after, last, _listed(names), limit)
+        return self._all(_SINCE, after, last, limit)
+
+    def places(self) -> Iterator[tuple[str, int, int]]:
+        """Stream, version and position of every event, by stream and version."""
+        return self._cursor.connection.execute(_PLACES)
+
+    def damage(self) -> list[str]:
+        """What SQLite finds wrong, missing triggers, and a tail that was cut off."""
+        found = [line for (line,) in self._all("PRAGMA integrity_check") if line != "ok"]
+        found += [f"trigger {name} is missing" for name in missing_triggers(self._cursor)]
+        [(given, last)] = self._all(
+            "SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'),"
+            " (SELECT max(rowid) FROM stored_events)"
+        )
+        if given != last:
+            found.append(f"position {given} was given, the last event is at {last}")
+        return found
+
+    def _all(self, statement: str, *values: object) -> list[Any]:
+        return self._cursor.execute(statement, values).fetchall()
+
+
+class SQLiteEntry(SQLiteView):
+    """A view whose transaction holds SQLite's write lock, and with it the head."""
+
+    def record(
+        self,
+        rows: Sequence[Row],
+        *,
+        counts: Mapping[Tallied, int],
+        leaves: Mapping[str, str | None],
+        head: Head,
+    ) -> None:
+        """Insert the events, change tally and facts, advance the head."""
+        cursor = self._cursor
+        cursor.executemany(_INSERT, rows)
+        cursor.executemany(
+            _COUNT,
+            [(line.channel, line.stage, line.candidate, n) for line, n in counts.items()],
+        )
+        cursor.executemany(_SET, [(n, value) for n, value in leaves.items() if value is not None])
+        cursor.executemany(
+            "DELETE FROM facts WHERE name = ?",
+            [(n,) for n, value in leaves.items() if value is None],
+        )
+        at = None if head.recorded_at is None else written(head.recorded_at)
+        cursor.execute(_ADVANCE, (head.position, head.events, at))
+
+
+class Recorder(SQLiteApplicationRecorder):
+    """The library's recorder on our tables: positions continue the head, which advances too."""
+
+    def construct_create_table_statements(self) -> list[str]:
+        """None: Alembic owns the tables."""
+        return []
+
+    def _insert_events(
+        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
+    ) -> Sequence[int]:
+        entry = SQLiteEntry(c)
+        head = entry.head()
+        rows = [
+            (
+                position,
+                str(event.originator_id),
+                event.originator_version,
+                event.topic,
+                event.state,
+            )
+            for position, event in enumerate(stored_events, start=head.position + 1)
+        ]
+        advanced = Head(
+            position=head.position + len(rows),
+            events=head.events + len(rows),
+            recorded_at=head.recorded_at,
+        )
+        entry.record(rows, counts={}, leaves={}, head=advanced)
+        return [row[0] for row in rows]
+
+
+def missing_triggers(cursor: sqlite3.Cursor) -> list[str]:
+    """Those of the append-only triggers that are not there."""
+    there = {name for (name,) in cursor.execute("SELECT name FROM sqlite_master")}
+    return [name for name in TRIGGERS if name not in there]
+
+
+def _listed(names: Collection[str]) -> str:
+    return msgspec.json.encode(list(names)).decode()

@@ -1,0 +1,192 @@
+"""Everything a ranking is computed from, replayed from the journal at one position."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from selection.domain import facts
+from selection.domain.ballot import BallotCast, CandidateLiked, LikeWithdrawn
+from selection.domain.figures import FigureAttested
+from selection.domain.kernel import CandidateId
+from selection.domain.meeting import AttendanceRecorded, BallotsCounted
+from selection.domain.nomination import (
+    NominationCorrected,
+    NominationSubmitted,
+    NominationWithdrawn,
+)
+from selection.domain.ranking.evidence import Contender, Evidence, Mark, Poll, Revote
+from selection.domain.recusal import RecusalConfirmed, RecusalWithdrawn
+from selection.domain.review import CandidatePassed, CandidateRejected
+from selection.domain.rounds import CandidateEntered, LotsPublished, RevoteCounted
+from selection.domain.rulebook.book import Rulebook
+from selection.domain.rulebook.words import By
+from selection.domain.scoresheet import ScoresheetReopened, ScoresheetSubmitted
+from selection.journal.items import Record
+from selection.journal.journal import Journal
+
+Place = tuple[str, str]
+"""A channel and a stage."""
+
+
+def replay(journal: Journal, rules: Rulebook, until: int | None = None) -> Evidence:
+    """The evidence as it stood at a position; at the journal's last line without one."""
+    return evidence(journal.since(0, until=until), rules)
+
+
+def evidence(records: Iterable[Record], rules: Rulebook) -> Evidence:
+    """Fold the records into the evidence; only sealed sheets and signed counts are in it."""
+    gathered = _Gathered()
+    for record in records:
+        gathered.take(record)
+    return gathered.evidence(rules)
+
+
+def _exact(value: Decimal) -> Fraction | int:
+    whole = int(value)
+    return whole if whole == value else Fraction(value)
+
+
+class _Gathered:
+    def __init__(self) -> None:
+        self.nominated: dict[CandidateId, NominationSubmitted] = {}
+        self.answers: dict[CandidateId, NominationSubmitted | NominationCorrected] = {}
+        self.categories: dict[CandidateId, str] = {}
+        self.passed: set[CandidateId] = set()
+        self.rejected: set[CandidateId] = set()
+        self.recused: set[tuple[str, str]] = set()
+        self.voters: dict[str, str] = {}  # sheet → who handed it in, where that is not its name
+        self.marks: defaultdict[Place, list[Mark]] = defaultdict(list)
+        self.sheets: dict[tuple[str, str, str, CandidateId], ScoresheetSubmitted] = {}
+        self.counted: defaultdict[Place, Counter[CandidateId]] = defaultdict(Counter)
+        self.paper: dict[Place, dict[CandidateId, Fraction | int]] = defaultdict(dict)
+        self.ballots: defaultdict[Place, Counter[str]] = defaultdict(Counter)
+        self.eligible: dict[Place, dict[CandidateId, int]] = defaultdict(dict)
+        self.revotes: list[Revote] = []
+        self.lots: dict[str, str] = {}
+        self.entered: defaultdict[str, set[CandidateId]] = defaultdict(set)
+
+    def take(self, record: Record) -> None:
+        match record.event:
+            case CandidateLiked() as event:
+                here = (event.channel, event.stage)
+                self.counted[here][event.candidate] += 1
+                self.ballots[here][event.category] += 1
+            case LikeWithdrawn() as event:
+                here = (event.channel, event.stage)
+                self.counted[here][event.candidate] -= 1
+                self.ballots[here][self.categories[event.candidate]] -= 1
+            case BallotCast() as event:
+                self._take_ballot(event, str(record.position))
+            case ScoresheetSubmitted() as event:
+                self.sheets[event.channel, event.stage, event.expert, event.candidate] = event
+            case ScoresheetReopened() as event:
+                del self.sheets[event.channel, event.stage, event.expert, event.candidate]
+            case FigureAttested() as event:
+                mark = Mark("", "", event.candidate, event.item, _exact(event.value))
+                self.marks[event.channel, event.stage].append(mark)
+            case _:
+                self._take_course(record.event)
+
+    def _take_ballot(self, event: BallotCast, sheet: str) -> None:
+        here = (event.channel, event.stage)
+        panel = event.panel or ""
+        self.voters[sheet] = event.voter
+        self.marks[here] += (
+            Mark(
+                panel,
+                sheet,
+                named.candidate,
+                "",
+                1 if named.points is None else _exact(named.points),
+            )
+            for named in event.names
+        )
+        for category in set(event.categories):
+            self.ballots[here][category] += 1
+
+    def _take_course(self, event: object) -> None:
+        match event:
+            case NominationSubmitted(candidate=candidate):
+                self.nominated[candidate] = self.answers[candidate] = event
+                self.categories[candidate] = event.category
+            case NominationCorrected(candidate=candidate):
+                self.answers[candidate] = event
+            case NominationWithdrawn(candidate=candidate):
+                del self.nominated[candidate]
+            case CandidatePassed(candidate=candidate):
+                self.passed.add(candidate)
+            case CandidateRejected(candidate=candidate):
+                self.rejected.add(candidate)
+            case RecusalConfirmed(expert=expert, scope=scope):
+                self.recused.add((expert, scope))
+            case RecusalWithdrawn(expert=expert, scope=str(scope)):
+                self.recused.discard((expert, scope))
+            case AttendanceRecorded():
+                self.eligible[event.channel, event.stage] |= event.eligible
+            case BallotsCounted(votes=votes):
+                here = (event.channel, event.stage)
+                self.paper[here] |= {each: _exact(number) for each, number in votes.items()}
+                self.ballots[here][event.category] += event.ballots
+            case RevoteCounted(votes=votes):
+                tied = frozenset(votes)
+                self.revotes.append(Revote(round=event.round, tied=tied, votes=votes))
+            case LotsPublished():
+                self.lots[event.round] = event.seed
+            case CandidateEntered():
+                self.entered[event.round].add(event.candidate)
+            case _:
+                pass
+
+    def evidence(self, rules: Rulebook) -> Evidence:
+        for sheet in self.sheets.values():
+            self.marks[sheet.channel, sheet.stage] += (
+                Mark(sheet.panel or "", sheet.expert, sheet.candidate, item, _exact(mark))
+                for item, mark in sheet.marks.items()
+            )
+        places = {*self.marks, *self.counted, *self.paper, *self.ballots, *self.eligible}
+        return Evidence(
+            contenders=[
+                Contender(
+                    candidate=candidate,
+                    category=event.category,
+                    group=event.group,
+                    answers=self.answers[candidate].answers.as_evidence(),
+                )
+                for candidate, event in self.nominated.items()
+                if candidate not in self.rejected
+                and (rules.formal_review is None or candidate in self.passed)
+            ],
+            polls=[self._poll(rules, place) for place in sorted(places)],
+            revotes=self.revotes,
+            lots=self.lots,
+            entered={code: frozenset(names) for code, names in self.entered.items()},
+        )
+
+    def _poll(self, rules: Rulebook, place: Place) -> Poll:
+        channel, stage = place
+        found = rules.channel(channel)
+        marks = self.marks[place]
+        if found is not None and found.by is By.PANEL and self.recused:
+            marks = [mark for mark in marks if not self._is_recused(mark)]
+        counted: Mapping[CandidateId, Fraction | int] = {
+            **self.counted[place],
+            **self.paper[place],
+        }
+        return Poll(
+            channel=channel,
+            stage=stage,
+            marks=marks,
+            counted=counted,
+            ballots=self.ballots[place],
+            eligible=self.eligible[place],
+        )
+
+    def _is_recused(self, mark: Mark) -> bool:
+        """A recused expert's marks are kept in the journal and left out of the result (4.3)."""
+        category = self.categories.get(mark.candidate, "")
+        expert = self.voters.get(mark.sheet, mark.sheet)
+        return any(
+            (expert, scope) in self.recused
+            for scope in (str(mark.candidate), facts.category_scope(category), facts.ALL_SCOPE)
+        )

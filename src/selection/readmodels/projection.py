@@ -1,0 +1,206 @@
+"""What each event does to the tables: one function per read model, a batch at a time."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Update, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from selection.domain.ballot import BALLOT, BallotCast, CandidateLiked, LikeWithdrawn
+from selection.domain.nomination import (
+    NominationCorrected,
+    NominationSubmitted,
+    NominationWithdrawn,
+)
+from selection.domain.publication import ListProposed, ListPublished, ListReleased
+from selection.domain.review import (
+    CandidatePassed,
+    CandidateRejected,
+    CandidateReturned,
+    OpinionGiven,
+    Verdict,
+)
+from selection.domain.scoresheet import (
+    ScoresheetDrafted,
+    ScoresheetReopened,
+    ScoresheetSubmitted,
+)
+from selection.domain.showcase import (
+    PagePublished,
+    PageTakenDown,
+    VotingFrozen,
+    VotingUnfrozen,
+)
+from selection.domain.slate import SlotReleased, SlotTaken
+from selection.journal.items import Record
+from selection.readmodels.tables import candidates, likes, listed, reviews, sheets, slates
+
+
+def project_candidates(db: Connection, records: Sequence[Record]) -> None:
+    """Who stands, where, and whether the page is on show."""
+    for record in records:
+        match record.event:
+            case NominationSubmitted() as event:
+                mine = candidates.c.category == event.category
+                numbers = select(func.coalesce(func.max(candidates.c.number), 0)).where(mine)
+                db.execute(
+                    insert(candidates).values(
+                        candidate=event.candidate,
+                        category=event.category,
+                        number=(db.scalar(numbers) or 0) + 1,
+                        unit=event.unit,
+                        record=event.paper.record,
+                        withdrawn=False,
+                        shown=False,
+                        frozen=False,
+                    )
+                )
+            case NominationCorrected(candidate=candidate, paper=paper):
+                _change(db, candidate, record=paper.record)
+            case NominationWithdrawn(candidate=candidate):
+                _change(db, candidate, withdrawn=True)
+            case PagePublished(candidate=candidate):
+                _change(db, candidate, shown=True)
+            case PageTakenDown(candidate=candidate) | CandidateRejected(candidate=candidate):
+                _change(db, candidate, shown=False)
+            case VotingFrozen(candidate=candidate):
+                _change(db, candidate, frozen=True)
+            case VotingUnfrozen(candidate=candidate):
+                _change(db, candidate, frozen=False)
+            case _:
+                pass
+
+
+def _change(db: Connection, candidate: str, **values: object) -> None:
+    db.execute(update(candidates).where(candidates.c.candidate == candidate).values(**values))
+
+
+def project_reviews(db: Connection, records: Sequence[Record]) -> None:
+    """How far the preliminary review of each candidate is; no opinion is told."""
+    for record in records:
+        match record.event:
+            case NominationSubmitted(candidate=candidate):
+                row = insert(reviews).values(candidate=candidate, opinions=0, returns=0)
+                db.execute(row)
+            case OpinionGiven(candidate=candidate):
+                _review(db, candidate, opinions=reviews.c.opinions + 1)
+            case CandidatePassed(candidate=candidate):
+                _review(db, candidate, outcome=Verdict.PASSED)
+            case CandidateReturned(candidate=candidate):
+                _review(
+                    db,
+                    candidate,
+                    outcome=Verdict.RETURNED,
+                    opinions=0,
+                    returns=reviews.c.returns + 1,
+                )
+            case NominationCorrected(candidate=candidate):
+                _review(db, candidate, outcome=None)
+            case CandidateRejected(candidate=candidate):
+                _review(db, candidate, outcome=Verdict.REJECTED)
+            case _:
+                pass
+
+
+def _review(db: Connection, candidate: str, **values: object) -> None:
+    db.execute(update(reviews).where(reviews.c.candidate == candidate).values(**values))
+
+
+def project_slates(db: Connection, records: Sequence[Record]) -> None:
+    """How many slots each unit has used in each category."""
+    for record in records:
+        match record.event:
+            case SlotTaken(unit=unit, category=category):
+                row = insert(slates).values(unit=unit, category=category, taken=1)
+                more = {"taken": slates.c.taken + 1}
+                db.execute(row.on_conflict_do_update(["unit", "category"], set_=more))
+            case SlotReleased(unit=unit, candidate=candidate):
+                category = (
+                    select(candidates.c.category)
+                    .where(candidates.c.candidate == candidate)
+                    .scalar_subquery()
+                )
+                db.execute(
+                    update(slates)
+                    .where(slates.c.unit == unit, slates.c.category == category)
+                    .values(taken=slates.c.taken - 1)
+                )
+            case _:
+                pass
+
+
+def project_likes(db: Connection, records: Sequence[Record]) -> None:
+    """The votes of each candidate, added up per batch before the table is touched."""
+    change: Counter[tuple[str, str, str]] = Counter()
+    for record in records:
+        if isinstance(record.event, CandidateLiked | LikeWithdrawn | BallotCast):
+            for line, n in BALLOT.counts(record.event).items():
+                change[line.channel, line.stage, line.candidate] += n
+    rows = [
+        {"channel": channel, "stage": stage, "candidate": candidate, "votes": n}
+        for (channel, stage, candidate), n in change.items()
+    ]
+    if rows:
+        row = insert(likes)
+        more = {"votes": likes.c.votes + row.excluded.votes}
+        db.execute(row.on_conflict_do_update(["channel", "stage", "candidate"], set_=more), rows)
+
+
+def project_sheets(db: Connection, records: Sequence[Record]) -> None:
+    """Which score sheets are begun and which are in."""
+    states: dict[tuple[str, str, str, str], bool] = {}
+    for record in records:
+        match record.event:
+            case ScoresheetDrafted() | ScoresheetReopened() as event:
+                states[event.channel, event.stage, event.expert, event.candidate] = False
+            case ScoresheetSubmitted() as event:
+                states[event.channel, event.stage, event.expert, event.candidate] = True
+            case _:
+                pass
+    keys = ("channel", "stage", "expert", "candidate")
+    rows = [
+        {**dict(zip(keys, key, strict=True)), "submitted": done} for key, done in states.items()
+    ]
+    if rows:
+        row = insert(sheets)
+        now = {"submitted": row.excluded.submitted}
+        db.execute(row.on_conflict_do_update(list(keys), set_=now), rows)
+
+
+def project_listed(db: Connection, records: Sequence[Record]) -> None:
+    """The list, from its proposal to its release."""
+    for record in records:
+        match record.event:
+            case ListProposed(digest=digest, places=places):
+                db.execute(delete(listed).where(listed.c.status == "PROPOSED"))
+                rows = [
+                    {
+                        "digest": digest,
+                        "candidate": place.candidate,
+                        "category": place.category,
+                        "status": "PROPOSED",
+                    }
+                    for place in places
+                ]
+                if rows:
+                    db.execute(insert(listed), rows)
+            case ListPublished(digest=digest):
+                db.execute(_status(digest, "PUBLISHED"))
+            case ListReleased(digest=digest):
+                db.execute(_status(digest, "RELEASED"))
+            case _:
+                pass
+
+
+def _status(digest: str, status: str) -> Update:
+    return update(listed).where(listed.c.digest == digest).values(status=status)
+
+
+READ_MODELS = (
+    project_candidates,
+    project_reviews,
+    project_slates,
+    project_likes,
+    project_sheets,
+    project_listed,
+)

@@ -1,0 +1,82 @@
+"""The tables of the read models. They hold ids; names join when something is rendered."""
+
+import hashlib
+
+from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table
+from sqlalchemy.schema import CreateTable
+
+metadata = MetaData()
+
+progress = Table(
+    "progress",
+    metadata,
+    Column("one", Integer, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("shape", String, nullable=False),
+)
+
+candidates = Table(
+    "candidates",
+    metadata,
+    Column("candidate", String, primary_key=True),
+    Column("category", String, nullable=False, index=True),
+    Column("number", Integer, nullable=False),  # within the category, in order of submission
+    Column("unit", String, nullable=False),
+    Column("record", String, nullable=False),  # the form, in the vault
+    Column("withdrawn", Boolean, nullable=False),
+    Column("shown", Boolean, nullable=False),
+    Column("frozen", Boolean, nullable=False),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("candidate", String, primary_key=True),
+    Column("opinions", Integer, nullable=False),  # of the round under way
+    Column("returns", Integer, nullable=False),
+    Column("outcome", String),  # PASSED, RETURNED, REJECTED, or none yet
+)
+
+slates = Table(
+    "slates",
+    metadata,
+    Column("unit", String, primary_key=True),
+    Column("category", String, primary_key=True),
+    Column("taken", Integer, nullable=False),
+)
+
+likes = Table(
+    "likes",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("stage", String, primary_key=True),
+    Column("candidate", String, primary_key=True),
+    Column("votes", Integer, nullable=False),
+)
+
+sheets = Table(  # progress only: marks are nobody's business before the lock
+    "sheets",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("stage", String, primary_key=True),
+    Column("expert", String, primary_key=True),
+    Column("candidate", String, primary_key=True),
+    Column("submitted", Boolean, nullable=False),
+)
+
+listed = Table(
+    "listed",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("candidate", String, primary_key=True),
+    Column("category", String, nullable=False),
+    Column("status", String, nullable=False),  # PROPOSED, PUBLISHED, RELEASED
+)
+
+ROWS = (candidates, reviews, slates, likes, sheets, listed)
+
+
+def shape() -> str:
+    """A hash of all definitions: tables of another shape are dropped and built again."""
+    statements = "\n".join(str(CreateTable(table)) for table in metadata.sorted_tables)
+    return hashlib.sha256(statements.encode()).hexdigest()

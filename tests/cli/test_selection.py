@@ -1,0 +1,160 @@
+"""The command line as people use it: in a process of its own, on real files."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+
+def selection(*words: str | Path, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "selection", *map(str, words)],
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    home = tmp_path_factory.mktemp("demo") / "home"
+    told = selection("demo", "--small", "--no-serve", "--home", home)
+    assert told.returncode == 0, told.stderr
+    return home, told.stdout
+
+
+def test_a_small_demo_ends_with_a_published_list(rehearsed: tuple[Path, str]):
+    _, told = rehearsed
+
+    assert "最美科技志愿者" in told
+    assert "名单依据" in told
+    assert "往年已入选" in told
+
+
+def test_the_store_of_a_demo_is_whole(rehearsed: tuple[Path, str]):
+    home, _ = rehearsed
+
+    told = selection("check", "--home", home)
+
+    assert told.returncode == 0, told.stdout
+    assert "完整" in told.stdout
+
+
+def test_a_rebuild_equals_the_tables_row_for_row(rehearsed: tuple[Path, str]):
+    home, _ = rehearsed
+
+    told = selection("rebuild", "--home", home)
+
+    assert told.returncode == 0, told.stdout
+    assert "逐行一致" in told.stdout
+
+
+def test_a_check_finds_an_event_that_somebody_changed(rehearsed: tuple[Path, str], tmp_path: Path):
+    home, _ = rehearsed
+    copy = tmp_path / "copy"
+    subprocess.run(["cp", "-r", str(home), str(copy)], check=True)
+    [journal] = copy.glob("campaigns/*/journal.db")
+    with sqlite3.connect(journal) as db:
+        find = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        triggers = db.execute(find).fetchall()
+        for name, _ in triggers:
+            db.execute(f"DROP TRIGGER {name}")
+        db.execute(
+            "UPDATE stored_events SET state = CAST(replace(state, 'c-00', 'c-01') AS BLOB)"
+            " WHERE topic = 'ballot.candidate-liked.1' AND rowid % 3 = 0"
+        )
+        for _, definition in triggers:
+            db.execute(definition)
+    db.close()
+
+    told = selection("check", "--home", copy)
+
+    assert told.returncode == 1
+    assert "处问题" in told.stderr
+
+
+def test_a_demo_does_not_touch_a_folder_that_holds_something_else(tmp_path: Path):
+    (tmp_path / "letters.txt").write_text("not a rehearsal")
+
+    told = selection("demo", "--small", "--no-serve", "--home", tmp_path)
+
+    assert told.returncode == 1
+    assert "演练不会动它" in told.stderr
+    assert (tmp_path / "letters.txt").read_text() == "not a rehearsal"
+
+
+def test_an_unknown_rulebook_is_told_in_one_sentence(tmp_path: Path):
+    told = selection("demo", "--small", "--rulebook", "nowhere", "--home", tmp_path / "home")
+
+    assert told.returncode == 1
+    assert "nowhere" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_damaged_store_is_told_in_one_sentence(rehearsed: tuple[Path, str], tmp_path: Path):
+    home, _ = rehearsed
+    copy = tmp_path / "copy"
+    subprocess.run(["cp", "-r", str(home), str(copy)], check=True)
+    [journal] = copy.glob("campaigns/*/journal.db")
+    journal.write_bytes(b"\0" * 4096 + journal.read_bytes()[4096:])
+
+    told = selection("check", "--home", copy)
+
+    assert told.returncode == 1
+    assert "Traceback" not in told.stderr
+
+
+def test_a_home_without_a_campaign_is_told_in_one_sentence(tmp_path: Path):
+    told = selection("check", "--home", tmp_path)
+
+    assert told.returncode == 1
+    assert "没有活动" in told.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+def test_a_full_disk_is_told_in_one_sentence_and_leaves_a_whole_store(tmp_path: Path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(disk)], check=True)
+    try:
+        told = selection("demo", "--small", "--no-serve", "--home", disk / "home")
+
+        assert told.returncode == 1
+        assert "磁盘" in told.stderr
+        assert len(told.stderr.strip().splitlines()) == 1
+        subprocess.run(["mount", "-o", "remount,size=40m", str(disk)], check=True)
+        assert selection("check", "--home", disk / "home").returncode == 0
+        assert selection("rebuild", "--home", disk / "home").returncode == 0
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_interrupted_demo_leaves_a_whole_store(tmp_path: Path, seed: int):
+    home = tmp_path / "home"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "selection", "demo", "--small", "--no-serve", "--home", str(home)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 20
+    while not list(home.glob("campaigns/*/views.db")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(random.Random(seed).uniform(0.2, 2.5))
+    process.send_signal(signal.SIGINT)
+    _, trouble = process.communicate(timeout=30)
+
+    assert "Traceback" not in trouble
+    assert process.returncode in (0, 130)
+    told = selection("check", "--home", home)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert selection("rebuild", "--home", home).returncode == 0

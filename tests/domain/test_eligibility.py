@@ -1,0 +1,278 @@
+"""The conditions of the notice, clause by clause, at their boundaries (domain 1.4)."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from samples import CAST, FORMS, ORGANIZATION, PROJECT, SIGE, SITE, VOLUNTEER, at, book
+from selection.domain.eligibility import Verdict, reference_date, report
+from selection.domain.rulebook.book import Rulebook, Stage
+from selection.domain.rulebook.entry import Condition
+from selection.domain.rulebook.values import Code, Term, Text
+from selection.domain.rulebook.words import Severity, StageKind, TermUnit
+
+MET, NOT_MET = Verdict.MET, Verdict.NOT_MET
+EXEMPT, WARNED, PEOPLE = Verdict.NEEDS_EXEMPTION, Verdict.WARNED, Verdict.JUDGED_BY_PEOPLE
+NOW = at("2023-11-15 10:00")
+
+
+def verdict(rule: str, form: dict[str, Any], category: str, rules: Rulebook = CAST) -> Verdict:
+    [found] = [
+        each for each in report(rules, category, "ANY", form, NOW) if each.condition == rule
+    ]
+    return found.verdict
+
+
+@pytest.mark.parametrize("category", FORMS)
+def test_the_sample_forms_meet_every_condition(category: str):
+    verdicts = {each.verdict for each in report(CAST, category, "ANY", FORMS[category], NOW)}
+
+    assert verdicts <= {MET, PEOPLE}
+
+
+@pytest.mark.parametrize(
+    ("volunteers", "expected"),
+    [(21, MET), (20, MET), (19, EXEMPT), (15, EXEMPT), (10, EXEMPT), (9, NOT_MET), (0, NOT_MET)],
+)
+def test_twenty_volunteers_or_ten_with_an_exemption(volunteers, expected):
+    """R-ORG-02."""
+    form = {**ORGANIZATION, "volunteers": volunteers}
+
+    assert verdict("R-ORG-02", form, "ORGANIZATION") is expected
+
+
+@pytest.mark.parametrize(
+    ("volunteers", "expected"), [(10, MET), (9, EXEMPT), (1, EXEMPT), (0, NOT_MET)]
+)
+def test_ten_volunteers_or_one_with_an_exemption(volunteers, expected):
+    """R-PRJ-02."""
+    assert verdict("R-PRJ-02", {**PROJECT, "volunteers": volunteers}, "PROJECT") is expected
+
+
+@pytest.mark.parametrize(("activities", "expected"), [(51, MET), (50, MET), (49, NOT_MET)])
+def test_fifty_activities(activities, expected):
+    """R-ORG-03b."""
+    form = {**ORGANIZATION, "activities": activities}
+
+    assert verdict("R-ORG-03b", form, "ORGANIZATION") is expected
+
+
+@pytest.mark.parametrize(("activities", "expected"), [(20, MET), (19, NOT_MET)])
+def test_twenty_activities(activities, expected):
+    """R-SIT-01b."""
+    assert verdict("R-SIT-01b", {**SITE, "activities": activities}, "SITE") is expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2021, 11, 19), MET),
+        (date(2021, 11, 20), MET),  # on the reference date it is two years
+        (date(2021, 11, 21), NOT_MET),
+        (date(2030, 1, 1), NOT_MET),  # in the future
+    ],
+)
+def test_two_years(day, expected):
+    """R-ORG-01b, R-PRJ-01a."""
+    founded = {**ORGANIZATION, "founded_on": day}
+    started = {**PROJECT, "started_on": day}
+
+    assert verdict("R-ORG-01b", founded, "ORGANIZATION") is expected
+    assert verdict("R-PRJ-01a", started, "PROJECT") is expected
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"), [(date(2022, 2, 27), NOT_MET), (date(2022, 2, 28), MET)]
+)
+def test_two_years_after_a_leap_day_are_over_on_the_28th_of_february(today, expected):
+    rules = replace(CAST, nomination=replace(CAST.nomination, reference_date=today))
+    form = {**ORGANIZATION, "founded_on": date(2020, 2, 29)}
+
+    assert verdict("R-ORG-01b", form, "ORGANIZATION", rules) is expected
+
+
+@pytest.mark.parametrize(
+    ("volunteers", "residents", "expected"),
+    [
+        (100, 1000, MET),
+        (99, 1000, NOT_MET),
+        (1, 9, MET),
+        (334, 3341, NOT_MET),
+        (335, 3341, MET),
+        (0, 0, NOT_MET),
+        (5, 0, NOT_MET),
+    ],
+)
+def test_a_tenth_of_the_residents_to_the_last_person(volunteers, residents, expected):
+    """R-SIT-02."""
+    form = {**SITE, "volunteers": volunteers, "residents": residents}
+
+    assert verdict("R-SIT-02", form, "SITE") is expected
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (("培训讲座", "健康咨询", "技术指导"), MET),
+        (("培训讲座", "健康咨询"), NOT_MET),
+        (("培训讲座", "培训讲座", "健康咨询"), NOT_MET),  # the same kind twice counts once
+        (("培训讲座", "虚构观星", "虚构观鸟"), MET),  # two others with different names are two
+        (("培训讲座", "虚构观星", "虚构观星"), NOT_MET),
+    ],
+)
+def test_three_different_kinds_of_activities(kinds, expected):
+    """R-SIT-01a."""
+    assert verdict("R-SIT-01a", {**SITE, "activity_kinds": kinds}, "SITE") is expected
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("社区", MET), ("村", MET), ("街道", NOT_MET)])
+def test_a_community_or_a_village(kind, expected):
+    """R-SIT-00."""
+    assert verdict("R-SIT-00", {**SITE, "site_kind": kind}, "SITE") is expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "category", "field", "answer"),
+    [
+        ("R-VOL-01", "VOLUNTEER", "unit_opinion", "  "),
+        ("R-VOL-02a", "VOLUNTEER", "team", ""),
+        ("R-VOL-03b", "VOLUNTEER", "service_fields", ()),
+        ("R-VOL-04", "VOLUNTEER", "fit_to_publish", False),
+        ("R-VOL-04", "PROJECT", "fit_to_publish", False),
+        ("R-ORG-01a", "ORGANIZATION", "approved_by", ""),
+        ("R-ORG-03a", "ORGANIZATION", "service_fields", ()),
+        ("R-PRJ-01a-2", "PROJECT", "still_running", False),
+        ("R-PRJ-03a", "PROJECT", "management", ""),
+        ("R-SIT-03", "SITE", "clean_and_scientific", False),
+        ("R-SIT-04", "SITE", "resident_teams", ""),
+    ],
+)
+def test_a_hard_clause_is_met_or_not(rule, category, field, answer):
+    assert verdict(rule, {**FORMS[category]}, category) is MET
+    assert verdict(rule, {**FORMS[category], field: answer}, category) is NOT_MET
+
+
+@pytest.mark.parametrize(
+    ("rule", "category", "changes"),
+    [
+        ("R-PRJ-03b", "PROJECT", {"has_plan": False}),
+        ("W-1", "SITE", {"volunteers": 1001}),
+        ("W-2", "ORGANIZATION", {"founded_on": date(2023, 11, 10), "activities": 11}),
+        ("W-2", "ORGANIZATION", {"founded_on": date(2023, 11, 20)}),  # founded today
+        ("W-3", "VOLUNTEER", {"first_service_on": date(2023, 11, 19), "hours": 25}),
+        ("W-4", "VOLUNTEER", {"born_on": date(2005, 11, 21)}),
+    ],
+)
+def test_an_odd_figure_is_only_warned_of(rule, category, changes):
+    assert verdict(rule, {**FORMS[category]}, category) is MET
+    assert verdict(rule, {**FORMS[category], **changes}, category) is WARNED
+
+
+def test_as_many_hours_as_the_days_have_are_possible():
+    form = {**VOLUNTEER, "first_service_on": date(2023, 11, 19), "hours": 24}
+
+    assert verdict("W-3", form, "VOLUNTEER") is MET
+
+
+def test_a_clause_is_asked_only_of_its_categories():
+    asked = {each.condition for each in report(CAST, "SITE", "ANY", SITE, NOW)}
+
+    assert "R-SIT-02" in asked
+    assert "R-VOL-04" in asked  # asked of all
+    assert not {"R-VOL-01", "R-ORG-02", "R-PRJ-02"} & asked
+
+
+def test_another_rulebook_asks_something_else():
+    form = {"platform_number": "虚构编号", "unit_opinion": "虚构意见"}
+
+    assert [each.verdict for each in report(SIGE, "TEAM", "ANY", form, NOW)] == [MET, MET, PEOPLE]
+    assert verdict("SS-1", {**form, "platform_number": ""}, "TEAM", SIGE) is NOT_MET
+
+
+def made(severity: Severity, **test: Any) -> Rulebook:
+    plain = {"id": Code("C"), "text": Text("A clause"), "field": Code("n")}
+    return book(conditions=(Condition(severity=severity, **plain | test),))
+
+
+def judged(rules: Rulebook, form: dict[str, Any], unit_type: str = "ANY") -> Verdict:
+    [found] = report(rules, "A", unit_type, form, NOW)
+    return found.verdict
+
+
+def test_a_clause_may_be_asked_of_one_type_of_unit():
+    rules = made(Severity.HARD, filled=True, unit_types=(Code("SOCIETY"),))
+
+    assert report(rules, "A", "PROVINCE", {}, NOW) == ()
+    assert judged(rules, {}, "SOCIETY") is NOT_MET
+
+
+def test_the_floor_of_a_soft_share_is_a_share_too():
+    share = {
+        "share_of": Code("whole"),
+        "at_least": Fraction(1, 10),
+        "never_below": Fraction(1, 20),
+    }
+    rules = made(Severity.SOFT, **share)
+
+    assert judged(rules, {"n": 10, "whole": 100}) is MET
+    assert judged(rules, {"n": 5, "whole": 100}) is EXEMPT
+    assert judged(rules, {"n": 4, "whole": 100}) is NOT_MET
+
+
+def test_a_soft_clause_without_a_floor_can_always_be_exempted_from():
+    two_years = Term(2, TermUnit.YEARS)
+    old = made(Severity.SOFT, at_least_old=two_years, never_below=Fraction(0))
+
+    assert judged(old, {"n": date(2021, 11, 15)}) is MET
+    assert judged(old, {"n": date(2023, 11, 14)}) is EXEMPT
+    assert judged(old, {}) is EXEMPT
+
+
+def test_a_whole_value_is_matched():
+    rules = made(Severity.HARD, matches=re.compile("[0-9]{3}"))
+
+    assert judged(rules, {"n": "123"}) is MET
+    assert judged(rules, {"n": "1234"}) is NOT_MET
+    assert judged(rules, {}) is NOT_MET
+
+
+def test_a_clause_can_ask_that_nothing_is_answered():
+    rules = made(Severity.HARD, filled=False)
+
+    assert judged(rules, {}) is MET
+    assert judged(rules, {"n": "words"}) is NOT_MET
+
+
+@pytest.mark.parametrize(("days", "expected"), [(29, NOT_MET), (30, MET)])
+def test_an_age_can_be_in_days(days, expected):
+    rules = made(Severity.HARD, at_least_old=Term(30, TermUnit.DAYS))
+
+    assert judged(rules, {"n": date.fromordinal(NOW.date().toordinal() - days)}) is expected
+
+
+def test_a_qualitative_clause_is_left_to_people_even_with_a_figure():
+    rules = made(Severity.QUAL, at_least=Fraction(10))
+
+    assert judged(rules, {"n": 9}) is PEOPLE
+
+
+def test_ages_are_counted_to_the_reference_date_of_the_rulebook():
+    assert reference_date(CAST, at("2023-10-20 10:00")) == date(2023, 11, 20)
+    assert reference_date(SIGE, at("2020-10-20 10:00")) == date(2020, 11, 10)
+
+
+def test_without_one_to_the_last_day_of_the_intake():
+    rules = replace(CAST, nomination=replace(CAST.nomination, reference_date=None))
+
+    assert reference_date(rules, at("2023-10-20 10:00")) == date(2023, 11, 20)  # closes at 24:00
+
+
+def test_and_without_an_intake_that_ends_to_the_day_of_the_nomination():
+    endless = Stage(code=Code("IN"), name=Text("In"), kind=StageKind.INTAKE)
+
+    late_in_london = at("2030-05-02 01:00")
+    assert reference_date(book(stages=(endless,)), late_in_london) == date(2030, 5, 2)

@@ -1,0 +1,532 @@
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from samples import (
+    CAST,
+    CLERK,
+    FORMS,
+    LEADER,
+    LI,
+    LI_BY_NAME,
+    LI_HIMSELF,
+    ORGANIZATION,
+    PAPER,
+    PROVINCE,
+    REASON,
+    RUNNING,
+    SIGE,
+    SOCIETY,
+    VOLUNTEER,
+    WU,
+    at,
+    opened,
+    paper,
+)
+from selection.domain import facts
+from selection.domain.answers import for_the_event
+from selection.domain.dossier import Declared, Exemption
+from selection.domain.kernel import CandidateId, EntityId
+from selection.domain.nomination import (
+    NOMINATION,
+    CorrectNomination,
+    NominationCorrected,
+    NominationSubmitted,
+    NominationWithdrawn,
+    SubmitNomination,
+    WithdrawNomination,
+)
+from selection.domain.rulebook.book import Rulebook
+from selection.domain.rulebook.words import Declarer, OwnPublicity, Severity, Signature
+from story import Story
+
+NOW, DEADLINE = at("2023-11-15 10:00"), at("2023-11-21 00:00")
+SIGNED = {Signature.CLERK: CLERK, Signature.LEADER: LEADER}
+MATERIALS = {"FORM_WORD": 1, "FORM_PDF": 1, "PORTRAIT": 1, "WORK_PHOTO": 3}
+IN_SIGE = {
+    "name": "虚构的名字",
+    "story": "虚构的事迹",
+    "platform_number": "X-0",
+    "frontline": True,
+    "unit_opinion": "虚构的意见",
+    "contact": "虚构联系人",
+    "phone": "00000000000",
+}
+
+
+def materials_of(rules: Rulebook) -> dict[str, int]:
+    return {each.code: MATERIALS[each.code] for each in rules.materials if each.code in MATERIALS}
+
+
+def declarations(rules: Rulebook) -> tuple[Declared, ...]:
+    return tuple(Declared(code=d.code, by=by) for d in rules.declarations for by in d.by)
+
+
+def submit(form=VOLUNTEER, category="VOLUNTEER", rules=CAST, **changes: Any) -> SubmitNomination:
+    plain: dict[str, Any] = {
+        "candidate": LI,
+        "unit": SOCIETY,
+        "category": category,
+        "entities": (LI_HIMSELF, LI_BY_NAME),
+        "form": form,
+        "paper": PAPER,
+        "at": NOW,
+        "materials": materials_of(rules),
+        "declared": declarations(rules),
+        "signed_by": SIGNED,
+    }
+    return SubmitNomination(**plain | changes)
+
+
+def submitted(form=VOLUNTEER, category="VOLUNTEER", rules=CAST, **changes) -> NominationSubmitted:
+    plain: dict[str, Any] = {
+        "candidate": LI,
+        "unit": SOCIETY,
+        "unit_type": "NATIONAL_SOCIETY",
+        "category": category,
+        "group": None,
+        "entities": (LI_HIMSELF, LI_BY_NAME),
+        "answers": for_the_event(rules, category, form),
+        "paper": PAPER,
+        "materials": materials_of(rules),
+        "declared": declarations(rules),
+        "exemptions": (),
+        "warnings": (),
+        "signed_by": SIGNED,
+        "own_publicity": None,
+        "at": NOW,
+    }
+    return NominationSubmitted(**plain | changes)
+
+
+nomination = Story(NOMINATION, CAST).holding(
+    RUNNING, opened("INTAKE", DEADLINE), {facts.unit_type(SOCIETY): "NATIONAL_SOCIETY"}
+)
+
+
+# --- submitting
+
+
+@pytest.mark.parametrize("category", FORMS)
+def test_a_complete_nomination_is_taken_in_every_category(category: str):
+    form = FORMS[category]
+
+    nomination.when(submit(form, category)).then(submitted(form, category))
+
+
+def test_another_rulebook_has_other_categories_forms_and_days():
+    story = nomination.under(SIGE).holding(opened("INTAKE", at("2020-11-11 00:00")))
+    command = submit(IN_SIGE, "TEAM", SIGE, at=at("2020-11-10 23:59"))
+
+    story.when(command).then(
+        submitted(
+            IN_SIGE, "TEAM", SIGE, at=command.at, answers=for_the_event(SIGE, "TEAM", IN_SIGE)
+        )
+    )
+    story.when(replace(command, category="ORGANIZATION")).then_refused("category-is-unknown")
+    nomination.when(replace(command, at=NOW)).then_refused("category-is-unknown")
+
+
+def test_everybody_knows_who_stands_for_whom_and_what_was_declared():
+    nomination.when(submit()).then_leaves(
+        {
+            facts.nominated(LI): "VOLUNTEER",
+            facts.nominated_by(LI): SOCIETY,
+            facts.declared(LI): "TRUTH/CANDIDATE,TRUTH/UNIT,SECRECY/CANDIDATE,SECRECY/UNIT,"
+            "NO_BAD_RECORD/CANDIDATE,NO_BAD_RECORD/UNIT,"
+            "SHOWCASE/CANDIDATE,PUBLICITY/CANDIDATE,CASEBOOK/CANDIDATE",
+            facts.pleaded(LI): None,
+            facts.live(LI_HIMSELF): LI,
+            facts.live(LI_BY_NAME): LI,
+        }
+    )
+
+
+def test_the_last_millisecond_is_in_time_and_midnight_is_late():
+    last = submit(at=DEADLINE - timedelta(milliseconds=1))
+
+    nomination.when(last).then(submitted(at=last.at))
+    nomination.when(submit(at=DEADLINE)).then_refused("stage-is-not-open", stage="INTAKE")
+
+
+def test_nothing_is_taken_in_while_the_campaign_is_paused():
+    paused = nomination.holding({facts.CAMPAIGN: facts.PAUSED})
+
+    paused.when(submit()).then_refused("campaign-is-paused")
+
+
+def test_a_unit_must_be_registered():
+    nomination.when(submit(unit=PROVINCE)).then_refused("unit-is-not-registered")
+
+
+def test_a_nomination_is_submitted_once():
+    nomination.given(submitted()).when(submit()).then_refused("candidate-is-already-nominated")
+
+
+# --- nobody twice, no past winner
+
+
+def test_who_stands_already_is_not_nominated_by_another_unit():
+    elsewhere = nomination.holding({facts.live(LI_BY_NAME): WU})
+
+    elsewhere.when(submit()).then_refused("candidate-is-nominated-elsewhere", by=WU)
+
+
+def test_unless_the_rulebook_lets():
+    rules = replace(CAST, nomination=replace(CAST.nomination, one_nomination_per_candidate=False))
+    elsewhere = nomination.under(rules).holding({facts.live(LI_BY_NAME): WU})
+
+    elsewhere.when(submit()).then(submitted())
+
+
+@pytest.mark.parametrize(
+    ("years", "refused"),
+    [
+        ("2018", False),
+        ("2019", True),
+        ("2022", True),
+        ("2023", False),
+        ("2017,2018", False),
+        ("2018,2020,2023", True),
+    ],
+)
+def test_a_winner_of_the_years_that_exclude_does_not_stand_again(years, refused):
+    [of_winners] = CAST.exclusions
+    story = nomination.holding({facts.honoured(of_winners.register, LI_BY_NAME): years})
+
+    if refused:
+        story.when(submit()).then_refused("candidate-has-won-before", rule="R-EXC-01")
+    else:
+        story.when(submit()).then(submitted())
+
+
+def test_other_years_exclude_under_another_rulebook():
+    [of_winners] = SIGE.exclusions
+    story = nomination.under(SIGE).holding(
+        {facts.honoured(of_winners.register, LI_HIMSELF): "2020"}
+    )
+
+    story.when(submit(IN_SIGE, "TEAM", SIGE)).then(submitted(IN_SIGE, "TEAM", SIGE))
+
+
+@pytest.mark.parametrize("severity", [Severity.WARN, Severity.SOFT])
+def test_an_exclusion_that_does_not_block_is_shown_to_the_reviewer(severity):
+    [of_winners] = CAST.exclusions
+    rules = replace(CAST, exclusions=(replace(of_winners, severity=severity),))
+    won = {facts.honoured(of_winners.register, each): "2020" for each in (LI_HIMSELF, LI_BY_NAME)}
+
+    nomination.under(rules).holding(won).when(submit()).then(submitted(warnings=("R-EXC-01",)))
+
+
+def test_who_gives_an_identity_can_be_recognised():
+    nomination.when(submit(entities=())).then_refused("candidate-is-not-identified")
+    project = FORMS["PROJECT"]  # its form asks for nothing that identifies
+    nomination.when(submit(project, "PROJECT", entities=())).then(
+        submitted(project, "PROJECT", entities=())
+    )
+
+
+# --- form, materials, declarations, signatures
+
+
+def test_the_form_is_judged():
+    nomination.when(submit({**VOLUNTEER, "team": ""})).then_refused(
+        "form-is-incomplete", fields=["team"]
+    )
+    nomination.when(submit({**VOLUNTEER, "hours": "many"})).then_refused(
+        "form-does-not-fit", fields=["hours"]
+    )
+
+
+def test_every_condition_that_is_not_met_is_told_at_once():
+    form = {**ORGANIZATION, "volunteers": 9, "activities": 49}
+
+    nomination.when(submit(form, "ORGANIZATION")).then_refused(
+        "conditions-are-not-met", rules=["R-ORG-02", "R-ORG-03b"]
+    )
+
+
+def test_what_is_only_odd_is_passed_on_to_the_reviewer():
+    form = {**VOLUNTEER, "hours": 10**6}
+
+    nomination.when(submit(form)).then(submitted(form, warnings=("W-3",)))
+
+
+@pytest.mark.parametrize("photos", [3, 5])
+def test_three_to_five_photos_are_right(photos):
+    materials = {**MATERIALS, "WORK_PHOTO": photos}
+
+    nomination.when(submit(materials=materials)).then(submitted(materials=materials))
+
+
+@pytest.mark.parametrize(
+    ("material", "files"),
+    [
+        ("WORK_PHOTO", 2),
+        ("WORK_PHOTO", 6),
+        ("FORM_WORD", 0),
+        ("FORM_WORD", 2),
+        ("FORM_PDF", 0),
+        ("PORTRAIT", 0),
+        ("VIDEO", 2),
+        ("VIDEO", -1),
+    ],
+)
+def test_any_other_number_of_files_is_not(material, files):
+    nomination.when(submit(materials={**MATERIALS, material: files})).then_refused(
+        "materials-are-incomplete", material=material, files=files
+    )
+
+
+def test_only_a_volunteer_needs_a_portrait():
+    rest = {code: files for code, files in MATERIALS.items() if code != "PORTRAIT"}
+
+    nomination.when(submit(ORGANIZATION, "ORGANIZATION", materials=rest)).then(
+        submitted(ORGANIZATION, "ORGANIZATION", materials=rest)
+    )
+
+
+def test_nothing_is_handed_in_that_the_rulebook_does_not_name():
+    nomination.when(submit(materials={**MATERIALS, "POEM": 1})).then_refused("material-is-unknown")
+    poem = Declared(code="POEM", by=Declarer.UNIT)
+    nomination.when(submit(declared=(*declarations(CAST), poem))).then_refused(
+        "declaration-is-unknown"
+    )
+
+
+@pytest.mark.parametrize("code", ["TRUTH", "SECRECY", "NO_BAD_RECORD"])
+@pytest.mark.parametrize("by", Declarer)
+def test_candidate_and_unit_declare_before_they_submit(code, by):
+    rest = tuple(d for d in declarations(CAST) if (d.code, d.by) != (code, by))
+
+    nomination.when(submit(declared=rest)).then_refused("declaration-is-missing", declaration=code)
+
+
+@pytest.mark.parametrize("code", ["SHOWCASE", "PUBLICITY", "CASEBOOK"])
+def test_a_consent_for_later_may_be_missing(code):
+    rest = tuple(d for d in declarations(CAST) if d.code != code)
+
+    nomination.when(submit(declared=rest)).then(submitted(declared=rest))
+
+
+@pytest.mark.parametrize("missing", Signature)
+def test_clerk_and_leader_sign(missing):
+    signed = {each: who for each, who in SIGNED.items() if each is not missing}
+
+    nomination.when(submit(signed_by=signed)).then_refused(
+        "unit-has-not-signed", missing=[missing]
+    )
+
+
+def test_the_leader_is_not_the_clerk():
+    alone = {Signature.CLERK: CLERK, Signature.LEADER: CLERK}
+
+    nomination.when(submit(signed_by=alone)).then_refused("a-second-person-is-needed", needed=2)
+
+
+def test_a_rulebook_may_ask_for_the_clerk_alone():
+    asked = replace(CAST.nomination, signatures=(Signature.CLERK,))
+    alone = {Signature.CLERK: CLERK}
+
+    nomination.under(replace(CAST, nomination=asked)).when(submit(signed_by=alone)).then(
+        submitted(signed_by=alone)
+    )
+
+
+def test_a_rulebook_may_ask_for_the_unit_s_own_publicity():
+    asked = replace(CAST.nomination, own_publicity=OwnPublicity.REQUIRED)
+    story = nomination.under(replace(CAST, nomination=asked))
+
+    story.when(submit()).then_refused("own-publicity-is-required")
+    story.when(submit(own_publicity=REASON)).then(submitted(own_publicity=REASON))
+
+
+# --- exemptions
+
+FIFTEEN = {**ORGANIZATION, "volunteers": 15}
+PLEA = Exemption(condition="R-ORG-02", reason=REASON, length=50)
+
+
+def test_fifteen_volunteers_need_a_plea_of_fifty_characters():
+    asked = submit(FIFTEEN, "ORGANIZATION", exemptions=(PLEA,))
+
+    nomination.when(submit(FIFTEEN, "ORGANIZATION")).then_refused(
+        "exemption-is-needed", rules=["R-ORG-02"]
+    )
+    nomination.when(replace(asked, exemptions=(replace(PLEA, length=49),))).then_refused(
+        "exemption-reason-is-too-short", least=50
+    )
+    nomination.when(asked).then(submitted(FIFTEEN, "ORGANIZATION", exemptions=(PLEA,)))
+
+
+def test_reviewers_know_of_which_condition():
+    asked = submit(FIFTEEN, "ORGANIZATION", exemptions=(PLEA,), entities=())
+    nomination.when(asked).then_leaves(
+        {
+            facts.nominated(LI): "ORGANIZATION",
+            facts.nominated_by(LI): SOCIETY,
+            facts.declared(LI): ",".join(f"{d.code}/{d.by}" for d in declarations(CAST)),
+            facts.pleaded(LI): "R-ORG-02",
+        }
+    )
+
+
+def test_nine_volunteers_are_too_few_for_any_plea():
+    form = {**ORGANIZATION, "volunteers": 9}
+
+    nomination.when(submit(form, "ORGANIZATION", exemptions=(PLEA,))).then_refused(
+        "conditions-are-not-met", rules=["R-ORG-02"]
+    )
+
+
+def test_a_plea_that_nobody_needs_is_not_recorded():
+    asked = submit(ORGANIZATION, "ORGANIZATION", exemptions=(PLEA,))
+
+    nomination.when(asked).then(submitted(ORGANIZATION, "ORGANIZATION"))
+
+
+# --- correcting
+
+DUE = at("2023-12-02 00:00")
+returned = nomination.given(submitted()).holding({facts.returned(LI): DUE.isoformat()})
+LATER = at("2023-12-01 10:00")
+
+
+def correct(form=VOLUNTEER, **changes: Any) -> CorrectNomination:
+    plain: dict[str, Any] = {
+        "candidate": LI,
+        "form": form,
+        "paper": paper(9),
+        "at": LATER,
+        "materials": MATERIALS,
+        "declared": declarations(CAST),
+    }
+    return CorrectNomination(**plain | changes)
+
+
+def corrected(form=VOLUNTEER, **changes: Any) -> NominationCorrected:
+    plain: dict[str, Any] = {
+        "candidate": LI,
+        "entities": (LI_HIMSELF, LI_BY_NAME),
+        "dropped": (),
+        "answers": for_the_event(CAST, "VOLUNTEER", form),
+        "paper": paper(9),
+        "materials": MATERIALS,
+        "declared": declarations(CAST),
+        "exemptions": (),
+        "warnings": (),
+        "at": LATER,
+    }
+    return NominationCorrected(**plain | changes)
+
+
+def test_a_returned_nomination_is_corrected_even_after_the_deadline_of_the_intake():
+    form = {**VOLUNTEER, "hours": 200}
+
+    returned.without(facts.stage("INTAKE")).when(correct(form)).then(corrected(form))
+
+
+def test_only_what_was_returned_is_corrected_and_in_time():
+    returned.when(correct(at=DUE - timedelta(milliseconds=1))).then(
+        corrected(at=DUE - timedelta(milliseconds=1))
+    )
+    returned.when(correct(at=DUE)).then_refused("correction-is-too-late")
+    returned.without(facts.returned(LI)).when(correct()).then_refused("nomination-is-not-returned")
+    returned.given().when(correct()).then_refused("candidate-is-not-nominated")
+    paused = returned.holding({facts.CAMPAIGN: facts.PAUSED})
+    paused.when(correct()).then_refused("campaign-is-paused")
+
+
+def test_a_correction_meets_the_same_conditions():
+    returned.when(correct({**VOLUNTEER, "team": ""})).then_refused("form-is-incomplete")
+    returned.when(correct({**VOLUNTEER, "fit_to_publish": False})).then_refused(
+        "conditions-are-not-met"
+    )
+    returned.when(correct(materials={})).then_refused("materials-are-incomplete")
+    returned.when(correct(declared=())).then_refused("declaration-is-missing")
+
+
+def test_a_corrected_nomination_is_no_longer_returned():
+    returned.when(correct()).then_leaves(
+        {
+            facts.returned(LI): None,
+            facts.declared(LI): ",".join(f"{d.code}/{d.by}" for d in declarations(CAST)),
+            facts.pleaded(LI): None,
+            facts.live(LI_HIMSELF): LI,
+            facts.live(LI_BY_NAME): LI,
+        }
+    )
+
+
+REAL = EntityId("entity-li-real-number")
+
+
+def test_a_corrected_identity_replaces_the_former_one():
+    command = correct(entities=(REAL, LI_BY_NAME))
+    event = corrected(entities=(REAL, LI_BY_NAME), dropped=(LI_HIMSELF,))
+
+    returned.when(command).then(event)
+    returned.given(submitted(), event).when(
+        WithdrawNomination(candidate=LI, by=LEADER, at=LATER)
+    ).then(NominationWithdrawn(candidate=LI, entities=(REAL, LI_BY_NAME), by=LEADER, at=LATER))
+    left = NOMINATION.leaves(event)
+    assert left[facts.live(LI_HIMSELF)] is None
+    assert left[facts.live(REAL)] == LI
+
+
+def test_a_correction_does_not_slip_past_the_register_of_winners():
+    [of_winners] = CAST.exclusions
+    won = returned.holding({facts.honoured(of_winners.register, REAL): "2021"})
+    elsewhere = returned.holding({facts.live(REAL): WU, facts.live(LI_BY_NAME): LI})
+    command = correct(entities=(REAL, LI_BY_NAME))
+
+    won.when(command).then_refused("candidate-has-won-before")
+    elsewhere.when(command).then_refused("candidate-is-nominated-elsewhere", by=WU)
+
+
+# --- withdrawing
+
+WITHDRAW = WithdrawNomination(candidate=LI, by=LEADER, at=LATER)
+WITHDRAWN = NominationWithdrawn(
+    candidate=LI, entities=(LI_HIMSELF, LI_BY_NAME), by=LEADER, at=LATER
+)
+
+
+def test_who_withdraws_stands_no_more_and_may_be_nominated_by_another_unit():
+    nomination.given(submitted()).when(WITHDRAW).then(WITHDRAWN)
+    nomination.given(submitted()).when(WITHDRAW).then_leaves(
+        {
+            facts.nominated(LI): None,
+            facts.nominated_by(LI): None,
+            facts.declared(LI): None,
+            facts.pleaded(LI): None,
+            facts.live(LI_HIMSELF): None,
+            facts.live(LI_BY_NAME): None,
+        }
+    )
+
+
+def test_what_is_withdrawn_stays_so():
+    nomination.given(submitted(), WITHDRAWN).when(WITHDRAW).then()
+    nomination.given(submitted(), WITHDRAWN).when(submit()).then_refused(
+        "candidate-is-already-nominated"
+    )
+    returned.given(submitted(), WITHDRAWN).when(correct()).then_refused(
+        "candidate-is-not-nominated"
+    )
+
+
+def test_nobody_withdraws_who_does_not_stand():
+    nomination.when(WITHDRAW).then_refused("candidate-is-not-nominated")
+    paused = nomination.given(submitted()).holding({facts.CAMPAIGN: facts.PAUSED})
+    paused.when(WITHDRAW).then_refused("campaign-is-paused")
+
+
+def test_two_candidates_of_one_unit_are_two_streams():
+    streams = {
+        NOMINATION.stream(submit(candidate=each), CAST) for each in (LI, WU, CandidateId("a/b"))
+    }
+
+    assert len(streams) == 3

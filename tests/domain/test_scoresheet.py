@@ -1,0 +1,276 @@
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from samples import (
+    ANN,
+    CAST,
+    EXPERT,
+    LI,
+    ONE,
+    OTHER_EXPERT,
+    PAPER,
+    REASON,
+    RUNNING,
+    SIGE,
+    TWO,
+    at,
+    hold,
+    marks,
+    nominated,
+    opened,
+    passed,
+    recused,
+    seated,
+)
+from selection.domain import facts
+from selection.domain.roles import Role
+from selection.domain.rulebook.words import Axis, Take
+from selection.domain.scoresheet import (
+    SCORESHEET,
+    DraftScoresheet,
+    ReopenScoresheet,
+    ScoresheetDrafted,
+    ScoresheetReopened,
+    ScoresheetSubmitted,
+    SubmitScoresheet,
+    totals_a_sheet,
+)
+from story import Story
+
+NOW, CLOSES = at("2023-12-12 10:00"), at("2023-12-18 18:00")
+sheet = Story(SCORESHEET, CAST).holding(
+    RUNNING,
+    opened("SCORING", CLOSES),
+    nominated(LI, "VOLUNTEER"),
+    passed(LI),
+    seated("PANEL_VOLUNTEER", EXPERT, OTHER_EXPERT),
+    hold(Role.OFFICIAL, ONE, TWO),
+)
+EIGHTY = marks(V1=12, V2="12.5", V3=20, V4=20, V5="15.5")
+PLACE: dict[str, Any] = {"channel": "sheets", "stage": "SCORING"}
+WHERE: dict[str, Any] = {**PLACE, "expert": EXPERT, "candidate": LI}
+
+
+def submit(given=EIGHTY, **changes: Any) -> SubmitScoresheet:
+    return replace(SubmitScoresheet(**WHERE, marks=given, at=NOW), **changes)
+
+
+def submitted(given=EIGHTY, **changes: Any) -> ScoresheetSubmitted:
+    plain = ScoresheetSubmitted(**WHERE, panel=None, marks=given, comment=None, at=NOW)
+    return replace(plain, **changes)
+
+
+def draft(given=EIGHTY, **changes: Any) -> DraftScoresheet:
+    return replace(DraftScoresheet(**WHERE, marks=given, at=NOW), **changes)
+
+
+def drafted(given=EIGHTY, **changes: Any) -> ScoresheetDrafted:
+    return replace(ScoresheetDrafted(**WHERE, marks=given, at=NOW), **changes)
+
+
+REOPEN = ReopenScoresheet(**WHERE, reason=REASON, signed_by=(ONE, TWO), at=NOW)
+REOPENED = ScoresheetReopened(**WHERE, reason=REASON, signed_by=(ONE, TWO), at=NOW)
+
+
+# --- drafted, submitted, sealed
+
+
+def test_marks_are_saved_and_may_change():
+    other = {**EIGHTY, "V1": Decimal(15)}
+
+    sheet.when(draft()).then(drafted())
+    sheet.given(drafted()).when(draft()).then()
+    sheet.given(drafted()).when(draft(other)).then(drafted(other))
+    sheet.when(draft(marks(V1=10))).then(drafted(marks(V1=10)))
+
+
+def test_a_signed_sheet_is_sealed():
+    sheet.given(drafted()).when(submit()).then(submitted())
+    sheet.given(submitted()).when(draft()).then_refused("scoresheet-is-sealed")
+    sheet.given(submitted()).when(submit()).then_refused("scoresheet-is-sealed")
+
+
+def test_two_officials_open_it_again_with_a_reason():
+    sheet.given(submitted()).when(REOPEN).then(REOPENED)
+    for people, reason in (
+        ((ONE,), "a-second-person-is-needed"),
+        ((ONE, ONE), "a-second-person-is-needed"),
+        ((ONE, EXPERT), "person-has-no-such-role"),
+    ):
+        sheet.given(submitted()).when(replace(REOPEN, signed_by=people)).then_refused(reason)
+
+
+def test_a_sheet_opened_again_is_sealed_by_submitting_it_again():
+    other = {**EIGHTY, "V1": Decimal(15)}
+    again = sheet.given(submitted(), REOPENED)
+
+    again.when(REOPEN).then_refused("scoresheet-is-not-sealed")
+    again.when(draft(other)).then(drafted(other))
+    again.when(submit(other)).then(submitted(other))
+    sheet.given(submitted(), REOPENED, submitted(other)).when(submit()).then_refused(
+        "scoresheet-is-sealed"
+    )
+
+
+def test_only_a_sealed_sheet_is_opened_again():
+    sheet.given(drafted()).when(REOPEN).then_refused("scoresheet-is-not-sealed")
+
+
+# --- marks
+
+
+@pytest.mark.parametrize("mark", ["0", "0.5", "14.5", "15"])
+def test_a_mark_lies_between_nothing_and_the_weight_in_halves(mark):
+    sheet.when(draft(marks(V1=mark))).then(drafted(marks(V1=mark)))
+
+
+@pytest.mark.parametrize(
+    ("mark", "reason"),
+    [
+        ("-0.5", "mark-is-out-of-range"),
+        ("15.5", "mark-is-out-of-range"),
+        ("14.75", "mark-is-between-steps"),
+        ("0.1", "mark-is-between-steps"),
+        ("NaN", "number-is-not-plain"),
+        ("1E+30", "number-is-not-plain"),
+    ],
+)
+def test_anything_else_is_no_mark(mark, reason):
+    sheet.when(draft(marks(V1=mark))).then_refused(reason)
+    sheet.when(submit({**EIGHTY, "V1": Decimal(mark)})).then_refused(reason)
+
+
+def test_every_category_has_its_own_rubric():
+    of_a_site = marks(C1=30, C2=25, C3=10, C4=15)
+    site = sheet.holding(nominated(LI, "SITE"), seated("PANEL_SITE", EXPERT))
+
+    sheet.when(submit(of_a_site)).then_refused("criterion-is-unknown", criterion="C1")
+    site.when(submit(of_a_site)).then(submitted(of_a_site))
+    site.when(submit({**of_a_site, "C1": Decimal("30.5")})).then_refused("mark-is-out-of-range")
+
+
+def test_another_rulebook_has_another_rubric():
+    story = sheet.under(SIGE).holding(nominated(LI, "TEAM"), seated("PANEL", EXPERT))
+    given = marks(K1=15, K2=20, K3=20, K4=20, K5=5)
+
+    story.when(submit(given)).then(submitted(given))
+    story.when(submit()).then_refused("criterion-is-unknown")
+
+
+# --- complete, and with a comment where it is remarkable
+
+
+def test_where_a_sheet_is_totalled_no_mark_is_missing():
+    short = {code: mark for code, mark in EIGHTY.items() if code != "V4"}
+
+    sheet.when(submit(short)).then_refused("scoresheet-is-incomplete", criteria=["V4"])
+    sheet.when(draft(short)).then(drafted(short))
+
+
+def test_where_each_mark_counts_for_itself_one_may_be_missing_and_all_may_not():
+    scores = tuple(
+        replace(each, steps=each.steps[::-1]) for each in CAST.scores if each.from_ == "sheets"
+    )
+    story = sheet.under(replace(CAST, scores=scores))
+
+    story.when(submit(marks(V1=15), comment=PAPER)).then(submitted(marks(V1=15), comment=PAPER))
+    story.when(submit({}, comment=PAPER)).then_refused("scoresheet-is-incomplete")
+
+
+def test_a_sheet_is_totalled_if_its_items_are_folded_first():
+    assert totals_a_sheet(CAST, "sheets")
+    assert not totals_a_sheet(CAST, "likes")
+    folds = {(step.over, step.take) for each in CAST.scores for step in each.steps}
+    assert (Axis.ITEMS, Take.SUM) in folds
+
+
+FULL = marks(V1=15, V2=15, V3=25, V4=25, V5=20)
+SIXTY = marks(V1=10, V2=10, V3=15, V4=15, V5=10)
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        (SIXTY, False),
+        ({**SIXTY, "V1": Decimal("9.5")}, True),
+        ({**FULL, "V5": Decimal(15)}, False),  # 95
+        ({**FULL, "V5": Decimal("15.5")}, True),
+        (FULL, True),
+    ],
+)
+def test_a_total_below_60_or_above_95_needs_a_comment(given, asked):
+    if asked:
+        sheet.when(submit(given)).then_refused("comment-is-needed")
+    else:
+        sheet.when(submit(given)).then(submitted(given))
+    sheet.when(submit(given, comment=PAPER)).then(submitted(given, comment=PAPER))
+
+
+# --- who may mark
+
+
+def test_only_the_panel_of_the_category_marks():
+    stranger = sheet.without(facts.member("PANEL_VOLUNTEER", EXPERT))
+
+    for command in (draft(), submit()):
+        stranger.when(command).then_refused("person-is-on-no-panel")
+        stranger.holding(seated("PANEL_SITE", EXPERT)).when(command).then_refused(
+            "person-is-on-no-panel"
+        )
+
+
+@pytest.mark.parametrize("scope", [LI, "category:VOLUNTEER", "all"])
+def test_a_recused_expert_does_not_mark(scope):
+    for command in (draft(), submit()):
+        sheet.holding(recused(EXPERT, scope)).when(command).then_refused("person-is-recused")
+
+
+@pytest.mark.parametrize("scope", ["someone-else", "category:SITE"])
+def test_a_recusal_from_others_does_not_matter(scope):
+    sheet.holding(recused(EXPERT, scope), recused(OTHER_EXPERT, LI)).when(submit()).then(
+        submitted()
+    )
+
+
+def test_whoever_reviewed_the_case_does_not_score_it():
+    sheet.holding({facts.reviewed(LI, EXPERT): "yes"}).when(submit()).then_refused(
+        "reviewer-does-not-score"
+    )
+    sheet.holding({facts.reviewed(LI, ANN): "yes"}).when(submit()).then(submitted())
+
+
+def test_nobody_speaks_for_a_panel_of_others():
+    mine = submit(panel="PANEL_VOLUNTEER")
+
+    sheet.when(mine).then(submitted(panel="PANEL_VOLUNTEER"))
+    sheet.when(replace(mine, panel="PANEL_SITE")).then_refused("person-is-on-no-panel")
+
+
+# --- whom, where and when
+
+
+def test_only_who_passed_is_marked():
+    sheet.without(facts.passed(LI)).when(submit()).then_refused("candidate-has-not-passed")
+    sheet.without(facts.nominated(LI)).when(submit()).then_refused("candidate-is-not-nominated")
+
+
+def test_marks_are_given_in_their_stage_and_channel():
+    sheet.when(submit(at=CLOSES)).then_refused("stage-is-not-open")
+    sheet.given(submitted()).when(replace(REOPEN, at=CLOSES)).then_refused("stage-is-not-open")
+    elsewhere = sheet.holding(opened("MEETING"))
+    elsewhere.when(submit(stage="MEETING")).then_refused("channel-is-not-of-this-stage")
+    elsewhere.when(submit(channel="meeting", stage="MEETING")).then_refused(
+        "channel-takes-no-marks"
+    )
+    sheet.when(submit(channel="hearts")).then_refused("channel-takes-no-marks")
+
+
+def test_a_channel_may_serve_some_categories_only():
+    sites = tuple(replace(each, categories=("SITE",)) for each in CAST.channels)
+    no_rubric = replace(CAST, rubrics=CAST.rubrics[1:])
+
+    for rules in (replace(CAST, channels=sites), no_rubric):
+        sheet.under(rules).when(submit()).then_refused("category-is-not-of-this-channel")

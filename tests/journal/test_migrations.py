@@ -1,0 +1,30 @@
+import sqlite3
+from contextlib import closing
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from selection.journal.migrations import HERE, NEWEST
+from selection.journal.sqlite.recorder import TRIGGERS
+
+
+def test_the_newest_revision_is_the_one_that_stores_are_compared_with():
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    assert ScriptDirectory.from_config(config).get_heads() == [NEWEST]
+
+
+@pytest.mark.usefixtures("journal")
+def test_the_tables_are_these(path):
+    with closing(sqlite3.connect(path)) as connection:
+        made = dict(connection.execute("SELECT name, type FROM sqlite_master"))
+    assert {name for name, kind in made.items() if kind == "table"} == {
+        "alembic_version",
+        "facts",
+        "head",
+        "sqlite_sequence",
+        "stored_events",
+        "tally",
+    }
+    assert {name for name, kind in made.items() if kind == "trigger"} == set(TRIGGERS)
