@@ -195,17 +195,18 @@ class Told:
 
 
 @pytest.fixture
-def hold(tmp_path: Path) -> Callable[..., Told]:
+def hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Told]:
     """Writes the files, runs the command, and gives what it told."""
+    monkeypatch.chdir(tmp_path)
 
     def run(rules: str, *words: str, candidates: str = CHOIRS, **files: str) -> Told:
-        (tmp_path / "rules.toml").write_text(HEAD + rules, encoding="utf-8")
-        (tmp_path / "candidates.csv").write_text(candidates, encoding="utf-8")
-        line = [str(tmp_path / "rules.toml"), "--candidates", str(tmp_path / "candidates.csv")]
+        Path("rules.toml").write_text(HEAD + rules, encoding="utf-8")
+        Path("candidates.csv").write_text(candidates, encoding="utf-8")
+        line = ["rules.toml", "--candidates", "candidates.csv"]
         for name, text in files.items():
-            path = tmp_path / f"{name}.csv"
-            path.write_text(text, encoding="utf-8")
-            named = ["--published", str(path)]
+            path = f"{name}.csv"
+            Path(path).write_text(text, encoding="utf-8")
+            named = ["--published", path]
             line += named if name == "published" else ["--channel", f"{name}={path}"]
         done = CliRunner().invoke(contest, [*line, *words])
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
@@ -299,6 +300,22 @@ def test_names_shared_by_two_categories_are_kept_apart(hold):
         published="category,candidate,votes\nSMALL,Wren,1\nLARGE,Wren,2\n",
     )
     assert "votes 2/2" in told
+
+
+def test_stages_are_walked_through_by_their_openings(hold):
+    """The rulebook may list a stage before one that opens, and is over, earlier."""
+    early = LIKES.replace('code = "VOTE"', 'code = "EARLY"').replace("2031-05", "2031-02")
+    for old, new in (('["VOTE"]', '["EARLY"]'), ('stage = "VOTE"', 'stage = "EARLY"')):
+        early = early.replace(old, new)
+    for old, new in (("likes", "cheers"), ("votes", "cheers"), ('"result"', '"early"')):
+        early = early.replace(old, new)
+    told = hold(
+        LIKES + early,
+        likes=LIKED,
+        cheers="sheet,candidate\nv9,Crow\n",
+        published="stage,candidate,votes,cheers\nVOTE,Wren,2,\nEARLY,Crow,,1\n",
+    )
+    assert [line for line in told.lines if "/" in line] == ["votes 1/1", "cheers 1/1"]
 
 
 MARKED = (

@@ -154,7 +154,8 @@ def test_an_interrupted_demo_leaves_a_whole_store(tmp_path: Path, seed: int):
     _, trouble = process.communicate(timeout=30)
 
     assert "Traceback" not in trouble
-    assert process.returncode in (0, 130)
+    # -SIGINT: it was leaving already, and nobody was left to tell of the interruption.
+    assert process.returncode in (0, 130, -signal.SIGINT)
     told = selection("check", "--home", home)
     assert told.returncode == 0, told.stdout + told.stderr
     assert selection("rebuild", "--home", home).returncode == 0

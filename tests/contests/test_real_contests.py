@@ -62,7 +62,7 @@ def test_wroclaw_2015_elects_the_published_projects_within_a_minute(runs_of):
     )
     print(f"\n{done.stdout}{done.stderr}")  # noqa: T201  (for make contests)
     assert done.returncode == 0
-    assert "votes.csv.gz  368,050 行，拒绝 0 行" in done.stdout
+    assert f"{run.channels['votes']}  368,050 行，拒绝 0 行" in done.stdout
     for figure in ("votes 545/545", "selected 80/80", "not selected 465/465"):
         assert figure in done.stdout.splitlines()
     seconds, mebibytes = re.search(

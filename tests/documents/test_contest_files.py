@@ -2,6 +2,7 @@ import gzip
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -107,11 +108,8 @@ TWINS = Roll([entered("SMALL", "Wren"), entered("LARGE", "Wren"), entered("LARGE
 class Folder:
     """Writes a file and reads it back as one of the four kinds."""
 
-    def __init__(self, path):
-        self.path = path
-
     def written(self, *lines):
-        path = self.path / "file.csv"
+        path = Path("file.csv")
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return path
 
@@ -133,8 +131,9 @@ class Folder:
 
 
 @pytest.fixture
-def folder(tmp_path):
-    return Folder(tmp_path)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return Folder()
 
 
 def refused(line, reason):
@@ -398,7 +397,7 @@ def test_a_compressed_file_is_read_alike(tmp_path):
     with mark_rows(path, RULES, LIKES, ROLL) as rows:
         like, unknown = rows
     assert (like.line, like.sheet, like.candidate) == (2, "v1", "Wren")
-    assert str(unknown) == "likes.csv.gz 第 3 行：没有候选对象 Crow"
+    assert str(unknown) == f"{path} 第 3 行：没有候选对象 Crow"
 
 
 # What tellers counted

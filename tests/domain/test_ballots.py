@@ -340,6 +340,15 @@ def test_a_panel_may_have_groups_of_its_own():
     a_panel_vote().when(cast(A[0], **group)).then(was_cast(A[0], **group))
 
 
+def test_the_public_may_vote_by_groups_too():
+    """The televote of one country, in a contest of many."""
+    rules = book("A", panels=PANELS, channels=(channel(Form.BALLOT, most(3)),))
+    story = Story(BALLOT, rules).holding(RUNNING, opened("VOTE"), *standing)
+
+    for group in ("PANEL_A", "The public of Atlantis"):
+        story.when(cast(A[0], panel=group)).then(was_cast(A[0], panel=group))
+
+
 def test_experts_vote_for_those_who_passed_the_review():
     three_days = Term(3, TermUnit.WORKING_DAYS)
     reviewed = FormalReview(

@@ -40,6 +40,7 @@ campaign = Story(CAMPAIGN, CAST).holding(hold(Role.OFFICIAL, ONE, TWO, THREE))
 TEXT = '{"id":"made-up"}'
 PRINT = hashlib.sha256(TEXT.encode()).hexdigest()
 SPRING = at("2023-09-01 09:00")
+OTHER = hashlib.sha256(b"another rulebook").hexdigest()
 DRAFTED = CampaignDrafted(fingerprint=PRINT, by=ONE, at=SPRING)
 FROZEN = RulebookFrozen(version=1, canonical=TEXT, fingerprint=PRINT, by=TWO, at=SPRING)
 FREEZE = FreezeRulebook(canonical=TEXT, fingerprint=PRINT, by=TWO, at=SPRING)
@@ -69,17 +70,24 @@ def stage_closed(stage: str, when: datetime, by: PersonId = CLOCK) -> StageClose
 
 
 def test_a_rulebook_is_drafted_again_until_it_is_frozen():
-    draft = DraftCampaign(fingerprint="other", by=TWO, at=SPRING)
+    draft = DraftCampaign(fingerprint=OTHER, by=TWO, at=SPRING)
 
-    campaign.given(DRAFTED).when(draft).then(
-        CampaignDrafted(fingerprint="other", by=TWO, at=SPRING)
-    )
+    campaign.given(DRAFTED).when(draft).then(CampaignDrafted(fingerprint=OTHER, by=TWO, at=SPRING))
     campaign.given(DRAFTED, FROZEN).when(draft).then_refused("rulebook-is-frozen")
+
+
+@pytest.mark.parametrize("fingerprint", ["", "f" * 63, "F" * 64, "虚构的话", "f" * 64 + "\n"])
+def test_a_draft_is_named_by_a_fingerprint_and_not_by_words(fingerprint):
+    draft = DraftCampaign(fingerprint=fingerprint, by=ONE, at=SPRING)
+
+    campaign.when(draft).then_refused("fingerprint-does-not-fit")
 
 
 def test_a_second_person_freezes_the_drafted_rulebook():
     campaign.given(DRAFTED).when(FREEZE).then(FROZEN)
-    campaign.given(DRAFTED).when(FREEZE).then_leaves({facts.CAMPAIGN: facts.RUNNING})
+    campaign.given(DRAFTED).when(FREEZE).then_leaves(
+        {facts.CAMPAIGN: facts.RUNNING, facts.RULEBOOK: PRINT}
+    )
 
 
 def test_nobody_freezes_the_own_draft():
@@ -87,7 +95,7 @@ def test_nobody_freezes_the_own_draft():
 
 
 def test_only_the_last_draft_can_be_frozen():
-    later = CampaignDrafted(fingerprint="other", by=ONE, at=SPRING)
+    later = CampaignDrafted(fingerprint=OTHER, by=ONE, at=SPRING)
 
     campaign.given().when(FREEZE).then_refused("rulebook-is-not-the-drafted-one")
     campaign.given(DRAFTED, later).when(FREEZE).then_refused("rulebook-is-not-the-drafted-one")

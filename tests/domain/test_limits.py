@@ -160,7 +160,7 @@ def sizes(limit: Limit, everything: Sequence[Use]) -> Counter[tuple[object, ...]
 
 
 @given(limits, ballots)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_ballot_after_ballot_no_limit_is_ever_exceeded_and_none_is_refused_without_need(
     rules: list[Limit], handed_in: list[list[Use]]
 ):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -55,7 +56,7 @@ class Report:
     `unread` is the number of published rows that could not be read, and so not be compared.
     """
 
-    rows: dict[str, int] = field(default_factory=dict[str, int])  # by the name of the file
+    rows: dict[str, int] = field(default_factory=dict[str, int])  # of each file
     refused: list[RefusedRow] = field(default_factory=list[RefusedRow])
     counted: list[RefusedRow] = field(default_factory=list[RefusedRow])
     comparisons: list[Comparison] = field(default_factory=list[Comparison])
@@ -160,10 +161,10 @@ class ContestRun:
         return stages
 
     def _walk(self) -> None:
-        """Through the stages in which somebody acts, in the order of the rulebook."""
+        """Through the stages in which somebody acts."""
         if not self.rules.stages_of(StageKind.INTAKE):
             self._nominate()
-        for stage in self.rules.stages:
+        for stage in self._stages():
             here = [each for each in self._channels if stage.code in each.stages]
             if here or stage.kind in _ACTS:
                 self.contest.course.enter(stage.code)
@@ -178,6 +179,15 @@ class ContestRun:
                     pass
             for channel in here:
                 self._hand_in(channel, stage)
+
+    def _stages(self) -> Sequence[Stage]:
+        """The stages by their openings; one without a time keeps to the one before it."""
+        openings: list[datetime] = []
+        for stage in self.rules.stages:
+            before = openings[-1] if openings else self.contest.clock()
+            openings.append(stage.opens or before)
+        order = sorted(range(len(openings)), key=openings.__getitem__)
+        return [self.rules.stages[n] for n in order]
 
     def _nominate(self) -> None:
         candidates = self._roll.candidates
@@ -195,7 +205,7 @@ class ContestRun:
             if said is None:
                 self._standing.append(entry.candidate)
             else:
-                line, file = candidates[entry.candidate].line, self.files.candidates.name
+                line, file = candidates[entry.candidate].line, str(self.files.candidates)
                 self.report.refused.append(RefusedRow(file, line, refusal(said)))
         self.people.recuse_by_group({each: candidates[each] for each in self._standing})
 
@@ -272,8 +282,8 @@ class ContestRun:
         *,
         whole: bool,
     ) -> None:
-        name, reason = self._file(channel).name, refusal(refused)
-        self._void_rows += (RefusedRow(name, row.line, reason) for row in rows)
+        file, reason = str(self._file(channel)), refusal(refused)
+        self._void_rows += (RefusedRow(file, row.line, reason) for row in rows)
         self._voids.append(Void(channel=channel, rows=rows, whole=whole))
 
     def _rank(self, voids: Iterable[Void]) -> None:
@@ -284,7 +294,7 @@ class ContestRun:
         self.report.events = self.contest.journal.head().events
         self.watch("排名", 1, 1)
         if self.files.published is not None:
-            file = self.files.published.name
+            file = str(self.files.published)
             self.report.comparisons = compare(
                 results, self._published, lambda row: f"{file} 第 {row.line} 行"
             )

@@ -103,24 +103,29 @@ def _difference(  # noqa: PLR0913, PLR0917 (the words of one sentence)
     value: Value | None,
     score: Score | None,
 ) -> str | None:
-    quantum = score.show if score else None
-    if isinstance(value, Fraction) and (
-        value == published
-        or (quantum is not None and rounded(value, quantum, Rounding.HALF_UP) == published)
-    ):
+    if _agrees(value, published, score):
         return None
-    given = "没有结果" if value is None else show(value, quantum)
+    given = "没有结果" if value is None else show(value, score.show if score else None)
     return f"{where}：{candidate} 的 {code} 公布为 {show(published)}，算得 {given}"
+
+
+def _agrees(value: Value | None, published: Fraction, score: Score | None) -> bool:
+    if not isinstance(value, Fraction):
+        return False
+    quantum = score.show if score else None
+    return value == published or (
+        quantum is not None and rounded(value, quantum, Rounding.HALF_UP) == published
+    )
 
 
 def _panels(results: Results, named: Sequence[tuple[Place, CandidateId]]) -> Iterator[Comparison]:
     """Each score panel by panel.
 
-    Those whom the rulebook holds equal share what the panel has for them. A panel publishes that
-    in one order or the other, and either is right.
+    Where the score gives points for places, those whom the rulebook holds equal share what the
+    panel has for them. A panel publishes that in one order or the other, and either is right.
     """
     for score in results.rules.scores:
-        panels = defaultdict[str, list[tuple[Fraction | None, Fraction]]](list)
+        panels = defaultdict[str, list[tuple[Value | None, Fraction]]](list)
         for place, candidate in named:
             row = place.row
             if row.panel is not None and score.code in row.scores:
@@ -128,38 +133,32 @@ def _panels(results: Results, named: Sequence[tuple[Place, CandidateId]]) -> Ite
                     place.round, score.code, candidate, panel=row.panel, item=row.item
                 )
                 where = " ".join(filter(None, (place.round.code, row.category, row.panel)))
-                given = value if isinstance(value, Fraction) else None
-                panels[where].append((given, row.scores[score.code]))
+                panels[where].append((value, row.scores[score.code]))
         comparison = Comparison(f"{score.code} by panel")
         for where, figures in panels.items():
-            agrees = _in_either_order(figures, _to_give(score, len(figures)))
-            comparison.add(None if agrees else f"{where}：{score.code} 的分配与公布的不同")
+            agrees = _panel_agrees(figures, score)
+            comparison.add(None if agrees else f"{where}：{score.code} 与公布的不同")
         yield comparison
 
 
-def _to_give(score: Score, candidates: int) -> list[Fraction] | None:
-    """What a panel has to give to so many candidates, if the score says so."""
+def _panel_agrees(figures: Sequence[tuple[Value | None, Fraction]], score: Score) -> bool:
     for step in score.steps:
         if step.as_ is Compare.POINTS:
-            rest = [step.points_rest] * (candidates - len(step.points))
-            return sorted((*step.points[:candidates], *rest))
-    return None
+            rest = [step.points_rest] * (len(figures) - len(step.points))
+            return _in_either_order(figures, (*step.points[: len(figures)], *rest))
+    return all(_agrees(value, published, score) for value, published in figures)
 
 
 def _in_either_order(
-    figures: Sequence[tuple[Fraction | None, Fraction]], to_give: Sequence[Fraction] | None
+    figures: Sequence[tuple[Value | None, Fraction]], points: Sequence[Fraction]
 ) -> bool:
-    """Whether equals have together what they share, and the better never less than the worse."""
-    known = [(given, published) for given, published in figures if given is not None]
-    if len(known) < len(figures):
-        return False
-    if to_give is not None and sorted(published for _, published in known) != to_give:
+    """Whether exactly these points were given, and nobody better has less than one worse."""
+    known = [(value, published) for value, published in figures if isinstance(value, Fraction)]
+    if sorted(published for _, published in known) != sorted(points):
         return False
     above: Fraction | None = None
-    for given, equals in groupby(sorted(known, reverse=True), key=lambda each: each[0]):
+    for _, equals in groupby(sorted(known, reverse=True), key=lambda each: each[0]):
         published = [each for _, each in equals]
-        if sum(published) != given * len(published):
-            return False
         if above is not None and max(published) > above:
             return False
         above = min(published)

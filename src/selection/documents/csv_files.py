@@ -70,7 +70,7 @@ class CsvFile:
         needed: Sequence[Sequence[str]],
         most_rows: int,
     ) -> None:
-        self.name = path.name
+        self.name = str(path)
         self._most_rows = most_rows
         try:
             self._raw = path.open("rb")

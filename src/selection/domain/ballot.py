@@ -26,7 +26,7 @@ from selection.domain.kernel import (
 from selection.domain.limits import Use, ceilings, once_per_candidate, too_many
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Channel
-from selection.domain.rulebook.words import Form, Revocable, Tier
+from selection.domain.rulebook.words import By, Form, Revocable, Tier
 from selection.domain.seats import must_sit_on
 from selection.domain.voting import must_be_admitted, votable
 
@@ -212,7 +212,8 @@ def _cast(
     if channel.form not in (Form.BALLOT, Form.POINTS, Form.RANKING) or channel.on_paper:
         raise Refused("channel-takes-no-ballots", channel=channel.code)
     must_be_admitted(channel, command.voter, command.tier, at_hand)
-    must_sit_on(command.panel, PersonId(command.voter), at_hand, rules)
+    if channel.by is By.PANEL:
+        must_sit_on(command.panel, PersonId(command.voter), at_hand, rules)
     points = points_of(command.names, channel)
     day = rules.day(command.at)
     number = ballot.ballots + 1

@@ -17,6 +17,7 @@ Workdays = Mapping[date, bool]
 """Day → whether it is worked; a day that is missing is not known."""
 
 SATURDAY = 5
+MONTHS_IN_A_YEAR = 12
 ONE_DAY = timedelta(days=1)
 
 
@@ -55,7 +56,9 @@ def closing(rules: Rulebook, opened: datetime, term: Term, known: Workdays) -> d
         case TermUnit.MONTHS:
             return datetime.combine(plus_months(local.date(), term.count), local.timetz())
         case TermUnit.YEARS:
-            return datetime.combine(plus_months(local.date(), 12 * term.count), local.timetz())
+            return datetime.combine(
+                plus_months(local.date(), MONTHS_IN_A_YEAR * term.count), local.timetz()
+            )
         case TermUnit.WORKING_DAYS:
             return _end_of_working_days(rules, local, term.count, known)
 
@@ -75,7 +78,7 @@ def first_working_day(rules: Rulebook, opened: datetime, known: Workdays) -> dat
 
 def plus_months(day: date, months: int) -> date:
     """The same day so many months later; the last day of the month where there is none."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    year, month = divmod(day.year * MONTHS_IN_A_YEAR + day.month - 1 + months, MONTHS_IN_A_YEAR)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
 

@@ -5,6 +5,7 @@ and one for each stage that is open.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -40,6 +41,9 @@ from selection.domain.kernel import Decider, Facts, Refused, stream
 from selection.domain.roles import Role, must_hold, signatures, signed
 from selection.domain.rulebook.book import Rulebook
 
+FINGERPRINT = re.compile("[0-9a-f]{64}")
+"""SHA-256, in lower-case hexadecimal."""
+
 
 def decide(
     command: Command, campaign: Campaign, at_hand: Facts, rules: Rulebook
@@ -51,6 +55,8 @@ def decide(
         case DraftCampaign(fingerprint=fingerprint, by=by, at=at):
             if campaign.frozen:
                 raise Refused("rulebook-is-frozen")
+            if FINGERPRINT.fullmatch(fingerprint) is None:
+                raise Refused("fingerprint-does-not-fit")
             return (CampaignDrafted(fingerprint=fingerprint, by=by, at=at),)
         case FreezeRulebook():
             return _freeze(command, campaign)
@@ -143,7 +149,9 @@ def rests_on(command: Command, _: Rulebook) -> Sequence[str]:
 def leaves(event: Event) -> Mapping[str, str | None]:
     """Tell the other stages whether the campaign runs and which stages are open."""
     match event:
-        case RulebookFrozen() | CampaignResumed():
+        case RulebookFrozen(fingerprint=fingerprint):
+            return {facts.CAMPAIGN: facts.RUNNING, facts.RULEBOOK: fingerprint}
+        case CampaignResumed():
             return {facts.CAMPAIGN: facts.RUNNING}
         case CampaignPaused():
             return {facts.CAMPAIGN: facts.PAUSED}

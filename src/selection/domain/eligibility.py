@@ -7,14 +7,14 @@ from enum import StrEnum
 from fractions import Fraction
 
 from selection.domain.answers import Form, filled
-from selection.domain.calendar import plus_months
+from selection.domain.calendar import MONTHS_IN_A_YEAR, plus_months
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.entry import Condition
 from selection.domain.rulebook.values import Code, Term
 from selection.domain.rulebook.words import Severity, StageKind, TermUnit
 
 MOMENT = timedelta(microseconds=1)
-MONTHS_OF = {TermUnit.MONTHS: 1, TermUnit.YEARS: 12}
+MONTHS_OF = {TermUnit.MONTHS: 1, TermUnit.YEARS: MONTHS_IN_A_YEAR}
 
 
 class Verdict(StrEnum):

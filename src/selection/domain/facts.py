@@ -17,6 +17,9 @@ RUNNING = "running"
 PAUSED = "paused"
 CANCELLED = "cancelled"
 
+RULEBOOK = "rulebook"
+"""Present once the rulebook is frozen: its fingerprint."""
+
 LIST = "list"
 """Present once the list is published: whether it is published or released."""
 PUBLISHED = "published"

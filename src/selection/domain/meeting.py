@@ -7,19 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import assert_never, get_args
 
 from selection.domain import facts
 from selection.domain.exact import exact
 from selection.domain.kernel import CandidateId, Decider, Facts, PersonId, Refused, stream
-from selection.domain.limits import ceilings
 from selection.domain.roles import Role, must_hold, signatures, signed
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Channel
-from selection.domain.rulebook.entry import PLACES
 from selection.domain.rulebook.values import Code
-from selection.domain.rulebook.words import Form, NeedOf, Of, Per
+from selection.domain.rulebook.words import Form, NeedOf
 from selection.domain.seats import is_recused
 
 
@@ -167,7 +164,6 @@ def _count(
         names = channel.form is Form.BALLOT
         if votes < 0 or (names and (votes > most or votes.denominator > 1)):
             raise Refused("votes-cannot-be-right", candidate=candidate, votes=str(counted))
-    _must_fit_on_the_ballots(command, channel, rules)
     return BallotsCounted(
         channel=command.channel,
         stage=command.stage,
@@ -177,18 +173,6 @@ def _count(
         tellers=tellers,
         at=command.at,
     )
-
-
-def _must_fit_on_the_ballots(command: CountBallots, channel: Channel, rules: Rulebook) -> None:
-    """Refuse more names than the ballots can hold by the limits of the channel."""
-    if channel.form is not Form.BALLOT:
-        return
-    names = sum(map(Fraction, command.votes.values()), Fraction(0))
-    for limit in channel.limits:
-        each = ceilings(rules).get(command.category) if limit.most == PLACES else limit.most
-        of_names = limit.of is Of.NAMES and Per.CANDIDATE not in limit.per
-        if isinstance(each, int) and of_names and names > each * command.ballots:
-            raise Refused("more-names-than-the-ballots-hold", names=str(names))
 
 
 def _needs_attendance(rules: Rulebook, channel: Channel) -> bool:

@@ -149,6 +149,8 @@ def _propose(
     must_hold(at_hand, command.by, Role.OFFICIAL)
     if publication.published is not None:
         raise Refused("list-is-published")
+    if at_hand.get(facts.RULEBOOK) != command.fingerprint:
+        raise Refused("list-is-by-another-rulebook")
     for code in judging(rules):
         if facts.is_open(at_hand, code, command.at):
             raise Refused("a-stage-is-still-open", stage=code)
@@ -290,7 +292,8 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             people = signatures((by,))
             stages = map(facts.stage, judging(rules))
             listed = tuple(dict.fromkeys(each.candidate for each in places))
-            about = (fact(each) for each in listed for fact in (facts.nominated, facts.passed))
+            those = (fact(each) for each in listed for fact in (facts.nominated, facts.passed))
+            about = (facts.RULEBOOK, *those)
         case ApproveList(by=by):
             people, stages, about = signatures((by,)), (), ()
         case PublishList(signed_by=signers, candidates=candidates):

@@ -148,8 +148,8 @@ def _count(command: CountRevote, found: Round, at_hand: Facts) -> RevoteCounted:
         raise Refused("a-revote-is-among-several", round=found.code)
     for candidate, votes in command.votes.items():
         category = facts.must_stand(at_hand, candidate)
-        if found.within is not Within.ALL:
-            facts.must_be_of(category, command.category, candidate)
+        ranked_in = "" if found.within is Within.ALL else category
+        facts.must_be_of(ranked_in, command.category, candidate)
         if not 0 <= votes <= command.ballots:
             raise Refused("votes-cannot-be-right", candidate=candidate, votes=str(votes))
     return RevoteCounted(

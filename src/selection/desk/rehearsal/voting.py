@@ -1,11 +1,22 @@
 """The public's acts: pages go on show, citizens like and vote, within the limits of the rules."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
+from random import Random
 
 from selection.desk.desk import Order, Receipt, Request
 from selection.desk.rehearsal.stagehand import BATCH, Stagehand
-from selection.domain.ballot import BALLOT, CastBallot, LikeCandidate, Named, WithdrawLike
+from selection.domain.ballot import (
+    BALLOT,
+    BallotCast,
+    CandidateLiked,
+    CastBallot,
+    LikeCandidate,
+    Named,
+    WithdrawLike,
+)
 from selection.domain.kernel import CandidateId, VoterId
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.words import By, Form, Revocable, StageKind, Tier
@@ -53,7 +64,7 @@ def citizens_vote(hand: Stagehand) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Crowd:
-    voters: list[VoterId]
+    voters: Iterator[VoterId]  # everybody once, then whoever comes again
     candidates: list[CandidateId]
     weights: list[float]  # how popular a candidate is; a matter of chance, not of the rules
 
@@ -63,7 +74,7 @@ def _fill(hand: Stagehand, channel: Channel, stage: str) -> None:
     voters = [pseudonyms.voter(f"device-{n}", Tier.DEVICE) for n in range(hand.plan.voters)]
     candidates = [each for each in hand.shown if channel.serves(hand.category_of(each))]
     weights = [hand.random.lognormvariate(0, 1) for _ in candidates]
-    crowd = _Crowd(voters, candidates, weights)
+    crowd = _Crowd(_one_after_the_other(hand.random, voters), candidates, weights)
     wanted, done = hand.plan.likes, 0
     closes = hand.campaign().open[stage]
     start = hand.clock()
@@ -73,10 +84,18 @@ def _fill(hand: Stagehand, channel: Channel, stage: str) -> None:
         requests = _votes(hand, channel, stage, crowd, min(BATCH, wanted - done))
         answers = hand.count(hand.desk.handle_all(requests))
         done += sum(
-            isinstance(each, Receipt) and not each.repeated and bool(each.events)
+            isinstance(each, Receipt)
+            and not each.repeated
+            and any(isinstance(event, CandidateLiked | BallotCast) for event in each.events)
             for each in answers
         )
         hand.watch(channel.name, done, wanted)
+
+
+def _one_after_the_other(chance: Random, voters: list[VoterId]) -> Iterator[VoterId]:
+    yield from chance.sample(voters, len(voters))
+    while True:
+        yield chance.choice(voters)
 
 
 def _votes(
@@ -101,7 +120,7 @@ def _likes(  # noqa: PLR0913, PLR0917 (what a like is made of)
 ) -> list[Request]:
     chance = hand.random
     requests: list[Request] = []
-    voters = chance.choices(crowd.voters, k=wanted)
+    voters = islice(crowd.voters, wanted)
     liked = chance.choices(crowd.candidates, crowd.weights, k=wanted)
     for voter, candidate in zip(voters, liked, strict=True):
         like = LikeCandidate(
@@ -169,7 +188,7 @@ def _ballot(
     return CastBallot(
         channel=channel.code,
         stage=stage,
-        voter=hand.random.choice(crowd.voters),
+        voter=next(crowd.voters),
         tier=Tier.DEVICE,
         names=tuple(Named(each) for each in chosen),
         at=at,

@@ -1,0 +1,289 @@
+"""Any command and any event of a decider, drawn from small pools so that they meet each other."""
+
+import dataclasses
+import hashlib
+import types
+import typing
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+
+from samples import (
+    ANN,
+    BOB,
+    CAST,
+    CHIEF,
+    CITIZEN,
+    CLERK,
+    EXPERT,
+    FORMS,
+    LEADER,
+    LI,
+    LI_BY_NAME,
+    LI_HIMSELF,
+    ONE,
+    PAPER,
+    PROVINCE,
+    REASON,
+    SIGE,
+    SOCIETY,
+    TEA,
+    TOM,
+    TWO,
+    WU,
+    at,
+    book,
+    channel,
+    experts,
+    most,
+)
+from selection.domain import facts
+from selection.domain.ballot import BallotCast
+from selection.domain.course import CLOCK
+from selection.domain.dossier import Declared
+from selection.domain.kernel import (
+    CandidateId,
+    Decider,
+    EntityId,
+    Paper,
+    PersonId,
+    UnitId,
+    VoterId,
+)
+from selection.domain.publication import ApproveList, ListProposed, PublishList, ReleaseList
+from selection.domain.review import Verdict
+from selection.domain.rulebook.book import Rulebook
+from selection.domain.rulebook.contest import Panel, Round
+from selection.domain.rulebook.values import Code, Text
+from selection.domain.rulebook.words import AtTheCut, By, Form, Per, Revocable, Signature, Tier
+
+TEXT = '{"id":"made-up"}'
+NOW = at("2023-12-04 09:00")
+DAYS = {date(2023, 12, 1) + timedelta(days=n): n % 7 < 5 for n in range(90)}
+MARKS = {code: Decimal(12) for code in ("V1", "V2", "V3", "V4", "V5")}
+
+TWICE = AtTheCut.REVOTE, AtTheCut.LOTS
+VARIETY = book(
+    "VOLUNTEER",
+    "SITE",
+    places=2,
+    channels=(
+        channel(
+            Form.LIKE, most(2, Per.CANDIDATE), code=Code("likes"), revocable=Revocable.UNTIL_CLOSE
+        ),
+        channel(Form.BALLOT, most(3), code=Code("names"), by=By.PANEL),
+        channel(Form.POINTS, most(9), code=Code("points")),
+        channel(Form.RANKING, most(9), code=Code("places")),
+        channel(Form.FIGURES, code=Code("figures"), by=By.OFFICIALS),
+    ),
+    panels=(Panel(code=Code("PANEL"), name=Text("Panel"), least=1),),
+    rounds=(
+        Round(
+            code=Code("result"),
+            name=Text("Result"),
+            stage=Code("VOTE"),
+            direct_entry=True,
+            at_the_cut=tuple(Text(each) for each in TWICE),
+        ),
+    ),
+)
+ON_PAPER = book(
+    "VOLUNTEER",
+    id=Code("on-paper"),
+    channels=(
+        channel(
+            Form.BALLOT, most(9), by=By.PANEL, on_paper=True, quorum=Fraction(2, 3), secret=True
+        ),
+    ),
+    panels=VARIETY.panels,
+)
+BARE = book("VOLUNTEER", "SITE", id=Code("bare"))
+BOOKS = {rules.id: rules for rules in (CAST, SIGE, VARIETY, ON_PAPER, BARE)}
+
+
+UNKNOWN = "UNKNOWN"
+POOLS: dict[str, list[Any]] = {
+    "unit_type": ["NATIONAL_SOCIETY", "DIRECT_UNIT", UNKNOWN],
+    "ground": ["R-REC-01", "R-REC-07", UNKNOWN],
+    "register": [CAST.exclusions[0].register, UNKNOWN],
+    "year": [2019, 2022],
+    "condition": ["R-ORG-02"],
+    "rules": [("2",), ("2", "4"), (UNKNOWN,)],
+    "verdict": [Verdict.PASSED, Verdict.RETURNED, Verdict.REJECTED],
+    "canonical": [TEXT],
+    "fingerprint": [hashlib.sha256(TEXT.encode()).hexdigest(), UNKNOWN],
+    "seed": ["20231220", "short"],
+    "item": ["", "V1"],
+    "scope": [LI, "category:VOLUNTEER", facts.ALL_SCOPE],
+    "workdays": [DAYS, {}],
+    "closes": [None, NOW + timedelta(days=1), NOW + timedelta(days=9)],
+    "form": [*FORMS.values(), {}],
+    "marks": [MARKS, {"V1": Decimal("12.5")}, {"K1": Decimal(1)}],
+    "materials": [{"FORM_WORD": 1, "FORM_PDF": 1, "PORTRAIT": 1, "WORK_PHOTO": 3}],
+    "signed_by": [(ONE, TWO), (ONE, TWO), (ONE,)],
+    "tellers": [(TEA, TOM), (TEA, TOM), (TEA, TEA)],
+    "members": [experts(7), experts(9), experts(1)],
+    "present": [experts(7), experts(5)],
+    "ballots": [7, 0],
+    "outcomes": [()],
+}
+"""What stands in a field of that name, where any value of its type would hardly ever do."""
+
+
+@cache
+def pool(name: str, of: str, before: str) -> st.SearchStrategy[Any] | None:
+    """What may stand in the field, after the channel or category that was drawn before it.
+
+    Codes are those of the rulebook, and now and then unknown.
+    """
+    rules = BOOKS[of]
+    match name:
+        case "channel" | "round" | "category":
+            table = rules.categories if name == "category" else getattr(rules, f"{name}s")
+            among = [*[each.code for each in table] * 4, UNKNOWN]
+        case "panel":
+            among = [*[each.code for each in rules.panels] * 2, None]
+        case "stage":
+            found = rules.channel(before)
+            stages = found.stages if found else [each.code for each in rules.stages]
+            among = [*[*stages] * 4, UNKNOWN]
+        case "form" if before in FORMS:
+            among = [FORMS[before], FORMS["VOLUNTEER"]]
+        case "declared":
+            among = [*[declared(rules)] * 3, ()]
+        case _:
+            among = POOLS.get(name)
+    return None if among is None else st.sampled_from(among)
+
+
+def declared(rules: Rulebook) -> tuple[Declared, ...]:
+    return tuple(Declared(code=d.code, by=by) for d in rules.declarations for by in d.by)
+
+
+SIGNATURES = Mapping[Signature, PersonId]
+TYPES: dict[Any, st.SearchStrategy[Any]] = {
+    str: st.sampled_from(["VOLUNTEER", "SITE", "UNKNOWN"]),
+    bool: st.booleans(),
+    int: st.integers(0, 3),
+    Decimal: st.sampled_from([Decimal(1), Decimal(2), Decimal("0.5")]),
+    Fraction: st.just(Fraction(1)),
+    date: st.sampled_from(sorted(DAYS)[:4]),
+    datetime: st.sampled_from([NOW] * 3 + [NOW + timedelta(minutes=1)]),
+    CandidateId: st.sampled_from([LI, LI, WU]),
+    PersonId: st.sampled_from([ONE, TWO, ANN, BOB, CHIEF, TEA, TOM, EXPERT, CLOCK]),
+    VoterId: st.sampled_from([CITIZEN, VoterId(EXPERT)]),
+    UnitId: st.sampled_from([SOCIETY] * 3 + [PROVINCE]),
+    EntityId: st.sampled_from([LI_HIMSELF, LI_BY_NAME]),
+    Paper: st.sampled_from([PAPER, REASON]),
+    Tier: st.sampled_from([Tier.ACCOUNT] * 3 + [Tier.DEVICE]),
+    SIGNATURES: st.just({Signature.CLERK: CLERK, Signature.LEADER: LEADER}),
+}
+
+
+@cache
+def anything(kind: Any, of: str = "made-up") -> st.SearchStrategy[Any]:
+    """Any value of the type, with codes of the rulebook of that id."""
+    if kind in TYPES:
+        return TYPES[kind]
+    if isinstance(kind, typing.NewType):
+        return anything(kind.__supertype__, of)
+    if dataclasses.is_dataclass(kind):
+        return _made(kind, of)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return st.sampled_from(kind)
+    origin, parts = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        return st.one_of(anything(part, of) for part in parts)
+    if origin is tuple:
+        return st.lists(anything(parts[0], of), max_size=2).map(tuple)
+    if origin is frozenset:
+        return st.frozensets(anything(parts[0], of), max_size=2)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return st.dictionaries(anything(parts[0], of), anything(parts[1], of), max_size=2)
+    raise TypeError(f"nothing is known of {kind}")
+
+
+@st.composite
+def _made(draw: Any, kind: type, of: str) -> Any:
+    drawn: dict[str, Any] = {}
+    for name, hint in hints_of(kind).items():
+        before = drawn.get("channel") or drawn.get("category") or ""
+        among = None if hint == SIGNATURES else pool(name, of, before)
+        drawn[name] = draw(anything(hint, of) if among is None else among)
+    if kind is BallotCast:
+        drawn["categories"] = ("VOLUNTEER",) * len(drawn["names"])
+    return kind(**drawn)
+
+
+hints_of = cache(typing.get_type_hints)
+
+
+TYPES[types.NoneType] = st.none()
+
+
+def commands_of(decider: Decider[Any, Any, Any]) -> tuple[type, ...]:
+    """Every class of command that the decider decides."""
+    command = typing.get_type_hints(decider.decide)["command"]
+    return typing.get_args(command) or (command,)
+
+
+VALUES = {
+    "campaign": facts.RUNNING,
+    "stage": facts.OPEN_ENDED,
+    "nominated": "VOLUNTEER",
+    "nominated-by": SOCIETY,
+    "unit-type": "NATIONAL_SOCIETY",
+    "panel-size": "7",
+    "declared": ",".join(f"{each.code}/{each.by}" for each in declared(CAST)),
+    "returned": (NOW + timedelta(hours=1)).isoformat(),
+    "honoured": "2018,2019",
+    "belongs-to": PROVINCE,
+    "pleaded": "R-ORG-02",
+    "live": WU,
+    "list": facts.PUBLISHED,
+    "rulebook": hashlib.sha256(TEXT.encode()).hexdigest(),
+}
+USUALLY = frozenset(
+    {
+        "campaign",
+        "stage",
+        "nominated",
+        "nominated-by",
+        "unit-type",
+        "panel-size",
+        "declared",
+        "appointed",
+        "member",
+        "passed",
+        "rulebook",
+        "shown",
+    }
+)
+
+
+def held(names: Iterable[str], odd: Container[int]) -> dict[str, str]:
+    """Facts of these names as they usually are, but for those at the odd places."""
+    facts_held: dict[str, str] = {}
+    for n, name in enumerate(sorted(names)):
+        prefix = name.partition(":")[0]
+        usual = prefix in USUALLY and not name.startswith("appointed:e-")
+        if usual != (n in odd):
+            facts_held[name] = VALUES.get(prefix, "yes")
+    return facts_held
+
+
+def following(command: Any, history: Sequence[Any]) -> Any:
+    """The command, about the list that was last proposed, if it is about a list."""
+    lists = [event for event in history if isinstance(event, ListProposed)]
+    if lists and isinstance(command, ApproveList | PublishList | ReleaseList):
+        about = {"digest": lists[-1].digest}
+        if not isinstance(command, ApproveList):
+            about["candidates"] = frozenset(place.candidate for place in lists[-1].places)
+        return dataclasses.replace(command, **about)
+    return command

@@ -1,0 +1,478 @@
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from samples import (
+    CAST,
+    LI,
+    ONE,
+    RUNNING,
+    SIGE,
+    SUN,
+    THREE,
+    TWO,
+    WU,
+    at,
+    book,
+    hold,
+    nominated,
+    opened,
+    passed,
+)
+from selection.domain import facts
+from selection.domain.kernel import CandidateId, PersonId
+from selection.domain.listing import Place, digest, judging
+from selection.domain.publication import (
+    PUBLICATION,
+    ApproveList,
+    ListApproved,
+    ListProposed,
+    ListPublished,
+    ListReleased,
+    ProposeList,
+    PublishList,
+    ReleaseList,
+)
+from selection.domain.ranking.outcome import Line, OpenTie, Outcome
+from selection.domain.roles import Role
+from selection.domain.rulebook.words import Act, AtTheCut, Within
+from story import Story
+
+NOW = at("2023-12-21 10:00")
+CONSENT = {facts.declared(each): "PUBLICITY/CANDIDATE" for each in (LI, WU, SUN)}
+UNTIL = at("2023-12-30 00:00")
+publication = Story(PUBLICATION, CAST).holding(
+    RUNNING,
+    hold(Role.OFFICIAL, ONE, TWO, THREE),
+    nominated(LI, "VOLUNTEER"),
+    nominated(WU, "VOLUNTEER"),
+    nominated(SUN, "SITE"),
+    passed(LI, WU, SUN),
+    CONSENT,
+    {facts.RULEBOOK: "f" * 64},
+)
+
+
+def place(candidate: CandidateId, category: str = "VOLUNTEER", rank: int = 1) -> Place:
+    return Place(category=category, candidate=candidate, rank=rank)
+
+
+THE_THREE = (place(LI), place(WU, rank=2), place(SUN, "SITE"))
+
+
+def line(of: Place, *, taken: bool = True) -> Line:
+    return Line(
+        candidate=of.candidate,
+        category=of.category,
+        group=None,
+        scores={},
+        rank=of.rank,
+        taken=taken,
+        waiting=False,
+    )
+
+
+def outcome(*places: Place, of: str = "meeting", left=(), ties=()) -> Outcome:
+    lines = (*map(line, places), *(line(each, taken=False) for each in left))
+    return Outcome(round=of, lines=lines, open_ties=ties)
+
+
+def propose(*places: Place, outcomes: tuple[Outcome, ...] | None = None, **changes: Any):
+    plain = ProposeList(
+        as_of=4711,
+        outcomes=(outcome(*places),) if outcomes is None else outcomes,
+        places=places,
+        fingerprint="f" * 64,
+        by=ONE,
+        at=NOW,
+    )
+    return replace(plain, **changes)
+
+
+def proposed(*places: Place, rules=CAST, **changes: Any) -> ListProposed:
+    plain = ListProposed(
+        as_of=4711,
+        places=places,
+        fingerprint="f" * 64,
+        digest=digest(rules, 4711, "f" * 64, places),
+        by=ONE,
+        at=NOW,
+    )
+    return replace(plain, **changes)
+
+
+PROPOSED = proposed(*THE_THREE)
+DIGEST = PROPOSED.digest
+
+
+# --- proposing
+
+
+def test_an_official_proposes_what_the_rounds_gave():
+    publication.when(propose(*THE_THREE)).then(PROPOSED)
+    publication.when(propose(*THE_THREE, by=PersonId("stranger"))).then_refused(
+        "person-has-no-such-role"
+    )
+
+
+def test_a_list_is_made_by_the_rulebook_that_was_frozen():
+    publication.when(propose(*THE_THREE, fingerprint="e" * 64)).then_refused(
+        "list-is-by-another-rulebook"
+    )
+
+
+def test_vacancies_are_allowed_even_all_of_them():
+    publication.when(propose()).then(proposed())
+
+
+def test_a_later_proposal_begins_anew():
+    approved = ListApproved(digest=DIGEST, by=TWO, at=NOW)
+    again = proposed(place(LI))
+
+    publication.given(PROPOSED, approved).when(propose(place(LI))).then(again)
+    story = publication.given(PROPOSED, approved, again).holding(opened("PUBLICITY", UNTIL))
+    story.when(publish(again)).then_refused("list-is-not-approved")
+
+
+TIE = OpenTie(category="VOLUNTEER", group=None, tied=(LI, WU), free=1, waits_for="REVOTE")
+
+
+def test_while_a_tie_at_the_line_is_open_no_list_is_proposed():
+    tied = outcome(place(SUN, "SITE"), left=(place(LI), place(WU)), ties=(TIE,))
+    command = propose(place(SUN, "SITE"), outcomes=(tied,))
+
+    publication.when(command).then_refused(
+        "a-tie-at-the-line-is-open",
+        round="meeting",
+        category="VOLUNTEER",
+        tied=(LI, WU),
+        free=1,
+        waits_for="REVOTE",
+    )
+
+
+def test_a_tie_of_an_earlier_round_is_a_tie_too():
+    earlier = outcome(of="shortlist", ties=(TIE,))
+
+    publication.when(propose(*THE_THREE, outcomes=(earlier, outcome(*THE_THREE)))).then_refused(
+        "a-tie-at-the-line-is-open", round="shortlist"
+    )
+
+
+def test_the_list_is_what_the_last_round_gave_no_more_and_no_less():
+    gave = (outcome(*THE_THREE, of="shortlist"), outcome(place(LI), left=(place(WU),)))
+
+    publication.when(propose(place(LI), outcomes=gave)).then(proposed(place(LI)))
+    for other in ((), (place(LI), place(WU)), (place(WU),), THE_THREE):
+        publication.when(propose(*other, outcomes=gave)).then_refused(
+            "list-is-not-what-the-rounds-gave"
+        )
+    publication.when(propose(place(LI), outcomes=())).then_refused(
+        "list-is-not-what-the-rounds-gave", category="VOLUNTEER"
+    )
+
+
+def test_the_last_round_is_that_of_the_category():
+    [shortlist, meeting] = CAST.rounds
+    sites_meet = replace(CAST, rounds=(shortlist, replace(meeting, categories=("SITE",))))
+    gave = (outcome(place(LI), of="shortlist"), outcome(place(SUN, "SITE")))
+    both = (place(LI), place(SUN, "SITE"))
+
+    publication.under(sites_meet).when(propose(*both, outcomes=gave)).then(
+        proposed(*both, rules=sites_meet)
+    )
+
+
+def test_nobody_is_listed_twice_or_in_another_category():
+    publication.when(propose(place(LI), place(LI))).then_refused("candidate-is-listed-twice")
+    publication.when(propose(place(LI, "SITE"))).then_refused("candidate-is-of-another-category")
+
+
+def test_only_who_stands_and_passed_is_listed():
+    publication.without(facts.nominated(WU)).when(propose(*THE_THREE)).then_refused(
+        "candidate-is-not-nominated", candidate=WU
+    )
+    publication.without(facts.passed(WU)).when(propose(*THE_THREE)).then_refused(
+        "candidate-has-not-passed"
+    )
+
+
+def with_one_place(**changes: Any):
+    """The rulebook with one place in each category, and its last round changed."""
+    places = tuple(replace(each, places=1) for each in CAST.categories)
+    rounds = (CAST.rounds[0], replace(CAST.rounds[1], **changes))
+    return replace(CAST, categories=places, rounds=rounds)
+
+
+def test_places_are_a_ceiling_however_the_list_came_about():
+    one_place = with_one_place()
+
+    publication.under(one_place).when(propose(*THE_THREE)).then_refused(
+        "list-exceeds-the-places", category="VOLUNTEER", most=1
+    )
+    publication.under(one_place).when(propose(place(LI))).then(
+        proposed(place(LI), rules=one_place)
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"cost": "budget"},
+        {"within": Within.GROUP},
+        {"at_the_cut": (AtTheCut.ADMIT_ALL,)},
+    ],
+)
+def test_unless_the_rulebook_spends_money_has_groups_or_admits_all_who_tie(change):
+    rules = with_one_place(**change)
+
+    publication.under(rules).when(propose(*THE_THREE)).then(proposed(*THE_THREE, rules=rules))
+
+
+def test_without_rounds_all_who_passed_are_listed():
+    rules = book("VOLUNTEER", "SITE")
+
+    publication.under(rules).when(propose(*THE_THREE, outcomes=())).then(
+        proposed(*THE_THREE, rules=rules)
+    )
+
+
+@pytest.mark.parametrize("stage", ["SCORING", "MEETING"])
+def test_while_the_result_is_still_made_no_list_is_proposed(stage):
+    publication.holding(opened(stage)).when(propose(*THE_THREE)).then_refused(
+        "a-stage-is-still-open", stage=stage
+    )
+    over = publication.holding(opened(stage, NOW))
+    over.when(propose(*THE_THREE)).then(PROPOSED)
+
+
+def test_a_vote_for_reference_does_not_keep_the_list_waiting():
+    assert set(judging(CAST)) == {"SCORING", "MEETING"}
+    assert set(judging(SIGE)) == {"SCORING"}
+    assert judging(replace(CAST, rolling=True)) == ()
+
+
+def test_the_hash_is_of_campaign_rulebook_position_and_places_in_their_order():
+    plain = digest(CAST, 4711, "f" * 64, THE_THREE)
+
+    assert plain == DIGEST
+    assert (
+        len(
+            {
+                plain,
+                digest(SIGE, 4711, "f" * 64, THE_THREE),
+                digest(CAST, 4712, "f" * 64, THE_THREE),
+                digest(CAST, 4711, "e" * 64, THE_THREE),
+                digest(CAST, 4711, "f" * 64, THE_THREE[:2]),
+                digest(CAST, 4711, "f" * 64, THE_THREE[::-1]),
+            }
+        )
+        == 6
+    )
+
+
+def test_the_hash_can_be_computed_by_anybody():
+    """SHA-256 of one line of JSON; written out here, since auditors rely on it."""
+    text = '{"as_of":1,"campaign":"cast-2023","places":[["VOLUNTEER","li"]],"rulebook":"ff"}'
+    known = hashlib.sha256(text.encode()).hexdigest()
+
+    assert digest(CAST, 1, "ff", (place(LI),)) == known
+
+
+# --- approving
+
+APPROVE = ApproveList(digest=DIGEST, by=TWO, at=NOW)
+APPROVED = ListApproved(digest=DIGEST, by=TWO, at=NOW)
+
+
+def test_a_second_official_approves_exactly_this_list():
+    publication.given(PROPOSED).when(APPROVE).then(APPROVED)
+    publication.given(PROPOSED, APPROVED).when(APPROVE).then()
+    publication.given(PROPOSED).when(replace(APPROVE, digest="0" * 64)).then_refused(
+        "list-has-changed"
+    )
+    publication.when(APPROVE).then_refused("list-is-not-proposed")
+
+
+def test_nobody_approves_the_own_proposal():
+    publication.given(PROPOSED).when(replace(APPROVE, by=ONE)).then_refused(
+        "a-second-person-is-needed", needed=2
+    )
+    publication.given(PROPOSED).when(replace(APPROVE, by=PersonId("stranger"))).then_refused(
+        "person-has-no-such-role"
+    )
+
+
+# --- publishing
+
+
+def publish(of: ListProposed = PROPOSED, **changes: Any) -> PublishList:
+    plain = PublishList(
+        digest=of.digest,
+        candidates=frozenset(each.candidate for each in of.places),
+        signed_by=(ONE, TWO),
+        at=at("2023-12-25 09:00"),
+    )
+    return replace(plain, **changes)
+
+
+PUBLISHED = ListPublished(
+    version=1,
+    as_of=4711,
+    places=THE_THREE,
+    fingerprint="f" * 64,
+    digest=DIGEST,
+    until=UNTIL,
+    signed_by=(ONE, TWO),
+    at=at("2023-12-25 09:00"),
+)
+approved = publication.given(PROPOSED, APPROVED).holding(opened("PUBLICITY", UNTIL))
+
+
+def test_the_approved_list_is_published_with_position_and_hash():
+    approved.when(publish()).then(PUBLISHED)
+    approved.when(publish()).then_leaves({facts.LIST: facts.PUBLISHED})
+
+
+def test_two_officials_publish_it():
+    for people, reason in (
+        ((ONE,), "a-second-person-is-needed"),
+        ((TWO, TWO), "a-second-person-is-needed"),
+        ((ONE, LI), "person-has-no-such-role"),
+    ):
+        approved.when(publish(signed_by=people)).then_refused(reason)
+
+
+def test_a_list_that_only_one_has_seen_is_not_published():
+    seen_by_one = publication.given(PROPOSED).holding(opened("PUBLICITY", UNTIL))
+
+    seen_by_one.when(publish()).then_refused("list-is-not-approved", needed=2)
+
+
+def test_the_rulebook_may_ask_for_a_third_approval():
+    three = replace(CAST, approvals={Act.PROPOSED_LIST: 3})
+    third = ListApproved(digest=DIGEST, by=THREE, at=NOW)
+
+    approved.under(three).when(publish()).then_refused("list-is-not-approved", needed=3)
+    approved.under(three).given(PROPOSED, APPROVED, third).when(publish()).then(PUBLISHED)
+
+
+def test_what_was_approved_is_what_is_published():
+    approved.when(publish(digest="0" * 64)).then_refused("list-has-changed")
+    approved.when(publish(candidates=frozenset({LI, WU}))).then_refused("list-has-changed")
+    approved.when(publish(candidates=frozenset({LI, WU, SUN, "new"}))).then_refused(
+        "list-has-changed"
+    )
+    publication.when(publish()).then_refused("list-is-not-proposed")
+
+
+def test_who_withdrew_meanwhile_is_not_published():
+    approved.without(facts.nominated(WU)).when(publish()).then_refused(
+        "candidate-is-not-nominated", candidate=WU
+    )
+
+
+def test_nobody_is_published_without_consent():
+    for held in (None, "SHOWCASE/CANDIDATE", "PUBLICITY/UNIT"):
+        story = approved.without(facts.declared(WU))
+        story = story.holding({facts.declared(WU): held}) if held else story
+        story.when(publish()).then_refused(
+            "declaration-is-missing", declaration="PUBLICITY", candidate=WU
+        )
+
+
+def test_a_list_is_published_in_its_stage():
+    approved.without(facts.stage("PUBLICITY")).when(publish()).then_refused(
+        "stage-is-not-open", stage="PUBLICITY"
+    )
+    approved.when(publish(at=UNTIL)).then_refused("stage-is-not-open")
+
+
+def test_a_publicity_without_an_end_has_none_on_the_list():
+    endless = approved.holding(opened("PUBLICITY"))
+
+    endless.when(publish()).then(replace(PUBLISHED, until=None))
+
+
+def test_without_a_publicity_the_list_is_published_at_any_time():
+    rules = book("VOLUNTEER", "SITE")
+    mine = proposed(*THE_THREE, rules=rules)
+    story = publication.under(rules).given(mine, ListApproved(digest=mine.digest, by=TWO, at=NOW))
+
+    story.when(publish(mine)).then(replace(PUBLISHED, digest=mine.digest, until=None))
+
+
+def test_a_published_list_is_neither_proposed_nor_approved_nor_published_again():
+    out = approved.given(PROPOSED, APPROVED, PUBLISHED)
+
+    for command in (propose(*THE_THREE), replace(APPROVE, by=THREE), publish()):
+        out.when(command).then_refused("list-is-published")
+
+
+# --- releasing
+
+
+def release(**changes: Any) -> ReleaseList:
+    plain = ReleaseList(
+        digest=DIGEST, candidates=frozenset({LI, WU, SUN}), signed_by=(ONE, TWO), at=UNTIL
+    )
+    return replace(plain, **changes)
+
+
+RELEASED = ListReleased(version=1, digest=DIGEST, signed_by=(ONE, TWO), at=UNTIL)
+out = publication.given(PROPOSED, APPROVED, PUBLISHED).holding(opened("RELEASE"))
+
+
+def test_after_its_publicity_the_list_is_released():
+    out.when(release()).then(RELEASED)
+    out.when(release()).then_leaves({facts.LIST: facts.RELEASED})
+    out.when(release(at=UNTIL - timedelta(milliseconds=1))).then_refused(
+        "publicity-has-not-ended", until=UNTIL
+    )
+
+
+def test_a_publicity_that_was_extended_has_not_ended():
+    longer = out.holding(opened("PUBLICITY", UNTIL + timedelta(days=3)))
+
+    longer.when(release()).then_refused("publicity-has-not-ended")
+    longer.when(release(at=UNTIL + timedelta(days=3))).then(
+        replace(RELEASED, at=UNTIL + timedelta(days=3))
+    )
+
+
+def test_a_publicity_without_an_end_ends_by_an_act():
+    endless = out.given(PROPOSED, APPROVED, replace(PUBLISHED, until=None))
+
+    endless.holding(opened("PUBLICITY")).when(release()).then_refused("publicity-has-not-ended")
+    endless.when(release()).then(RELEASED)
+
+
+def test_the_release_has_its_stage():
+    out.without(facts.stage("RELEASE")).when(release()).then_refused(
+        "stage-is-not-open", stage="RELEASE"
+    )
+
+
+def test_two_officials_release_exactly_the_published_list():
+    out.when(release(signed_by=(ONE,))).then_refused("a-second-person-is-needed")
+    out.when(release(signed_by=(ONE, LI))).then_refused("person-has-no-such-role")
+    out.when(release(digest="0" * 64)).then_refused("list-is-not-published")
+    out.when(release(candidates=frozenset({LI, WU}))).then_refused("list-has-changed")
+    out.given(PROPOSED, APPROVED).when(release()).then_refused("list-is-not-published")
+
+
+def test_who_withdrew_during_the_publicity_is_not_released():
+    out.without(facts.nominated(SUN)).when(release()).then_refused(
+        "candidate-is-not-nominated", candidate=SUN
+    )
+
+
+@pytest.mark.parametrize("command", [propose(*THE_THREE), APPROVE, publish(), release()])
+def test_a_released_list_is_final_and_nothing_happens_in_a_pause(command):
+    final = out.given(PROPOSED, APPROVED, PUBLISHED, RELEASED)
+
+    final.when(command).then_refused("list-is-released")
+    out.holding({facts.CAMPAIGN: facts.PAUSED}).when(command).then_refused("campaign-is-paused")
