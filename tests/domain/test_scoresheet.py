@@ -27,7 +27,7 @@ from samples import (
 )
 from selection.domain import facts
 from selection.domain.roles import Role
-from selection.domain.rulebook.words import Axis, Take
+from selection.domain.rulebook.words import Axis, Take, Tier
 from selection.domain.scoresheet import (
     SCORESHEET,
     DraftScoresheet,
@@ -59,7 +59,9 @@ def submit(given=EIGHTY, **changes: Any) -> SubmitScoresheet:
 
 
 def submitted(given=EIGHTY, **changes: Any) -> ScoresheetSubmitted:
-    plain = ScoresheetSubmitted(**WHERE, panel=None, marks=given, comment=None, at=NOW)
+    plain = ScoresheetSubmitted(
+        **WHERE, tier=Tier.ACCOUNT, panel=None, marks=given, comment=None, at=NOW
+    )
     return replace(plain, **changes)
 
 

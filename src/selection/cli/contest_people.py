@@ -30,7 +30,7 @@ class People:
             return
         for row in rows:
             expert = PersonId(person(row))
-            serving = [each for each in self.rules.panels if each.serves(row.category)]
+            serving = [each for each in self.rules.seated if each.serves(row.category)]
             named = [each for each in serving if each.code == row.panel]
             for panel in named or serving:
                 self._seated.setdefault(panel.code, {})[expert] = None
@@ -69,7 +69,7 @@ class People:
         anybody to stay out.
         """
         category = rows[0].category
-        panel = next((each for each in self.rules.panels if each.serves(category)), None)
+        panel = next((each for each in self.rules.seated if each.serves(category)), None)
         if panel is None:
             raise Unreadable(f"规则里没有评审类别 {category} 的评审组")
         there = max(command.ballots, *(_eligible(row) for row in rows))

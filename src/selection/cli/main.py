@@ -39,9 +39,7 @@ def main(run: Callable[..., Any] = selection) -> None:
     and nothing is half-written.
     """
     try:
-        run(standalone_mode=False)
-    except click.exceptions.Exit as exit_:
-        sys.exit(exit_.exit_code)
+        sys.exit(run(standalone_mode=False))  # what a command returns is its exit code
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -185,6 +185,7 @@ def _scoresheet(channel: Channel, at: datetime, rows: Sequence[MarkRow]) -> Subm
         stage=first.stage,
         panel=first.panel or None,
         expert=PersonId(person(first)),
+        tier=channel.identity[0],
         candidate=first.candidate,
         marks={row.item: row.mark for row in rows},
         comment=COMMENT,

@@ -14,7 +14,7 @@ from selection.domain.roles import signatures, signed
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Channel, Rubric
 from selection.domain.rulebook.values import Code
-from selection.domain.rulebook.words import Act, Axis, Form
+from selection.domain.rulebook.words import Act, Axis, By, Form, Tier
 from selection.domain.seats import must_judge, must_sit_on, seats
 
 
@@ -32,7 +32,10 @@ class DraftScoresheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitScoresheet:
-    """Hand the sheet in, signed; it is sealed from then on (P20)."""
+    """Hand the sheet in, signed; it is sealed from then on (P20).
+
+    Where the public marks, `expert` is a voter, known as surely as `tier` says.
+    """
 
     channel: str
     stage: str
@@ -40,6 +43,7 @@ class SubmitScoresheet:
     candidate: CandidateId
     marks: Marks
     at: datetime
+    tier: Tier = Tier.ACCOUNT
     panel: str | None = None
     comment: Paper | None = None
 
@@ -80,6 +84,7 @@ class ScoresheetSubmitted:
     stage: str
     panel: str | None
     expert: PersonId
+    tier: Tier
     candidate: CandidateId
     marks: Mapping[str, Decimal]
     comment: Paper | None
@@ -127,6 +132,8 @@ def decide(
             must_fit(marks, rubric)
             return () if marks == sheet.marks else (_drafted(command),)
         case SubmitScoresheet(marks=marks):
+            if command.tier not in channel.identity:
+                raise Refused("identity-is-not-accepted", tier=str(command.tier))
             rubric = _rubric(command, channel, at_hand, rules)
             must_sit_on(command.panel, command.expert, at_hand, rules)
             _must_be_unsealed(sheet)
@@ -160,6 +167,7 @@ def _submitted(command: SubmitScoresheet) -> ScoresheetSubmitted:
         stage=command.stage,
         panel=command.panel,
         expert=command.expert,
+        tier=command.tier,
         candidate=command.candidate,
         marks=command.marks,
         comment=command.comment,
@@ -191,7 +199,8 @@ def _rubric(
     rubric = rules.rubric(channel.code, category, command.stage)
     if rubric is None or not channel.serves(Code(category)):
         raise Refused("category-is-not-of-this-channel", category=category)
-    must_judge(expert, candidate, category, at_hand, rules)
+    if channel.by is By.PANEL:
+        must_judge(expert, candidate, category, at_hand, rules)
     if facts.reviewed(candidate, expert) in at_hand:
         raise Refused("reviewer-does-not-score", person=expert, candidate=candidate)
     return rubric

@@ -14,7 +14,7 @@ def must_judge(
     """Refuse who sits on no panel for the category, or is recused from the candidate."""
     if not any(
         facts.member(panel.code, person) in at_hand
-        for panel in rules.panels
+        for panel in rules.seated
         if panel.serves(Code(category))
     ):
         raise Refused("person-is-on-no-panel", person=person)
@@ -50,6 +50,6 @@ def seats(person: PersonId, candidates: Iterable[CandidateId], rules: Rulebook) 
         facts.ALL_SCOPE,
     )
     return (
-        *(facts.member(panel.code, person) for panel in rules.panels),
+        *(facts.member(panel.code, person) for panel in rules.seated),
         *(facts.recused(person, scope) for scope in scopes),
     )

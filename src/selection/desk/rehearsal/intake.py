@@ -52,7 +52,7 @@ def people_come_in(hand: Stagehand) -> None:
     ]
     experts: list[PersonId] = []
     panels: list[FormPanel] = []
-    for panel, wanted in zip(rules.panels, _sizes(hand), strict=True):
+    for panel, wanted in zip(rules.seated, _sizes(hand), strict=True):
         members = tuple(PersonId(f"e-{len(experts) + n:02}") for n in range(1, wanted + 1))
         experts += members
         by, at = hand.officials[0], hand.clock()
@@ -75,7 +75,7 @@ def people_come_in(hand: Stagehand) -> None:
 def _sizes(hand: Stagehand) -> list[int]:
     wanted = hand.plan.experts
     sizes: list[int] = []
-    for n, panel in enumerate(hand.rules.panels):
+    for n, panel in enumerate(hand.rules.seated):
         size = max(panel.least, wanted[n % len(wanted)])
         sizes.append(size + 1 if panel.odd and size % 2 == 0 else size)
     return sizes

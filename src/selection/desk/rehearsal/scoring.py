@@ -43,7 +43,7 @@ def experts_score(hand: Stagehand) -> None:
 
 def _let_the_substitute_in(hand: Stagehand) -> None:
     """One expert cannot come; the substitute takes the seat."""
-    for panel in hand.rules.panels[:1]:
+    for panel in hand.rules.seated[:1]:
         if hand.substitute is not None:
             members = (*hand.panels[panel.code][:-1], hand.substitute)
             by, at = hand.officials[0], hand.clock()
@@ -61,7 +61,7 @@ def _recuse(hand: Stagehand) -> None:
             for each in hand.rules.recusals
             if each.covers == "CANDIDATE" and (not each.categories or category in each.categories)
         ]
-        for panel in hand.rules.panels:
+        for panel in hand.rules.seated:
             if not panel.serves(category) or not grounds:
                 continue
             for expert in hand.panels[panel.code]:
@@ -81,7 +81,7 @@ def _recuse(hand: Stagehand) -> None:
 
 def _mark(hand: Stagehand, channel: Channel, stage: str) -> None:
     requests: list[Request] = []
-    for panel in hand.rules.panels:
+    for panel in hand.rules.seated:
         turn = cycle(hand.panels[panel.code])
         for candidate, category in hand.standing.items():
             rubric = hand.rules.rubric(channel.code, category, stage)
@@ -164,7 +164,7 @@ def _meet(hand: Stagehand, channel: Channel, stage: str) -> None:
     standing = [line for code in first.entrants for line in before[code].lines if line.taken]
     for done, category in enumerate(hand.rules.categories, start=1):
         names = [line.candidate for line in standing if line.category == category.code]
-        panel = next((p for p in hand.rules.panels if p.serves(category.code)), None)
+        panel = next((p for p in hand.rules.seated if p.serves(category.code)), None)
         if names and panel is not None and channel.serves(category.code):
             _vote(hand, channel, stage, category.code, panel, names)
         hand.watch(channel.name, done, len(hand.rules.categories))
@@ -238,7 +238,7 @@ def settle_ties(hand: Stagehand) -> None:
 
 
 def _revote(hand: Stagehand, code: str, tie: OpenTie) -> CountRevote:
-    panel = next(each for each in hand.rules.panels if each.serves(tie.category or ""))
+    panel = next(each for each in hand.rules.seated if each.serves(tie.category or ""))
     ballots = len(hand.panels[panel.code])
     return CountRevote(
         round=code,

@@ -28,6 +28,7 @@ from selection.domain.rulebook.entry import (
 from selection.domain.rulebook.values import Code, Count, Positive, Term, Text, Year
 from selection.domain.rulebook.words import (
     Act,
+    By,
     Carried,
     Consent,
     Disclosure,
@@ -166,6 +167,10 @@ def _coded(tables: tuple[Table, ...], code: str) -> Table | None:
     return None
 
 
+THE_PANEL = Panel(code=Code("PANEL"), name=Text("评审组"), least=1)
+"""The panel of a contest that does not tell panels apart."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
     """Everything that a decision of one campaign depends on. The code adds no number to it."""
@@ -226,9 +231,16 @@ class Rulebook:
         """The channel of that code, or None."""
         return _coded(self.channels, code)
 
+    @property
+    def seated(self) -> tuple[Panel, ...]:
+        """The panels that judge; one for everything where a contest names none of its own."""
+        if self.panels or all(each.by is not By.PANEL for each in self.channels):
+            return self.panels
+        return (THE_PANEL,)
+
     def panel(self, code: str) -> Panel | None:
         """The panel of that code, or None."""
-        return _coded(self.panels, code)
+        return _coded(self.seated, code)
 
     def field(self, code: str) -> FormField | None:
         """The field of the form of that code, or None."""

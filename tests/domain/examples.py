@@ -1,0 +1,430 @@
+"""For every command of every stage, one case in which it is accepted."""
+
+import hashlib
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from samples import (
+    ANN,
+    BOB,
+    CAST,
+    CHIEF,
+    CITIZEN,
+    CLERK,
+    EXPERT,
+    LEADER,
+    LI,
+    LI_BY_NAME,
+    LI_HIMSELF,
+    ONE,
+    PAPER,
+    REASON,
+    RUNNING,
+    SITE,
+    SOCIETY,
+    TEA,
+    TOM,
+    TWO,
+    VOLUNTEER,
+    WU,
+    at,
+    book,
+    channel,
+    experts,
+    hold,
+    marks,
+    most,
+    nominated,
+    opened,
+    passed,
+    seated,
+    shown,
+)
+from selection.domain import facts
+from selection.domain.ballot import BALLOT, CastBallot, LikeCandidate, WithdrawLike
+from selection.domain.ballot_paper import Named
+from selection.domain.campaign import CAMPAIGN
+from selection.domain.course import (
+    CancelCampaign,
+    CloseStage,
+    DraftCampaign,
+    ExtendStage,
+    FreezeRulebook,
+    OpenStage,
+    PauseCampaign,
+    PostponeStage,
+    ResumeCampaign,
+)
+from selection.domain.dossier import Declared, Exemption
+from selection.domain.figures import FIGURES, AttestFigure
+from selection.domain.listing import Place
+from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
+from selection.domain.nomination import (
+    NOMINATION,
+    CorrectNomination,
+    SubmitNomination,
+    WithdrawNomination,
+)
+from selection.domain.panels import PANELS, FormPanel
+from selection.domain.people import PEOPLE, AppointPerson
+from selection.domain.publication import (
+    PUBLICATION,
+    ApproveList,
+    ProposeList,
+    PublishList,
+    ReleaseList,
+)
+from selection.domain.ranking.outcome import Line, Outcome
+from selection.domain.recusal import RECUSAL, ConfirmRecusal, WithdrawRecusal
+from selection.domain.register import REGISTER, EnterHonouree
+from selection.domain.review import REVIEW, DecideReview, GiveOpinion, Verdict
+from selection.domain.roles import Role
+from selection.domain.rounds import ROUNDS, CountRevote, EnterCandidate, PublishLots
+from selection.domain.rulebook.contest import Panel
+from selection.domain.rulebook.values import Code, Text
+from selection.domain.rulebook.words import AtTheCut, By, Form, Signature, Tier, Within
+from selection.domain.scoresheet import (
+    SCORESHEET,
+    DraftScoresheet,
+    ReopenScoresheet,
+    SubmitScoresheet,
+)
+from selection.domain.showcase import (
+    SHOWCASE,
+    FreezeVoting,
+    PublishPage,
+    TakePageDown,
+    UnfreezeVoting,
+)
+from selection.domain.slate import SLATE, RegisterUnit, ReleaseSlot, TakeSlot
+from story import Story
+
+NOW = at("2023-12-04 09:00")
+DAYS = {date(2023, 12, 4) + timedelta(days=n): True for n in range(9)}
+TEXT = '{"id":"made-up"}'
+PRINT = hashlib.sha256(TEXT.encode()).hexdigest()
+EVERYBODY = (
+    RUNNING,
+    hold(Role.OFFICIAL, ONE, TWO),
+    hold(Role.REVIEWER, ANN, BOB),
+    hold(Role.CHIEF_REVIEWER, CHIEF),
+    hold(Role.TELLER, TEA, TOM),
+    seated("PANEL_VOLUNTEER", *experts(9)),
+    nominated(LI, "VOLUNTEER"),
+    nominated(WU, "VOLUNTEER"),
+    {facts.RULEBOOK: PRINT},
+    *(opened(stage.code) for stage in CAST.stages),
+)
+ALL_DECLARED = tuple(Declared(code=d.code, by=by) for d in CAST.declarations for by in d.by)
+
+
+def story(decider, *held, rules=CAST) -> Story:
+    return Story(decider, rules).holding(*EVERYBODY, *held)
+
+
+def after(of: Story, *commands) -> Story:
+    """What was decided on these commands is now the story's history."""
+    for command in commands:
+        of = of.given(*of.history, *of.when(command).decided())
+    return of
+
+
+# --- campaign
+
+DRAFT = DraftCampaign(fingerprint=PRINT, by=ONE, at=NOW)
+FREEZE = FreezeRulebook(canonical=TEXT, fingerprint=PRINT, by=TWO, at=NOW)
+INTAKE = OpenStage(stage="INTAKE", by=ONE, at=at("2023-10-16 00:00"))
+PAUSE = PauseCampaign(reason=REASON, by=ONE, at=NOW)
+campaign = story(CAMPAIGN)
+running = after(campaign, DRAFT, FREEZE)
+taking_in = after(running, INTAKE)
+of_campaign = (
+    campaign.when(DRAFT),
+    after(campaign, DRAFT).when(FREEZE),
+    running.when(INTAKE),
+    taking_in.when(CloseStage(stage="INTAKE", by=ONE, at=NOW)),
+    taking_in.when(
+        ExtendStage(
+            stage="INTAKE",
+            closes=NOW,
+            reason=REASON,
+            signed_by=(ONE, TWO),
+            at=at("2023-11-20 00:00"),
+        )
+    ),
+    running.when(
+        PostponeStage(
+            stage="MEETING",
+            opens=at("2023-12-21 09:00"),
+            closes=at("2023-12-21 18:00"),
+            reason=REASON,
+            signed_by=(ONE, TWO),
+            at=NOW,
+        )
+    ),
+    running.when(PAUSE),
+    after(running, PAUSE).when(ResumeCampaign(by=ONE, at=NOW)),
+    running.when(CancelCampaign(reason=REASON, signed_by=(ONE, TWO), at=NOW)),
+)
+
+# --- people, panels, registers
+
+CONFIRM = ConfirmRecusal(
+    expert=EXPERT,
+    candidate=LI,
+    category="VOLUNTEER",
+    ground="R-REC-01",
+    by=ONE,
+    at=NOW,
+    remark=REASON,
+)
+REGISTER_UNIT = RegisterUnit(unit=SOCIETY, unit_type="NATIONAL_SOCIETY", by=ONE, at=NOW)
+TAKE = TakeSlot(unit=SOCIETY, candidate=LI, category="VOLUNTEER", at=NOW)
+slate = after(story(SLATE).without(facts.nominated(LI)), REGISTER_UNIT)
+of_registers = (
+    story(PEOPLE).when(
+        AppointPerson(person=ANN, role=Role.REVIEWER, by=ONE, at=NOW, unit=SOCIETY)
+    ),
+    story(PANELS).when(FormPanel(panel="PANEL_VOLUNTEER", members=experts(7), by=ONE, at=NOW)),
+    story(RECUSAL).when(CONFIRM),
+    after(story(RECUSAL), CONFIRM).when(
+        WithdrawRecusal(expert=EXPERT, candidate=LI, ground="R-REC-01", by=ONE, at=NOW)
+    ),
+    story(REGISTER).when(
+        EnterHonouree(
+            register=CAST.exclusions[0].register,
+            entity=LI_HIMSELF,
+            year=2020,
+            paper=PAPER,
+            by=ONE,
+            at=NOW,
+        )
+    ),
+    story(SLATE).when(REGISTER_UNIT),
+    slate.when(TAKE),
+    after(slate, TAKE).when(ReleaseSlot(unit=SOCIETY, candidate=LI, at=NOW)),
+)
+
+# --- nomination, review, showcase
+
+SUBMIT = SubmitNomination(
+    candidate=LI,
+    unit=SOCIETY,
+    category="VOLUNTEER",
+    entities=(LI_HIMSELF, LI_BY_NAME),
+    form=VOLUNTEER,
+    paper=PAPER,
+    at=NOW,
+    group="college-1",
+    materials={"FORM_WORD": 1, "FORM_PDF": 1, "PORTRAIT": 1, "WORK_PHOTO": 3},
+    declared=ALL_DECLARED,
+    exemptions=(Exemption(condition="R-ORG-02", reason=REASON, length=50),),
+    signed_by={Signature.CLERK: CLERK, Signature.LEADER: LEADER},
+    own_publicity=REASON,
+)
+nomination = story(NOMINATION, {facts.unit_type(SOCIETY): "NATIONAL_SOCIETY"})
+standing = after(nomination, SUBMIT)
+OPINION = GiveOpinion(
+    candidate=LI, reviewer=ANN, verdict=Verdict.REJECTED, rules=("6",), remark=REASON, at=NOW
+)
+PUBLISH_PAGE = PublishPage(candidate=LI, by=ONE, at=NOW)
+FREEZE_VOTING = FreezeVoting(candidate=LI, reason=REASON, by=ONE, at=NOW)
+review = after(story(REVIEW), OPINION)
+showcase = story(SHOWCASE, {facts.declared(LI): "SHOWCASE/CANDIDATE"})
+of_nomination = (
+    nomination.when(SUBMIT),
+    standing.holding({facts.returned(LI): (NOW + timedelta(days=1)).isoformat()}).when(
+        CorrectNomination(
+            candidate=LI,
+            form=VOLUNTEER,
+            paper=PAPER,
+            at=NOW,
+            entities=(LI_BY_NAME,),
+            materials=SUBMIT.materials,
+            declared=ALL_DECLARED,
+            exemptions=SUBMIT.exemptions,
+        )
+    ),
+    standing.when(WithdrawNomination(candidate=LI, by=LEADER, at=NOW)),
+    nomination.when(
+        replace(
+            SUBMIT,
+            category="SITE",
+            form={**SITE, "activity_kinds": (*SITE["activity_kinds"], "观星")},
+        )
+    ),
+    story(REVIEW).when(OPINION),
+    review.when(replace(OPINION, reviewer=BOB)),
+    *(
+        after(story(REVIEW), replace(OPINION, verdict=verdict)).when(
+            replace(OPINION, verdict=verdict, reviewer=BOB, workdays=DAYS)
+        )
+        for verdict in (Verdict.PASSED, Verdict.RETURNED)
+    ),
+    after(review, replace(OPINION, reviewer=BOB, verdict=Verdict.PASSED, rules=())).when(
+        DecideReview(
+            candidate=LI,
+            chief=CHIEF,
+            verdict=Verdict.REJECTED,
+            rules=("6",),
+            remark=REASON,
+            at=NOW,
+        )
+    ),
+    showcase.when(PUBLISH_PAGE),
+    after(showcase, PUBLISH_PAGE).when(TakePageDown(candidate=LI, reason=REASON, by=ONE, at=NOW)),
+    showcase.when(FREEZE_VOTING),
+    after(showcase, FREEZE_VOTING).when(UnfreezeVoting(candidate=LI, by=ONE, at=NOW)),
+)
+
+# --- ballots, sheets, figures, meeting
+
+LIKE = LikeCandidate(
+    channel="likes", stage="LIKES", voter=CITIZEN, tier=Tier.WECHAT, candidate=LI, at=NOW
+)
+votes = book(
+    "VOLUNTEER",
+    channels=(
+        channel(Form.POINTS, most(9)),
+        channel(Form.FIGURES, code=Code("figures"), by=By.OFFICIALS),
+    ),
+    panels=(Panel(code=Code("PANEL"), name=Text("Panel"), least=1),),
+)
+SUBMIT_SHEET = SubmitScoresheet(
+    channel="sheets",
+    stage="SCORING",
+    expert=EXPERT,
+    candidate=LI,
+    marks=marks(V1=12, V2=12, V3=20, V4=20, V5=15),
+    at=NOW,
+    panel="PANEL_VOLUNTEER",
+    comment=PAPER,
+)
+sheets = story(SCORESHEET, passed(LI))
+ATTEND = RecordAttendance(
+    channel="meeting",
+    stage="MEETING",
+    category="VOLUNTEER",
+    panel="PANEL_VOLUNTEER",
+    present=experts(8),
+    candidates=(LI, WU),
+    by=ONE,
+    at=NOW,
+)
+meeting = story(MEETING, passed(LI, WU))
+of_experts = (
+    story(BALLOT, shown(LI)).when(LIKE),
+    after(story(BALLOT, shown(LI)), LIKE).when(
+        WithdrawLike(channel="likes", stage="LIKES", voter=CITIZEN, candidate=LI, at=NOW)
+    ),
+    story(BALLOT, opened("VOTE"), rules=votes).when(
+        CastBallot(
+            channel="votes",
+            stage="VOTE",
+            voter=CITIZEN,
+            tier=Tier.ACCOUNT,
+            names=(Named(LI, Decimal(5)),),
+            at=NOW,
+            panel="jury-1",
+        )
+    ),
+    sheets.when(
+        DraftScoresheet(
+            channel="sheets",
+            stage="SCORING",
+            expert=EXPERT,
+            candidate=LI,
+            marks=marks(V1=12),
+            at=NOW,
+        )
+    ),
+    sheets.when(SUBMIT_SHEET),
+    after(sheets, SUBMIT_SHEET).when(
+        ReopenScoresheet(
+            channel="sheets",
+            stage="SCORING",
+            expert=EXPERT,
+            candidate=LI,
+            reason=REASON,
+            signed_by=(ONE, TWO),
+            at=NOW,
+        )
+    ),
+    story(FIGURES, opened("VOTE"), rules=votes).when(
+        AttestFigure(
+            channel="figures", stage="VOTE", candidate=LI, value=Decimal("7.5"), by=ONE, at=NOW
+        )
+    ),
+    meeting.when(ATTEND),
+    after(meeting, ATTEND).when(
+        CountBallots(
+            channel="meeting",
+            stage="MEETING",
+            category="VOLUNTEER",
+            ballots=8,
+            votes={LI: Decimal(6), WU: Decimal(5)},
+            tellers=(TEA, TOM),
+            at=NOW,
+        )
+    ),
+)
+
+# --- rounds and the list
+
+LAST = replace(
+    CAST.rounds[-1],
+    direct_entry=True,
+    within=Within.ALL,
+    at_the_cut=(AtTheCut.REVOTE, AtTheCut.LOTS),
+)
+rounds = story(ROUNDS, passed(LI, WU), rules=replace(CAST, rounds=(LAST,)))
+PLACE = Place(category="VOLUNTEER", candidate=LI, rank=1)
+LINE = Line(
+    candidate=LI,
+    category="VOLUNTEER",
+    group=None,
+    scores={},
+    rank=1,
+    taken=True,
+    waiting=False,
+)
+publication = story(PUBLICATION, passed(LI), {facts.declared(LI): "PUBLICITY/CANDIDATE"}).without(
+    facts.stage("SCORING"), facts.stage("MEETING")
+)
+PROPOSE = ProposeList(
+    as_of=7,
+    outcomes=(Outcome(round="meeting", lines=(LINE,), open_ties=()),),
+    places=(PLACE,),
+    fingerprint=PRINT,
+    by=ONE,
+    at=NOW,
+)
+proposed = after(publication, PROPOSE)
+DIGEST = proposed.history[0].digest
+approved = after(proposed, ApproveList(digest=DIGEST, by=TWO, at=NOW))
+PUBLISH = PublishList(digest=DIGEST, candidates=frozenset({LI}), signed_by=(ONE, TWO), at=NOW)
+of_the_list = (
+    rounds.when(
+        EnterCandidate(round="meeting", candidate=LI, reason=REASON, signed_by=(ONE, TWO), at=NOW)
+    ),
+    rounds.when(PublishLots(round="meeting", seed="20231220", signed_by=(ONE, TWO), at=NOW)),
+    rounds.when(
+        CountRevote(
+            round="meeting",
+            category="",
+            ballots=9,
+            votes={LI: 5, WU: 4},
+            tellers=(TEA, TOM),
+            at=NOW,
+        )
+    ),
+    publication.when(PROPOSE),
+    proposed.when(ApproveList(digest=DIGEST, by=TWO, at=NOW)),
+    approved.when(PUBLISH),
+    after(approved, PUBLISH)
+    .without(facts.stage("PUBLICITY"))
+    .when(ReleaseList(digest=DIGEST, candidates=frozenset({LI}), signed_by=(ONE, TWO), at=NOW)),
+)
+
+EXAMPLES = (*of_campaign, *of_registers, *of_nomination, *of_experts, *of_the_list)
