@@ -55,8 +55,13 @@ def experts(count: int) -> tuple[PersonId, ...]:
 # --- facts that other streams left
 
 
-def opened(code: str, closes: datetime | None = None) -> dict[str, str]:
-    return {facts.stage(code): closes.isoformat() if closes else facts.OPEN_ENDED}
+LONG_AGO = at("2000-01-01 00:00")
+
+
+def opened(
+    code: str, closes: datetime | None = None, since: datetime = LONG_AGO
+) -> dict[str, str]:
+    return {facts.stage(code): facts.opening(since, closes)}
 
 
 def hold(role: Role, *people: str) -> dict[str, str]:
@@ -65,6 +70,10 @@ def hold(role: Role, *people: str) -> dict[str, str]:
 
 def nominated(candidate: str, category: str, unit: str = SOCIETY) -> dict[str, str]:
     return {facts.nominated(candidate): category, facts.nominated_by(candidate): unit}
+
+
+def slotted(candidate: str, category: str, unit: str = SOCIETY) -> dict[str, str]:
+    return {facts.slot(candidate): facts.used(category, unit)}
 
 
 def passed(*candidates: str) -> dict[str, str]:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from selection.desk.clock import ScriptedClock
-from selection.desk.desk import Desk, Order, Request
+from selection.desk.desk import Desk
 from selection.desk.opening import open_campaign
+from selection.desk.requests import Order, Request
 from selection.domain.ballot import BALLOT, LikeCandidate, WithdrawLike
 from selection.domain.kernel import CandidateId, EntityId, Paper, PersonId, UnitId, VoterId
 from selection.domain.nomination import NOMINATION, SubmitNomination

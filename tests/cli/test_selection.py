@@ -22,6 +22,12 @@ def selection(*words: str | Path, timeout: float = 60) -> subprocess.CompletedPr
     )
 
 
+def copied(rehearsed: tuple[Path, str], folder: Path) -> Path:
+    home, _ = rehearsed
+    subprocess.run(["cp", "-r", str(home), str(folder / "copy")], check=True)
+    return folder / "copy"
+
+
 @pytest.fixture(scope="module")
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     home = tmp_path_factory.mktemp("demo") / "home"
@@ -57,9 +63,7 @@ def test_a_rebuild_equals_the_tables_row_for_row(rehearsed: tuple[Path, str]):
 
 
 def test_a_check_finds_an_event_that_somebody_changed(rehearsed: tuple[Path, str], tmp_path: Path):
-    home, _ = rehearsed
-    copy = tmp_path / "copy"
-    subprocess.run(["cp", "-r", str(home), str(copy)], check=True)
+    copy = copied(rehearsed, tmp_path)
     [journal] = copy.glob("campaigns/*/journal.db")
     with sqlite3.connect(journal) as db:
         find = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
@@ -100,9 +104,7 @@ def test_an_unknown_rulebook_is_told_in_one_sentence(tmp_path: Path):
 
 
 def test_a_damaged_store_is_told_in_one_sentence(rehearsed: tuple[Path, str], tmp_path: Path):
-    home, _ = rehearsed
-    copy = tmp_path / "copy"
-    subprocess.run(["cp", "-r", str(home), str(copy)], check=True)
+    copy = copied(rehearsed, tmp_path)
     [journal] = copy.glob("campaigns/*/journal.db")
     journal.write_bytes(b"\0" * 4096 + journal.read_bytes()[4096:])
 
@@ -110,6 +112,73 @@ def test_a_damaged_store_is_told_in_one_sentence(rehearsed: tuple[Path, str], tm
 
     assert told.returncode == 1
     assert "Traceback" not in told.stderr
+
+
+def test_a_check_finds_a_record_that_is_gone_from_the_vault(
+    rehearsed: tuple[Path, str], tmp_path: Path
+):
+    copy = copied(rehearsed, tmp_path)
+    with sqlite3.connect(copy / "accounts" / "vault.db") as db:
+        db.execute("DELETE FROM records WHERE kind = 'form'")
+    db.close()
+
+    told = selection("check", "--home", copy)
+
+    assert told.returncode == 1
+    assert "保险库" in told.stdout
+    assert "……另有" in told.stdout
+
+
+def test_a_check_finds_a_journal_in_the_folder_of_another_campaign(
+    rehearsed: tuple[Path, str], tmp_path: Path
+):
+    copy = copied(rehearsed, tmp_path)
+    [folder] = copy.glob("campaigns/*")
+    folder.rename(folder.with_name("another"))
+
+    told = selection("check", "--home", copy)
+
+    assert told.returncode == 1
+    assert "另一个活动" in told.stderr
+
+
+def test_a_rebuild_says_when_there_was_nothing_to_compare(
+    rehearsed: tuple[Path, str], tmp_path: Path
+):
+    copy = copied(rehearsed, tmp_path)
+    [views] = copy.glob("campaigns/*/views.db")
+    views.write_bytes(b"never a database " * 900)
+
+    told = selection("rebuild", "--home", copy)
+
+    assert told.returncode == 0
+    assert "原来没有可读的列表" in told.stdout
+    assert "逐行一致" in selection("rebuild", "--home", copy).stdout
+
+
+def test_a_second_demo_in_the_same_folder_waits_for_the_first(tmp_path: Path):
+    home = tmp_path / "home"
+    first = subprocess.Popen(
+        [sys.executable, "-m", "selection", "demo", "--small", "--no-serve", "--home", str(home)],
+        stdout=subprocess.DEVNULL,
+    )
+    while not list(home.glob("campaigns/*")):
+        time.sleep(0.02)
+
+    told = selection("demo", "--small", "--no-serve", "--home", home)
+
+    assert told.returncode == 1
+    assert "正在进行另一个演练" in told.stderr
+    assert first.wait(timeout=60) == 0
+    assert selection("check", "--home", home).returncode == 0
+
+
+def test_an_emptied_rehearsal_has_nothing_to_check(tmp_path: Path):
+    (tmp_path / "REHEARSAL").touch()
+
+    told = selection("check", "--home", tmp_path)
+
+    assert (told.returncode, "还没有开始" in told.stdout) == (0, True)
 
 
 def test_a_home_without_a_campaign_is_told_in_one_sentence(tmp_path: Path):

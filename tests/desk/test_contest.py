@@ -228,7 +228,7 @@ def test_nothing_is_taken_before_its_stage(singing):
 def test_a_stage_is_entered_at_its_time_after_those_before_it_are_over(singing):
     singing.course.enter("SHOW")
     open_now = singing.journal.facts([facts.stage("LIKES"), facts.stage("SHOW")])
-    assert open_now == {facts.stage("SHOW"): facts.OPEN_ENDED}
+    assert open_now == {facts.stage("SHOW"): facts.opening(singing.clock(), None)}
     assert singing.clock() == singing.rules.stage("LIKES").closes
 
 

@@ -1,10 +1,12 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from selection.desk.desk import Desk, Receipt
+from selection.desk.desk import Desk
+from selection.desk.requests import Receipt
 from selection.domain.ballot import CandidateLiked, LikeWithdrawn
 from selection.domain.campaign import CLOCK, StageClosed, StageOpened
 from selection.domain.kernel import CandidateId, Refused, Tallied
@@ -48,8 +50,60 @@ def test_the_same_request_twice_in_one_batch_is_recorded_once(tmp_path: Path):
 
     assert isinstance(first, Receipt)
     assert isinstance(again, Receipt)
-    assert (again.repeated, again.events[0]) == (True, first.events[0])
+    assert again.repeated
+    assert (again.first, again.last, again.events) == (first.first, first.last, first.events)
     assert len(desk.journal.read("small/nomination/c-d")) == 1
+
+
+def test_a_repeated_nomination_gives_the_receipt_of_slot_and_nomination(tmp_path: Path):
+    desk, clock = opened(tmp_path)
+    orders = nomination(CandidateId("c-d"), "B", clock())
+    first = desk.handle("u-1", *orders, id="once")
+
+    again = desk.handle("u-1", *orders, id="once")
+
+    assert (again.first, again.last, again.events) == (first.first, first.last, first.events)
+    assert len(first.events) == 2
+
+
+def test_an_id_that_somebody_else_used_is_refused(tmp_path: Path):
+    desk, clock = opened(tmp_path)
+    desk.handle("anna", like("v-1", ANNA, clock()), id="mine")
+
+    with pytest.raises(Refused) as refused:
+        desk.handle("bob", take_back("v-1", ANNA, clock()), id="mine")
+
+    assert refused.value.reason == "request-id-is-taken"
+
+
+def test_the_order_of_a_batch_holds_on_a_stream(tmp_path: Path):
+    desk, clock = opened(tmp_path)
+
+    answers = desk.handle_all(
+        [
+            asked(like("v-1", ANNA, clock())),
+            asked(like("v-1", ANNA, clock())),
+            asked(take_back("v-1", ANNA, clock())),
+        ]
+    )
+
+    assert desk.journal.tally() == {}
+    assert all(isinstance(each, Receipt) for each in answers)
+    events = [type(record.event) for record in desk.journal.read(answers[0].stream)]
+    assert events == [CandidateLiked, LikeWithdrawn]
+
+
+def test_orders_of_one_request_see_each_other(tmp_path: Path):
+    desk, clock = opened(tmp_path)
+    likes = [like("v-1", each, clock()) for each in (ANNA, BERT)]
+
+    receipt = desk.handle("public", *likes)
+
+    assert [event.candidate for event in receipt.events] == [ANNA, BERT]
+    with pytest.raises(Refused) as refused:
+        desk.handle("public", *[like("v-2", each, clock()) for each in (ANNA, BERT, CARA)])
+    assert refused.value.reason == "limit-is-reached"
+    assert desk.journal.tally() == {LIKES_OF_ANNA: 1, replace(LIKES_OF_ANNA, candidate=BERT): 1}
 
 
 def test_a_refusal_is_not_remembered(tmp_path: Path):

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from selection.desk.desk import Desk, Order
+from selection.desk.desk import Desk
 from selection.desk.proposing import propose
+from selection.desk.requests import Order
 from selection.domain.kernel import Refused
 from selection.domain.people import PEOPLE, AppointPerson
 from selection.domain.publication import PUBLICATION, ApproveList, ListProposed, PublishList
@@ -29,13 +30,26 @@ def test_the_list_is_what_the_rounds_give_at_the_position(tmp_path: Path):
     desk, clock = opened(tmp_path)
     desk.handle_all([asked(like(f"v-{n}", BERT, clock())) for n in range(3)])
     seen = desk.journal.head().position
-    desk.handle_all([asked(like(f"w-{n}", ANNA, clock())) for n in range(9)])
+    desk.handle("public", like("w-1", ANNA, clock()))
     clock.to(CLOSED)
 
     [event] = propose(desk, by=ONE, at=clock(), as_of=seen).events
 
     assert [place.candidate for place in event.places] == [BERT, CARA]
     assert event.as_of == seen
+
+
+def test_a_position_before_what_changed_the_list_is_refused(tmp_path: Path):
+    desk, clock = opened(tmp_path)
+    desk.handle_all([asked(like(f"v-{n}", BERT, clock())) for n in range(3)])
+    seen = desk.journal.head().position
+    desk.handle_all([asked(like(f"w-{n}", ANNA, clock())) for n in range(9)])
+    clock.to(CLOSED)
+
+    with pytest.raises(Refused) as refused:
+        propose(desk, by=ONE, at=clock(), as_of=seen)
+
+    assert refused.value.reason == "list-has-changed"
 
 
 def test_a_tie_at_the_line_stops_the_list_until_it_is_voted_on(tmp_path: Path):
@@ -75,9 +89,8 @@ def test_a_tie_that_may_not_be_broken_leaves_the_place_empty(tmp_path: Path):
 def test_what_was_approved_is_what_is_published(tmp_path: Path):
     desk, clock = opened(tmp_path)
     desk.handle("public", like("v-1", ANNA, clock()))
-    seen = desk.journal.head().position
-    desk.handle_all([asked(like(f"w-{n}", BERT, clock())) for n in range(2)])
     clock.to(CLOSED)
+    seen = desk.journal.head().position
     first = propose(desk, by=ONE, at=clock(), as_of=seen).events[0].digest
     desk.handle(TWO, Order(PUBLICATION, ApproveList(digest=first, by=TWO, at=clock())))
     propose(desk, by=ONE, at=clock())

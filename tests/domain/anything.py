@@ -120,7 +120,7 @@ POOLS: dict[str, list[Any]] = {
     "fingerprint": [hashlib.sha256(TEXT.encode()).hexdigest(), UNKNOWN],
     "seed": ["20231220", "short"],
     "item": ["", "V1"],
-    "scope": [LI, "category:VOLUNTEER", facts.ALL_SCOPE],
+    "scope": [facts.candidate_scope(LI), "category:VOLUNTEER", facts.ALL_SCOPE],
     "workdays": [DAYS, {}],
     "closes": [None, NOW + timedelta(days=1), NOW + timedelta(days=9)],
     "form": [*FORMS.values(), {}],
@@ -235,8 +235,11 @@ def commands_of(decider: Decider[Any, Any, Any]) -> tuple[type, ...]:
 
 VALUES = {
     "campaign": facts.RUNNING,
-    "stage": facts.OPEN_ENDED,
+    "stage": facts.opening(NOW - timedelta(days=1), None),
     "nominated": "VOLUNTEER",
+    "slot": facts.used("VOLUNTEER", SOCIETY),
+    "evidence": "VOLUNTEER",
+    "recusals": "VOLUNTEER",
     "nominated-by": SOCIETY,
     "unit-type": "NATIONAL_SOCIETY",
     "panel-size": "7",

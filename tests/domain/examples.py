@@ -40,6 +40,7 @@ from samples import (
     passed,
     seated,
     shown,
+    slotted,
 )
 from selection.domain import facts
 from selection.domain.ballot import BALLOT, CastBallot, LikeCandidate, WithdrawLike
@@ -67,7 +68,7 @@ from selection.domain.nomination import (
     WithdrawNomination,
 )
 from selection.domain.panels import PANELS, FormPanel
-from selection.domain.people import PEOPLE, AppointPerson
+from selection.domain.people import PEOPLE, AppointPerson, DismissPerson
 from selection.domain.publication import (
     PUBLICATION,
     ApproveList,
@@ -186,6 +187,7 @@ of_registers = (
     story(PEOPLE).when(
         AppointPerson(person=ANN, role=Role.REVIEWER, by=ONE, at=NOW, unit=SOCIETY)
     ),
+    story(PEOPLE).when(DismissPerson(person=ANN, role=Role.REVIEWER, by=ONE, at=NOW)),
     story(PANELS).when(FormPanel(panel="PANEL_VOLUNTEER", members=experts(7), by=ONE, at=NOW)),
     story(RECUSAL).when(CONFIRM),
     after(story(RECUSAL), CONFIRM).when(
@@ -223,7 +225,11 @@ SUBMIT = SubmitNomination(
     signed_by={Signature.CLERK: CLERK, Signature.LEADER: LEADER},
     own_publicity=REASON,
 )
-nomination = story(NOMINATION, {facts.unit_type(SOCIETY): "NATIONAL_SOCIETY"})
+nomination = story(
+    NOMINATION,
+    {facts.unit_type(SOCIETY): "NATIONAL_SOCIETY", facts.belongs_to(LEADER): SOCIETY},
+    slotted(LI, "VOLUNTEER"),
+)
 standing = after(nomination, SUBMIT)
 OPINION = GiveOpinion(
     candidate=LI, reviewer=ANN, verdict=Verdict.REJECTED, rules=("6",), remark=REASON, at=NOW
@@ -247,7 +253,7 @@ of_nomination = (
         )
     ),
     standing.when(WithdrawNomination(candidate=LI, by=LEADER, at=NOW)),
-    nomination.when(
+    nomination.holding(slotted(LI, "SITE")).when(
         replace(
             SUBMIT,
             category="SITE",
@@ -397,6 +403,7 @@ PROPOSE = ProposeList(
     outcomes=(Outcome(round="meeting", lines=(LINE,), open_ties=()),),
     places=(PLACE,),
     fingerprint=PRINT,
+    evidence="",
     by=ONE,
     at=NOW,
 )

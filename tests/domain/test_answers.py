@@ -38,6 +38,7 @@ BAD = [
     (a_field(FieldType.INTEGER), Decimal(3)),
     (a_field(FieldType.INTEGER), "3"),
     (a_field(FieldType.FIGURE), True),
+    (a_field(FieldType.FIGURE), "3"),
     (a_field(FieldType.FIGURE), Decimal("NaN")),
     (a_field(FieldType.FIGURE), Decimal("Infinity")),
     (a_field(FieldType.DATE), "2020-02-29"),
@@ -45,9 +46,11 @@ BAD = [
     (a_field(FieldType.YES_NO), 1),
     (a_field(FieldType.CHOICE, **COLOURS), "green"),
     (a_field(FieldType.CHOICE, other_choice=True, **COLOURS), "  "),
+    (a_field(FieldType.CHOICE, other_choice=True, **COLOURS), 5),
     (a_field(FieldType.CHOICES, **COLOURS), ("red", "green")),
     (a_field(FieldType.CHOICES, **COLOURS), "red"),
-    (a_field(FieldType.CHOICES, **COLOURS), ("red", 5)),
+    (a_field(FieldType.CHOICES, choices=(Text("a"), Text("b"))), "ab"),
+    (a_field(FieldType.CHOICES, other_choice=True, **COLOURS), ("red", 5)),
 ]
 
 
@@ -90,6 +93,12 @@ def test_no_choice_at_all_is_no_answer():
     assert refused.value.because == {"fields": ["activity_kinds"]}
 
 
+def test_every_answer_that_does_not_fit_is_told():
+    with pytest.raises(Refused) as refused:
+        checked(CAST, "VOLUNTEER", {**VOLUNTEER, "hours": "many", "frontline": 1})
+    assert refused.value.because == {"fields": ["frontline", "hours"]}
+
+
 def test_a_field_of_another_category_does_not_fit():
     with pytest.raises(Refused) as refused:
         checked(CAST, "VOLUNTEER", {**VOLUNTEER, "residents": 1000})
@@ -105,6 +114,14 @@ def test_an_event_keeps_numbers_dates_ticks_and_choices_only():
     assert answers.ticks == {"fit_to_publish": True, "frontline": True}
     assert answers.chosen == {"service_fields": ("乡村振兴",), "id_kind": ("护照",)}  # not the sex
     assert answers.figures == {}
+
+
+def test_an_event_keeps_nothing_that_identifies():
+    fields = (a_field(FieldType.INTEGER, identifies=True),)
+
+    answers = for_the_event(book(nomination=Nomination(fields=fields)), "A", {"field": 4711})
+
+    assert answers.as_evidence() == {}
 
 
 def test_an_event_keeps_no_choice_in_words():

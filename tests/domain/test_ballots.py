@@ -27,10 +27,20 @@ from selection.domain import facts
 from selection.domain.ballot import BALLOT, BallotCast, CastBallot
 from selection.domain.ballot_paper import Named
 from selection.domain.kernel import CandidateId, Tallied, VoterId
+from selection.domain.rulebook.book import Stage
 from selection.domain.rulebook.contest import Channel, Panel
 from selection.domain.rulebook.entry import PLACES, FormalReview, Limit
 from selection.domain.rulebook.values import Code, Term, Text
-from selection.domain.rulebook.words import By, Form, Of, OverLimit, Per, TermUnit, Tier
+from selection.domain.rulebook.words import (
+    By,
+    Form,
+    Of,
+    OverLimit,
+    Per,
+    StageKind,
+    TermUnit,
+    Tier,
+)
 from story import Story
 
 NOW = at("2030-03-04 09:00")
@@ -312,12 +322,29 @@ def test_an_expert_votes_for_those_of_the_own_panel():
     story.when(cast(A[0])).then_refused("person-is-on-no-panel")
 
 
-@pytest.mark.parametrize("scope", [A[0], "category:A", "all"])
+def test_experts_vote_whether_or_not_the_page_is_on_show():
+    showcase = Stage(code=Code("SHOW"), name=Text("Show"), kind=StageKind.SHOWCASE)
+    vote = Stage(code=Code("VOTE"), name=Text("Vote"), kind=StageKind.VOTE)
+
+    a_panel_vote(stages=(showcase, vote)).when(cast(A[0], voter=EXPERT_VOTER)).then(
+        was_cast(A[0], voter=EXPERT_VOTER)
+    )
+
+
+def test_a_ballot_too_asks_how_surely_its_voter_is_known():
+    story = a_vote(Form.BALLOT, most(3), identity=(Tier.REAL_NAME,))
+    surely = {"tier": Tier.REAL_NAME}
+
+    story.when(cast(A[0])).then_refused("identity-is-not-accepted", tier="ACCOUNT")
+    story.when(cast(A[0], **surely)).then(was_cast(A[0], **surely))
+
+
+@pytest.mark.parametrize("scope", [facts.candidate_scope(A[0]), "category:A", "all"])
 def test_a_recused_expert_stays_out_as_far_as_the_ground_reaches(scope):
     out = a_panel_vote().holding(recused(EXPERT, scope))
 
     out.when(cast(A[0], voter=EXPERT_VOTER)).then_refused("person-is-recused", candidate=A[0])
-    if scope == A[0]:
+    if scope == facts.candidate_scope(A[0]):
         out.when(cast(A[1], voter=EXPERT_VOTER)).then(was_cast(A[1], voter=EXPERT_VOTER))
     else:
         out.when(cast(A[1], voter=EXPERT_VOTER)).then_refused("person-is-recused")

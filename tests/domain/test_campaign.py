@@ -42,10 +42,14 @@ PRINT = hashlib.sha256(TEXT.encode()).hexdigest()
 SPRING = at("2023-09-01 09:00")
 OTHER = hashlib.sha256(b"another rulebook").hexdigest()
 DRAFTED = CampaignDrafted(fingerprint=PRINT, by=ONE, at=SPRING)
-FROZEN = RulebookFrozen(version=1, canonical=TEXT, fingerprint=PRINT, by=TWO, at=SPRING)
+FROZEN = RulebookFrozen(
+    version=1, canonical=TEXT, fingerprint=PRINT, drafted_by=ONE, by=TWO, at=SPRING
+)
 FREEZE = FreezeRulebook(canonical=TEXT, fingerprint=PRINT, by=TWO, at=SPRING)
 INTAKE_OPENS, INTAKE_CLOSES = at("2023-10-16 00:00"), at("2023-11-21 00:00")
-INTAKE_OPENED = StageOpened(stage="INTAKE", closes=INTAKE_CLOSES, by=CLOCK, at=INTAKE_OPENS)
+INTAKE_OPENED = StageOpened(
+    stage="INTAKE", since=INTAKE_OPENS, closes=INTAKE_CLOSES, by=CLOCK, at=INTAKE_OPENS
+)
 MS = timedelta(milliseconds=1)
 OPEN_YEAR = {date(2023, 12, 1) + timedelta(days=n): True for n in range(31)}
 
@@ -54,8 +58,8 @@ def open_stage(stage: str, when: datetime, by: PersonId = CLOCK, **more) -> Open
     return OpenStage(stage=stage, by=by, at=when, **more)
 
 
-def stage_opened(stage: str, when: datetime, closes: datetime | None = None, by=CLOCK):
-    return StageOpened(stage=stage, closes=closes, by=by, at=when)
+def stage_opened(stage: str, when: datetime, closes: datetime | None = None, by=CLOCK, since=None):
+    return StageOpened(stage=stage, since=since or when, closes=closes, by=by, at=when)
 
 
 def close_stage(stage: str, when: datetime, by: PersonId = ONE) -> CloseStage:
@@ -86,7 +90,12 @@ def test_a_draft_is_named_by_a_fingerprint_and_not_by_words(fingerprint):
 def test_a_second_person_freezes_the_drafted_rulebook():
     campaign.given(DRAFTED).when(FREEZE).then(FROZEN)
     campaign.given(DRAFTED).when(FREEZE).then_leaves(
-        {facts.CAMPAIGN: facts.RUNNING, facts.RULEBOOK: PRINT}
+        {
+            facts.CAMPAIGN: facts.RUNNING,
+            facts.RULEBOOK: PRINT,
+            # Somebody has to appoint the others.
+            **hold(Role.OFFICIAL, ONE, TWO),
+        }
     )
 
 
@@ -135,7 +144,7 @@ def test_a_stage_opens_at_its_time_and_not_before():
 
 def test_an_open_stage_tells_everybody_until_when():
     running.when(open_stage("INTAKE", INTAKE_OPENS)).then_leaves(
-        {facts.stage("INTAKE"): INTAKE_CLOSES.isoformat()}
+        {facts.stage("INTAKE"): facts.opening(INTAKE_OPENS, INTAKE_CLOSES)}
     )
     given(INTAKE_OPENED).when(close_stage("INTAKE", INTAKE_CLOSES, CLOCK)).then_leaves(
         {facts.stage("INTAKE"): None}
@@ -146,7 +155,7 @@ def test_a_stage_without_an_end_is_open_until_an_act():
     nine = at("2023-11-27 09:00")
 
     running.when(open_stage("SHOWCASE", nine)).then_leaves(
-        {facts.stage("SHOWCASE"): facts.OPEN_ENDED}
+        {facts.stage("SHOWCASE"): facts.opening(nine, None)}
     )
     given(stage_opened("SHOWCASE", nine)).when(close_stage("SHOWCASE", nine + MS)).then(
         stage_closed("SHOWCASE", nine + MS, ONE)
@@ -203,6 +212,7 @@ def test_a_stage_waits_for_those_before_it():
     review = stage_opened("FORMAL_REVIEW", at("2023-11-21 00:00"), at("2023-12-09 00:00"))
     extended = StageExtended(
         stage="FORMAL_REVIEW",
+        since=review.since,
         closes=at("2023-12-12 00:00"),
         reason=REASON,
         signed_by=(ONE, TWO),
@@ -247,7 +257,18 @@ def test_a_clock_that_comes_a_minute_late_takes_no_day_away_and_gives_none():
     late = NINE + timedelta(minutes=1)
 
     given(*DECIDED).when(open_stage("PUBLICITY", late, workdays=OPEN_YEAR)).then(
-        stage_opened("PUBLICITY", late, LAST_DAY_ENDS)
+        stage_opened("PUBLICITY", late, LAST_DAY_ENDS, since=NINE)
+    )
+
+
+def test_a_clock_that_closes_what_went_before_late_takes_no_day_away():
+    """The five days begin when the decision's time was up, not when a clock got to it."""
+    timed = stage_opened("DECISION", NINE - timedelta(days=1), NINE)
+    late = NINE + timedelta(hours=1)
+    history = (timed, stage_closed("DECISION", late))
+
+    given(*history).when(open_stage("PUBLICITY", late, workdays=OPEN_YEAR)).then(
+        stage_opened("PUBLICITY", late, LAST_DAY_ENDS, since=NINE)
     )
 
 
@@ -283,10 +304,11 @@ def test_a_short_span_that_went_by_unopened_begins_when_it_is_opened():
     )
     story = running.under(book(stages=(hour,)))
 
-    for late, closes in ((10, "13:00"), (70, "14:10")):
+    for late, closes in ((10, "13:00"), (60, "14:00"), (70, "14:10")):
         when = noon + timedelta(minutes=late)
+        since = noon if closes == "13:00" else when
         story.when(open_stage("HOUR", when)).then(
-            stage_opened("HOUR", when, at(f"2030-01-01 {closes}"))
+            stage_opened("HOUR", when, at(f"2030-01-01 {closes}"), since=since)
         )
 
 
@@ -334,6 +356,7 @@ EXTEND = ExtendStage(
 )
 EXTENDED = StageExtended(
     stage="INTAKE",
+    since=INTAKE_OPENS,
     closes=EXTEND.closes,
     reason=REASON,
     signed_by=(ONE, TWO),
@@ -344,7 +367,7 @@ EXTENDED = StageExtended(
 def test_two_officials_extend_an_open_stage():
     given(INTAKE_OPENED).when(EXTEND).then(EXTENDED)
     given(INTAKE_OPENED).when(EXTEND).then_leaves(
-        {facts.stage("INTAKE"): EXTEND.closes.isoformat()}
+        {facts.stage("INTAKE"): facts.opening(INTAKE_OPENS, EXTEND.closes)}
     )
 
 
@@ -455,6 +478,22 @@ def test_a_stage_that_lasts_its_term_gets_no_other_end_by_a_postponement():
     )
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [("2023-12-08 09:00", "2023-12-12 17:00"), ("2023-12-01 09:00", "2023-12-06 17:00")],
+)
+def test_a_stage_may_move_behind_its_old_end_and_may_keep_it(opens, closes):
+    moved = {"opens": at(opens), "closes": at(closes)}
+
+    running.when(replace(POSTPONE, **moved)).then(replace(POSTPONED, **moved))
+
+
+def test_what_an_act_opens_can_be_given_a_time():
+    moved = {"stage": "DECISION", "opens": at("2023-12-23 09:00"), "closes": None}
+
+    running.when(replace(POSTPONE, **moved)).then(replace(POSTPONED, **moved))
+
+
 def test_what_has_opened_is_not_postponed():
     opened = stage_opened("LIKES", at("2023-11-27 09:00"), at("2023-12-06 17:00"))
     closed = stage_closed("LIKES", at("2023-12-06 17:00"))
@@ -557,6 +596,7 @@ def test_the_clock_does_nothing_in_a_pause_nor_after_the_end_nor_before_the_begi
     cancelled = CampaignCancelled(reason=REASON, signed_by=(ONE, TWO), at=SPRING)
 
     assert clock_does(PAUSED, now=INTAKE_OPENS) == []
+    assert clock_does(INTAKE_OPENED, PAUSED, now=INTAKE_CLOSES) == []
     assert clock_does(cancelled, now=INTAKE_OPENS) == []
     assert list(due(CAMPAIGN.initial, CAST, INTAKE_OPENS, {})) == []
 
@@ -587,4 +627,11 @@ def test_the_clock_knows_when_to_look_again():
 
     assert next_due(begun, CAST, SPRING) == INTAKE_OPENS
     assert next_due(taking_in, CAST, INTAKE_OPENS) == INTAKE_CLOSES
+    assert next_due(taking_in, CAST, INTAKE_CLOSES) == at("2023-11-27 09:00")
     assert next_due(begun, SIGE, SPRING) is None
+
+
+def test_a_stage_that_only_an_act_closes_keeps_no_clock_busy():
+    shown = CAMPAIGN.replay((DRAFTED, FROZEN, stage_opened("SHOWCASE", at("2023-11-27 09:00"))))
+
+    assert next_due(shown, CAST, at("2023-12-30 09:00")) is None

@@ -221,6 +221,8 @@ def test_the_floor_of_a_soft_share_is_a_share_too():
     assert judged(rules, {"n": 10, "whole": 100}) is MET
     assert judged(rules, {"n": 5, "whole": 100}) is EXEMPT
     assert judged(rules, {"n": 4, "whole": 100}) is NOT_MET
+    assert judged(rules, {"n": 4}) is NOT_MET
+    assert judged(rules, {"whole": 100}) is NOT_MET
 
 
 def test_a_soft_clause_without_a_floor_can_always_be_exempted_from():
@@ -240,6 +242,14 @@ def test_a_whole_value_is_matched():
     assert judged(rules, {}) is NOT_MET
 
 
+def test_a_tick_a_day_or_words_are_no_number():
+    rules = made(Severity.HARD, at_least=Fraction(1))
+
+    assert judged(rules, {"n": 1}) is MET
+    for answer in (True, "1", date(2020, 1, 1)):
+        assert judged(rules, {"n": answer}) is NOT_MET
+
+
 def test_a_clause_can_ask_that_nothing_is_answered():
     rules = made(Severity.HARD, filled=False)
 
@@ -252,6 +262,23 @@ def test_an_age_can_be_in_days(days, expected):
     rules = made(Severity.HARD, at_least_old=Term(30, TermUnit.DAYS))
 
     assert judged(rules, {"n": date.fromordinal(NOW.date().toordinal() - days)}) is expected
+
+
+@pytest.mark.parametrize(("since", "expected"), [((2023, 5, 20), MET), ((2023, 5, 21), NOT_MET)])
+def test_or_in_months(since, expected):
+    rules = replace(
+        made(Severity.HARD, at_least_old=Term(6, TermUnit.MONTHS)),
+        nomination=replace(CAST.nomination, reference_date=date(2023, 11, 20)),
+    )
+
+    assert judged(rules, {"n": date(*since)}) is expected
+
+
+def test_a_rate_needs_to_know_since_when():
+    rules = made(Severity.WARN, at_most=Fraction(1), per_day_since=Code("since"))
+
+    assert judged(rules, {"n": 1, "since": date(2023, 11, 14)}) is MET
+    assert judged(rules, {"n": 1}) is WARNED
 
 
 def test_a_qualitative_clause_is_left_to_people_even_with_a_figure():

@@ -81,3 +81,32 @@ def test_a_consent_counts_only_from_whom_it_is_asked(rules):
     facts.must_be_declared({declared: "TRUTH/UNIT,SHOWCASE/CANDIDATE"}, *consent)
     for held in ({}, {declared: "SHOWCASE/UNIT"}, {declared: "PUBLICITY/CANDIDATE"}):
         assert refusal(facts.must_be_declared, held, *consent) == "declaration-is-missing"
+
+
+def test_no_two_facts_share_a_name():
+    assert facts.recused("e-1", "all") != facts.recused("e", "1:all")
+    assert facts.reviewed("a:b", "c") != facts.reviewed("a", "b:c")
+    assert facts.reviewed("a%3Ab", "c") != facts.reviewed("a:b", "c")
+    assert facts.member("p", "x") == "member:p:x"
+
+
+def test_no_candidate_is_a_whole_category_or_everything():
+    scopes = {facts.candidate_scope(each) for each in ("all", "category:A", "a")}
+
+    assert not scopes & {facts.ALL_SCOPE, facts.category_scope("A")}
+
+
+def test_before_it_opened_a_stage_was_not_open():
+    held = RUNNING | opened("LIKES", NOON, since=NOON - timedelta(hours=1))
+
+    facts.must_be_open(held, "LIKES", NOON - timedelta(hours=1))
+    early = NOON - timedelta(hours=1, milliseconds=1)
+    assert refusal(facts.must_be_open, held, "LIKES", early) == "stage-is-not-open"
+    assert facts.closes_of(held[facts.stage("LIKES")]) == NOON
+
+
+def test_two_events_leave_two_marks():
+    later = NOON + timedelta(microseconds=1)
+
+    assert facts.mark("passed", LI, at=NOON) != facts.mark("passed", LI, at=later)
+    assert facts.mark("passed", LI, at=NOON) != facts.mark("rejected", LI, at=NOON)

@@ -10,11 +10,11 @@ def test_a_fact_that_was_not_declared_is_an_error_and_not_absent():
     assert at_hand["held"] == "yes"
     assert at_hand.get("absent") is None
     assert "absent" not in at_hand
-    with pytest.raises(LookupError):
+    with pytest.raises(LookupError, match="does not declare"):
         _ = at_hand["undeclared"]
-    with pytest.raises(LookupError):
+    with pytest.raises(LookupError, match="does not declare"):
         at_hand.get("undeclared")
-    with pytest.raises(LookupError):
+    with pytest.raises(LookupError, match="does not declare"):
         _ = "undeclared" in at_hand
 
 

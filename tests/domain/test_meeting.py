@@ -75,6 +75,7 @@ def attended(count: int = 9, eligible: dict[CandidateId, int] | None = None) -> 
         panel="PANEL_VOLUNTEER",
         present=ELEVEN[:count],
         eligible=eligible or dict.fromkeys(names, count),
+        recusals="",
         by=ONE,
         at=NOW,
     )
@@ -120,8 +121,32 @@ def test_eight_of_eleven_are_a_quorum_and_seven_are_not():
     meeting.when(attend(7)).then_refused("there-is-no-quorum", present=7, members=11)
 
 
+def test_exactly_two_thirds_are_a_quorum():
+    nine = meeting.holding(seated("PANEL_VOLUNTEER", *ELEVEN[:9]))
+
+    nine.when(attend(6)).then(attended(6))
+    nine.when(attend(5)).then_refused("there-is-no-quorum", present=5, members=9)
+
+
+OF_LI, OF_WU = facts.candidate_scope(LI), facts.candidate_scope(WU)
+
+
+def test_a_recusal_that_comes_in_between_asks_for_the_attendance_again():
+    """Else a share of those present would be one of too many."""
+    story = meeting.given(attended(9))
+    changed = {facts.RECUSALS: "somebody is recused"}
+    again = replace(attended(9, {LI: 8, WU: 9}), recusals="somebody is recused")
+
+    story.when(count(given=votes(li=6))).then(counted(given=votes(li=6)))
+    story.holding(changed).when(count(given=votes(li=6))).then_refused("attendance-is-stale")
+    meeting.holding(changed, recused(ELEVEN[0], OF_LI)).when(attend(9)).then(again)
+    meeting.given(attended(9), again).holding(changed).when(count(given=votes(li=6))).then(
+        counted(given=votes(li=6))
+    )
+
+
 def test_who_is_recused_is_left_out_for_that_candidate():
-    story = meeting.holding(recused(ELEVEN[0], LI), recused(ELEVEN[10], WU))
+    story = meeting.holding(recused(ELEVEN[0], OF_LI), recused(ELEVEN[10], OF_WU))
 
     story.when(attend(9)).then(attended(9, {LI: 8, WU: 9}))  # the eleventh is not there
 
@@ -143,9 +168,9 @@ def test_nobody_is_counted_twice_or_without_a_seat():
 def test_an_empty_room_is_no_meeting():
     no_quorum = tuple(replace(each, quorum=None) for each in CAST.channels)
 
-    meeting.under(replace(CAST, channels=no_quorum)).when(attend(0)).then_refused(
-        "there-is-no-quorum"
-    )
+    anybody = meeting.under(replace(CAST, channels=no_quorum))
+    anybody.when(attend(0)).then_refused("there-is-no-quorum")
+    anybody.when(attend(1)).then(attended(1))
 
 
 def test_attendance_is_corrected_until_the_count():
@@ -184,13 +209,18 @@ def test_ballots_are_counted_once():
     meeting.given(attended(), counted()).when(count()).then_refused("ballots-are-counted")
 
 
-def test_where_a_share_of_those_present_is_asked_for_it_is_known_who_is_present():
-    meeting.when(count()).then_refused("attendance-is-not-recorded")
+def test_where_a_quorum_or_a_share_of_those_present_is_asked_for_they_are_recorded():
+    no_quorum = tuple(replace(each, quorum=None) for each in CAST.channels)
+
+    for rules in (CAST, replace(CAST, rounds=()), replace(CAST, channels=no_quorum)):
+        meeting.under(rules).when(count()).then_refused("attendance-is-not-recorded")
 
 
 def test_no_more_ballots_than_people_and_void_ones_are_ballots_too():
     held.when(count(9)).then(counted(9))
     held.when(count(6)).then(counted(6))  # three stayed away from the box
+    held.when(count(0, {})).then(counted(0, {}))
+    held.when(count(0, votes(li=0))).then(counted(0, votes(li=0)))
     held.when(count(10)).then_refused("more-ballots-than-people")
     held.when(count(-1, votes(li=0))).then_refused("more-ballots-than-people")
 
@@ -260,6 +290,8 @@ def test_a_meeting_has_its_stage_and_its_channel(command):
     held.when(replace(command, channel="hearts")).then_refused("channel-is-not-on-paper")
     scoring = held.holding(opened("SCORING"))
     scoring.when(replace(command, stage="SCORING")).then_refused("channel-is-not-on-paper")
+    sheets = replace(command, channel="sheets", stage="SCORING")
+    scoring.when(sheets).then_refused("channel-is-not-on-paper")
     sites = tuple(replace(each, categories=("SITE",)) for each in CAST.channels)
     held.under(replace(CAST, channels=sites)).when(command).then_refused(
         "category-is-not-of-this-channel"

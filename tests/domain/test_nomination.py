@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from samples import (
     LI,
     LI_BY_NAME,
     LI_HIMSELF,
+    ONE,
     ORGANIZATION,
     PAPER,
     PROVINCE,
@@ -22,8 +23,11 @@ from samples import (
     VOLUNTEER,
     WU,
     at,
+    book,
+    hold,
     opened,
     paper,
+    slotted,
 )
 from selection.domain import facts
 from selection.domain.answers import for_the_event
@@ -38,7 +42,9 @@ from selection.domain.nomination import (
     SubmitNomination,
     WithdrawNomination,
 )
+from selection.domain.roles import Role
 from selection.domain.rulebook.book import Rulebook
+from selection.domain.rulebook.entry import Nomination
 from selection.domain.rulebook.words import Declarer, OwnPublicity, Severity, Signature
 from story import Story
 
@@ -102,22 +108,43 @@ def submitted(form=VOLUNTEER, category="VOLUNTEER", rules=CAST, **changes) -> No
 
 
 nomination = Story(NOMINATION, CAST).holding(
-    RUNNING, opened("INTAKE", DEADLINE), {facts.unit_type(SOCIETY): "NATIONAL_SOCIETY"}
+    RUNNING,
+    opened("INTAKE", DEADLINE),
+    {facts.unit_type(SOCIETY): "NATIONAL_SOCIETY", facts.belongs_to(LEADER): SOCIETY},
+    slotted(LI, "VOLUNTEER"),
 )
 
 
+def standing_in(category: str) -> Story:
+    return nomination.holding(slotted(LI, category))
+
+
+def told(what: str, when: datetime = NOW) -> dict[str, str]:
+    return {facts.EVIDENCE: facts.mark(what, LI, at=when)}
+
+
 # --- submitting
+
+
+@pytest.mark.parametrize(
+    "slot", [{}, slotted(LI, "SITE"), slotted(LI, "VOLUNTEER", PROVINCE), slotted(WU, "VOLUNTEER")]
+)
+def test_nobody_is_nominated_past_the_quota(slot):
+    """The slot is of this unit, in this category, for this candidate."""
+    story = nomination.without(facts.slot(LI)).holding(slot)
+
+    story.when(submit()).then_refused("no-slot-is-taken", candidate=LI, unit=SOCIETY)
 
 
 @pytest.mark.parametrize("category", FORMS)
 def test_a_complete_nomination_is_taken_in_every_category(category: str):
     form = FORMS[category]
 
-    nomination.when(submit(form, category)).then(submitted(form, category))
+    standing_in(category).when(submit(form, category)).then(submitted(form, category))
 
 
 def test_another_rulebook_has_other_categories_forms_and_days():
-    story = nomination.under(SIGE).holding(opened("INTAKE", at("2020-11-11 00:00")))
+    story = standing_in("TEAM").under(SIGE).holding(opened("INTAKE", at("2020-11-11 00:00")))
     command = submit(IN_SIGE, "TEAM", SIGE, at=at("2020-11-10 23:59"))
 
     story.when(command).then(
@@ -140,6 +167,7 @@ def test_everybody_knows_who_stands_for_whom_and_what_was_declared():
             facts.pleaded(LI): None,
             facts.live(LI_HIMSELF): LI,
             facts.live(LI_BY_NAME): LI,
+            **told("nominated"),
         }
     )
 
@@ -159,6 +187,16 @@ def test_nothing_is_taken_in_while_the_campaign_is_paused():
 
 def test_a_unit_must_be_registered():
     nomination.when(submit(unit=PROVINCE)).then_refused("unit-is-not-registered")
+
+
+def test_where_no_types_of_units_are_named_nobody_signs_for_one():
+    rules = book(nomination=Nomination(signatures=(Signature.CLERK,)))
+    story = nomination.under(rules).holding(slotted(LI, "A", PROVINCE))
+    alone = {"materials": {}, "declared": (), "signed_by": {}, "entities": ()}
+
+    story.when(submit({}, "A", unit=PROVINCE, **alone)).then(
+        submitted({}, "A", book(), unit=PROVINCE, unit_type="", **alone)
+    )
 
 
 def test_a_nomination_is_submitted_once():
@@ -204,8 +242,10 @@ def test_a_winner_of_the_years_that_exclude_does_not_stand_again(years, refused)
 
 def test_other_years_exclude_under_another_rulebook():
     [of_winners] = SIGE.exclusions
-    story = nomination.under(SIGE).holding(
-        {facts.honoured(of_winners.register, LI_HIMSELF): "2020"}
+    story = (
+        standing_in("TEAM")
+        .under(SIGE)
+        .holding({facts.honoured(of_winners.register, LI_HIMSELF): "2020"})
     )
 
     story.when(submit(IN_SIGE, "TEAM", SIGE)).then(submitted(IN_SIGE, "TEAM", SIGE))
@@ -223,7 +263,7 @@ def test_an_exclusion_that_does_not_block_is_shown_to_the_reviewer(severity):
 def test_who_gives_an_identity_can_be_recognised():
     nomination.when(submit(entities=())).then_refused("candidate-is-not-identified")
     project = FORMS["PROJECT"]  # its form asks for nothing that identifies
-    nomination.when(submit(project, "PROJECT", entities=())).then(
+    standing_in("PROJECT").when(submit(project, "PROJECT", entities=())).then(
         submitted(project, "PROJECT", entities=())
     )
 
@@ -243,7 +283,7 @@ def test_the_form_is_judged():
 def test_every_condition_that_is_not_met_is_told_at_once():
     form = {**ORGANIZATION, "volunteers": 9, "activities": 49}
 
-    nomination.when(submit(form, "ORGANIZATION")).then_refused(
+    standing_in("ORGANIZATION").when(submit(form, "ORGANIZATION")).then_refused(
         "conditions-are-not-met", rules=["R-ORG-02", "R-ORG-03b"]
     )
 
@@ -280,10 +320,19 @@ def test_any_other_number_of_files_is_not(material, files):
     )
 
 
+@pytest.mark.parametrize("material", ["FORM_WORD", "FORM_PDF", "PORTRAIT", "WORK_PHOTO"])
+def test_what_is_not_handed_in_is_missing(material):
+    rest = {code: files for code, files in MATERIALS.items() if code != material}
+
+    nomination.when(submit(materials=rest)).then_refused(
+        "materials-are-incomplete", material=material, files=0
+    )
+
+
 def test_only_a_volunteer_needs_a_portrait():
     rest = {code: files for code, files in MATERIALS.items() if code != "PORTRAIT"}
 
-    nomination.when(submit(ORGANIZATION, "ORGANIZATION", materials=rest)).then(
+    standing_in("ORGANIZATION").when(submit(ORGANIZATION, "ORGANIZATION", materials=rest)).then(
         submitted(ORGANIZATION, "ORGANIZATION", materials=rest)
     )
 
@@ -352,23 +401,35 @@ PLEA = Exemption(condition="R-ORG-02", reason=REASON, length=50)
 def test_fifteen_volunteers_need_a_plea_of_fifty_characters():
     asked = submit(FIFTEEN, "ORGANIZATION", exemptions=(PLEA,))
 
-    nomination.when(submit(FIFTEEN, "ORGANIZATION")).then_refused(
+    standing_in("ORGANIZATION").when(submit(FIFTEEN, "ORGANIZATION")).then_refused(
         "exemption-is-needed", rules=["R-ORG-02"]
     )
-    nomination.when(replace(asked, exemptions=(replace(PLEA, length=49),))).then_refused(
-        "exemption-reason-is-too-short", least=50
+    standing_in("ORGANIZATION").when(
+        replace(asked, exemptions=(replace(PLEA, length=49),))
+    ).then_refused("exemption-reason-is-too-short", least=50)
+    standing_in("ORGANIZATION").when(asked).then(
+        submitted(FIFTEEN, "ORGANIZATION", exemptions=(PLEA,))
     )
-    nomination.when(asked).then(submitted(FIFTEEN, "ORGANIZATION", exemptions=(PLEA,)))
+
+
+def test_where_no_length_is_asked_for_any_plea_will_do():
+    any_length = replace(CAST, nomination=replace(CAST.nomination, exemption_reason_least=None))
+    short = replace(PLEA, length=0)
+
+    standing_in("ORGANIZATION").under(any_length).when(
+        submit(FIFTEEN, "ORGANIZATION", exemptions=(short,))
+    ).then(submitted(FIFTEEN, "ORGANIZATION", exemptions=(short,)))
 
 
 def test_reviewers_know_of_which_condition():
     asked = submit(FIFTEEN, "ORGANIZATION", exemptions=(PLEA,), entities=())
-    nomination.when(asked).then_leaves(
+    standing_in("ORGANIZATION").when(asked).then_leaves(
         {
             facts.nominated(LI): "ORGANIZATION",
             facts.nominated_by(LI): SOCIETY,
             facts.declared(LI): ",".join(f"{d.code}/{d.by}" for d in declarations(CAST)),
             facts.pleaded(LI): "R-ORG-02",
+            **told("nominated"),
         }
     )
 
@@ -376,15 +437,15 @@ def test_reviewers_know_of_which_condition():
 def test_nine_volunteers_are_too_few_for_any_plea():
     form = {**ORGANIZATION, "volunteers": 9}
 
-    nomination.when(submit(form, "ORGANIZATION", exemptions=(PLEA,))).then_refused(
-        "conditions-are-not-met", rules=["R-ORG-02"]
-    )
+    standing_in("ORGANIZATION").when(
+        submit(form, "ORGANIZATION", exemptions=(PLEA,))
+    ).then_refused("conditions-are-not-met", rules=["R-ORG-02"])
 
 
 def test_a_plea_that_nobody_needs_is_not_recorded():
     asked = submit(ORGANIZATION, "ORGANIZATION", exemptions=(PLEA,))
 
-    nomination.when(asked).then(submitted(ORGANIZATION, "ORGANIZATION"))
+    standing_in("ORGANIZATION").when(asked).then(submitted(ORGANIZATION, "ORGANIZATION"))
 
 
 # --- correcting
@@ -456,6 +517,7 @@ def test_a_corrected_nomination_is_no_longer_returned():
             facts.pleaded(LI): None,
             facts.live(LI_HIMSELF): LI,
             facts.live(LI_BY_NAME): LI,
+            **told("corrected", correct().at),
         }
     )
 
@@ -504,8 +566,19 @@ def test_who_withdraws_stands_no_more_and_may_be_nominated_by_another_unit():
             facts.pleaded(LI): None,
             facts.live(LI_HIMSELF): None,
             facts.live(LI_BY_NAME): None,
+            **told("withdrawn", WITHDRAW.at),
         }
     )
+
+
+def test_a_nomination_is_withdrawn_by_its_unit_or_by_an_official():
+    story = nomination.given(submitted())
+    official = replace(WITHDRAW, by=ONE)
+
+    story.when(official).then_refused("person-has-no-such-role", person=ONE)
+    story.holding(hold(Role.OFFICIAL, ONE)).when(official).then(replace(WITHDRAWN, by=ONE))
+    other = story.holding({facts.belongs_to(LEADER): PROVINCE})
+    other.when(WITHDRAW).then_refused("person-has-no-such-role", person=LEADER)
 
 
 def test_what_is_withdrawn_stays_so():

@@ -1,13 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
-from samples import CAST, ONE, SIGE, at, experts, hold
+from samples import CAST, ONE, RUNNING, SIGE, at, experts, hold
 from selection.domain import facts
 from selection.domain.panels import PANELS, FormPanel, PanelFormed
 from selection.domain.roles import CHECKS_OR_COUNTS, Role
 from story import Story
 
 NOW = at("2023-11-01 09:00")
-panels = Story(PANELS, CAST)
+panels = Story(PANELS, CAST).holding(RUNNING, hold(Role.OFFICIAL, ONE))
 SEVEN, EIGHT, NINE = experts(7), experts(8), experts(9)
 
 
@@ -17,6 +19,13 @@ def form(members, panel="PANEL_VOLUNTEER") -> FormPanel:
 
 def formed(members, left=(), panel="PANEL_VOLUNTEER") -> PanelFormed:
     return PanelFormed(panel=panel, members=members, left=left, by=ONE, at=NOW)
+
+
+def test_an_official_forms_a_panel_while_the_campaign_runs():
+    stranger = replace(form(SEVEN), by=SEVEN[0])
+
+    panels.when(stranger).then_refused("person-has-no-such-role", person=SEVEN[0])
+    panels.without(facts.CAMPAIGN).when(form(SEVEN)).then_refused("campaign-is-not-open")
 
 
 def test_a_panel_of_seven_is_formed():
@@ -32,6 +41,8 @@ def test_six_are_too_few_where_seven_are_asked_for_and_five_enough_where_five_ar
 
 def test_a_panel_is_odd_where_the_rulebook_says_so():
     panels.when(form(EIGHT)).then_refused("panel-is-not-odd")
+    even = replace(CAST, panels=tuple(replace(each, odd=False) for each in CAST.panels))
+    panels.under(even).when(form(EIGHT)).then(formed(EIGHT))
 
 
 def test_nobody_sits_twice():

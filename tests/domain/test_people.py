@@ -1,13 +1,21 @@
+from dataclasses import replace
+
 import pytest
 
-from samples import ANN, CAST, EXPERT, ONE, PROVINCE, SOCIETY, at
+from samples import ANN, CAST, EXPERT, ONE, PROVINCE, RUNNING, SOCIETY, at, hold
 from selection.domain import facts
 from selection.domain.kernel import Refused, UnitId
-from selection.domain.people import PEOPLE, AppointPerson, PersonAppointed
+from selection.domain.people import (
+    PEOPLE,
+    AppointPerson,
+    DismissPerson,
+    PersonAppointed,
+    PersonDismissed,
+)
 from selection.domain.roles import CHECKS_OR_COUNTS, Role, signed
 from story import Story
 
-people = Story(PEOPLE, CAST)
+people = Story(PEOPLE, CAST).holding(RUNNING, hold(Role.OFFICIAL, ONE))
 NOW = at("2023-10-01 09:00")
 
 
@@ -24,6 +32,35 @@ def test_a_person_is_given_a_role_and_everybody_knows():
     people.when(appoint(Role.REVIEWER, unit=SOCIETY)).then_leaves(
         {facts.appointed(ANN, "REVIEWER"): "yes", facts.belongs_to(ANN): SOCIETY}
     )
+
+
+def test_only_an_official_gives_and_takes_roles_and_only_while_the_campaign_runs():
+    dismiss = DismissPerson(person=ANN, role=Role.REVIEWER, by=ONE, at=NOW)
+    for command in (appoint(Role.OFFICIAL), dismiss):
+        people.when(replace(command, by=ANN)).then_refused("person-has-no-such-role", person=ANN)
+        cancelled = people.holding({facts.CAMPAIGN: facts.CANCELLED})
+        cancelled.when(command).then_refused("campaign-is-cancelled")
+        people.without(facts.CAMPAIGN).when(command).then_refused("campaign-is-not-open")
+
+
+def test_a_role_is_taken_from_a_person_and_may_be_given_again():
+    dismiss = DismissPerson(person=ANN, role=Role.REVIEWER, by=ONE, at=NOW)
+    dismissed = PersonDismissed(person=ANN, role=Role.REVIEWER, by=ONE, at=NOW)
+    reviewer = people.given(appointed(Role.REVIEWER)).holding(hold(Role.REVIEWER, ANN))
+
+    reviewer.when(dismiss).then(dismissed)
+    reviewer.when(dismiss).then_leaves({facts.appointed(ANN, "REVIEWER"): None})
+    people.given(appointed(Role.REVIEWER), dismissed).when(dismiss).then()
+    people.given(appointed(Role.REVIEWER), dismissed).when(appoint(Role.REVIEWER)).then(
+        appointed(Role.REVIEWER)
+    )
+
+
+def test_who_works_for_a_unit_does_so_in_every_role():
+    story = people.given(appointed(Role.REVIEWER, unit=SOCIETY), appointed(Role.OFFICIAL))
+
+    story.when(appoint(Role.OFFICIAL, unit=SOCIETY)).then()
+    people.when(appoint(Role.OFFICIAL)).then_leaves({facts.appointed(ANN, "OFFICIAL"): "yes"})
 
 
 def test_the_same_role_again_changes_nothing_but_another_one_does():

@@ -27,7 +27,7 @@ SUITED = {
 BEGUN = {
     "campaign": (
         CampaignDrafted(fingerprint="f", by=ONE, at=NOW),
-        RulebookFrozen(version=1, canonical="{}", fingerprint="f", by=TWO, at=NOW),
+        RulebookFrozen(version=1, canonical="{}", fingerprint="f", drafted_by=ONE, by=TWO, at=NOW),
     )
 }
 """Where nothing much happens before something else has."""

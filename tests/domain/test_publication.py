@@ -17,6 +17,7 @@ from samples import (
     WU,
     at,
     book,
+    channel,
     hold,
     nominated,
     opened,
@@ -38,7 +39,7 @@ from selection.domain.publication import (
 )
 from selection.domain.ranking.outcome import Line, OpenTie, Outcome
 from selection.domain.roles import Role
-from selection.domain.rulebook.words import Act, AtTheCut, Within
+from selection.domain.rulebook.words import Act, AtTheCut, Form, Within
 from story import Story
 
 NOW = at("2023-12-21 10:00")
@@ -86,6 +87,7 @@ def propose(*places: Place, outcomes: tuple[Outcome, ...] | None = None, **chang
         outcomes=(outcome(*places),) if outcomes is None else outcomes,
         places=places,
         fingerprint="f" * 64,
+        evidence="",
         by=ONE,
         at=NOW,
     )
@@ -97,6 +99,7 @@ def proposed(*places: Place, rules=CAST, **changes: Any) -> ListProposed:
         as_of=4711,
         places=places,
         fingerprint="f" * 64,
+        evidence="",
         digest=digest(rules, 4711, "f" * 64, places),
         by=ONE,
         at=NOW,
@@ -232,6 +235,14 @@ def test_unless_the_rulebook_spends_money_has_groups_or_admits_all_who_tie(chang
     publication.under(rules).when(propose(*THE_THREE)).then(proposed(*THE_THREE, rules=rules))
 
 
+def test_places_are_a_ceiling_without_rounds_too():
+    rules = book("VOLUNTEER", "SITE", places=1)
+
+    publication.under(rules).when(propose(*THE_THREE, outcomes=())).then_refused(
+        "list-exceeds-the-places", category="VOLUNTEER"
+    )
+
+
 def test_without_rounds_all_who_passed_are_listed():
     rules = book("VOLUNTEER", "SITE")
 
@@ -253,6 +264,8 @@ def test_a_vote_for_reference_does_not_keep_the_list_waiting():
     assert set(judging(CAST)) == {"SCORING", "MEETING"}
     assert set(judging(SIGE)) == {"SCORING"}
     assert judging(replace(CAST, rolling=True)) == ()
+    counted = book(channels=(channel(Form.LIKE),))
+    assert judging(counted) == ("VOTE",)
 
 
 def test_the_hash_is_of_campaign_rulebook_position_and_places_in_their_order():
@@ -276,10 +289,10 @@ def test_the_hash_is_of_campaign_rulebook_position_and_places_in_their_order():
 
 def test_the_hash_can_be_computed_by_anybody():
     """SHA-256 of one line of JSON; written out here, since auditors rely on it."""
-    text = '{"as_of":1,"campaign":"cast-2023","places":[["VOLUNTEER","li"]],"rulebook":"ff"}'
+    text = '{"as_of":1,"campaign":"cast-2023","places":[["VOLUNTEER","李"]],"rulebook":"ff"}'
     known = hashlib.sha256(text.encode()).hexdigest()
 
-    assert digest(CAST, 1, "ff", (place(LI),)) == known
+    assert digest(CAST, 1, "ff", (place(CandidateId("李")),)) == known
 
 
 # --- approving
@@ -476,3 +489,23 @@ def test_a_released_list_is_final_and_nothing_happens_in_a_pause(command):
 
     final.when(command).then_refused("list-is-released")
     out.holding({facts.CAMPAIGN: facts.PAUSED}).when(command).then_refused("campaign-is-paused")
+
+
+def test_what_changes_the_result_after_the_proposal_stops_the_list():
+    """A recusal, a revote, a correction: what was seen is no longer what the rules give."""
+    before, after = {facts.EVIDENCE: "recused:e-1"}, {facts.EVIDENCE: "back:e-1"}
+    seen = replace(PROPOSED, evidence="recused:e-1")
+    approved_ = ListApproved(digest=DIGEST, by=TWO, at=NOW)
+    approve_ = ApproveList(digest=DIGEST, by=TWO, at=NOW)
+    publish_ = PublishList(
+        digest=DIGEST, candidates=frozenset({LI, WU, SUN}), signed_by=(ONE, TWO), at=NOW
+    )
+    story = publication.holding(opened("PUBLICITY", UNTIL), before)
+
+    story.when(propose(*THE_THREE, evidence="recused:e-1")).then(seen)
+    story.given(seen).when(approve_).then(approved_)
+    assert story.given(seen, approved_).when(publish_).decided()
+    for stale in (story.holding(after), story.without(facts.EVIDENCE)):
+        stale.when(propose(*THE_THREE, evidence="recused:e-1")).then_refused("list-has-changed")
+        stale.given(seen).when(approve_).then_refused("list-has-changed")
+        stale.given(seen, approved_).when(publish_).then_refused("list-has-changed")

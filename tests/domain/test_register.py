@@ -1,11 +1,12 @@
 from dataclasses import replace
 
-from samples import CAST, LI_HIMSELF, ONE, PAPER, at
+from samples import CAST, LI_HIMSELF, ONE, PAPER, RUNNING, TWO, at, hold
 from selection.domain import facts
 from selection.domain.register import REGISTER, EnterHonouree, HonoureeEntered
+from selection.domain.roles import Role
 from story import Story
 
-register = Story(REGISTER, CAST)
+register = Story(REGISTER, CAST).holding(RUNNING, hold(Role.OFFICIAL, ONE))
 NOW = at("2023-09-01 09:00")
 [OF_WINNERS] = {each.register for each in CAST.exclusions}
 ENTER = EnterHonouree(
@@ -39,3 +40,8 @@ def test_the_same_year_again_changes_nothing():
 
 def test_only_a_register_that_the_rulebook_looks_into():
     register.when(replace(ENTER, register="another list")).then_refused("register-is-unknown")
+
+
+def test_an_official_enters_past_winners_while_the_campaign_runs():
+    register.when(replace(ENTER, by=TWO)).then_refused("person-has-no-such-role", person=TWO)
+    register.without(facts.CAMPAIGN).when(ENTER).then_refused("campaign-is-not-open")

@@ -112,10 +112,14 @@ def test_two_who_agree_decide():
     )
 
 
+def told(what: str) -> dict[str, str]:
+    return {facts.EVIDENCE: facts.mark(what, LI, at=give(BOB, PASSED).at)}
+
+
 def test_everybody_knows_the_outcome():
     for verdict, left in (
-        (PASSED, {facts.passed(LI): "yes"}),
-        (REJECTED, {facts.rejected(LI): "yes"}),
+        (PASSED, {facts.passed(LI): "yes", **told("passed")}),
+        (REJECTED, {facts.rejected(LI): "yes", **told("rejected")}),
         (RETURNED, {facts.returned(LI): DUE.isoformat()}),
     ):
         review.given(given(ANN, verdict)).when(give(BOB, verdict)).then_leaves(
@@ -312,6 +316,8 @@ def test_the_chief_grants_it_with_one_who_would_and_never_alone():
     against.when(decide(PASSED)).then_refused("exemption-is-not-granted", needed=2)
     against.when(decide(REJECTED)).then(rejected(ANN, BOB, CHIEF))
     review.given(*against.history).when(decide(PASSED)).then(passed(ANN, BOB, CHIEF))
+    undecided = pleading.given(given(ANN, PASSED), given(BOB, RETURNED))
+    undecided.when(decide(REJECTED)).then(rejected(ANN, BOB, CHIEF))
 
 
 def test_a_rulebook_may_ask_three_to_grant_it():

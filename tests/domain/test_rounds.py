@@ -120,6 +120,12 @@ def test_the_tied_are_voted_on_again_and_again():
     rounds.under(SIGE).when(replace(REVOTE, round="result")).then(replace(COUNTED, round="result"))
 
 
+def test_all_or_none_may_vote_for_one_of_the_tied():
+    all_for_one = {LI: 9, WU: 0}
+
+    rounds.when(replace(REVOTE, votes=all_for_one)).then(replace(COUNTED, votes=all_for_one))
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

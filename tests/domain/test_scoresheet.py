@@ -27,7 +27,7 @@ from samples import (
 )
 from selection.domain import facts
 from selection.domain.roles import Role
-from selection.domain.rulebook.words import Axis, Take, Tier
+from selection.domain.rulebook.words import Axis, By, Take, Tier
 from selection.domain.scoresheet import (
     SCORESHEET,
     DraftScoresheet,
@@ -211,7 +211,34 @@ def test_a_total_below_60_or_above_95_needs_a_comment(given, asked):
     sheet.when(submit(given, comment=PAPER)).then(submitted(given, comment=PAPER))
 
 
+def test_a_rubric_may_ask_for_a_comment_at_one_end_only_or_never():
+    for bounds, asked in (
+        ({"comment_below": None}, {"high"}),
+        ({"comment_above": None}, {"low"}),
+        ({"comment_below": None, "comment_above": None}, set()),
+    ):
+        rubrics = tuple(replace(each, **bounds) for each in CAST.rubrics)
+        story = sheet.under(replace(CAST, rubrics=rubrics))
+        for end, given in (("low", {**SIXTY, "V1": Decimal(0)}), ("high", FULL)):
+            if end in asked:
+                story.when(submit(given)).then_refused("comment-is-needed")
+            else:
+                story.when(submit(given)).then(submitted(given))
+
+
 # --- who may mark
+
+
+def test_where_the_public_marks_voters_are_known_as_surely_as_the_rulebook_asks():
+    by_the_public = tuple(
+        replace(each, by=By.PUBLIC, identity=(Tier.PHONE,)) for each in CAST.channels
+    )
+    story = sheet.under(replace(CAST, channels=by_the_public)).without(
+        facts.member("PANEL_VOLUNTEER", EXPERT)
+    )
+
+    story.when(submit(tier=Tier.PHONE)).then(submitted(tier=Tier.PHONE))
+    story.when(submit()).then_refused("identity-is-not-accepted", tier="ACCOUNT")
 
 
 def test_only_the_panel_of_the_category_marks():
@@ -224,17 +251,17 @@ def test_only_the_panel_of_the_category_marks():
         )
 
 
-@pytest.mark.parametrize("scope", [LI, "category:VOLUNTEER", "all"])
+@pytest.mark.parametrize("scope", [facts.candidate_scope(LI), "category:VOLUNTEER", "all"])
 def test_a_recused_expert_does_not_mark(scope):
     for command in (draft(), submit()):
         sheet.holding(recused(EXPERT, scope)).when(command).then_refused("person-is-recused")
 
 
-@pytest.mark.parametrize("scope", ["someone-else", "category:SITE"])
+@pytest.mark.parametrize("scope", ["candidate:someone-else", "category:SITE"])
 def test_a_recusal_from_others_does_not_matter(scope):
-    sheet.holding(recused(EXPERT, scope), recused(OTHER_EXPERT, LI)).when(submit()).then(
-        submitted()
-    )
+    sheet.holding(recused(EXPERT, scope), recused(OTHER_EXPERT, facts.candidate_scope(LI))).when(
+        submit()
+    ).then(submitted())
 
 
 def test_whoever_reviewed_the_case_does_not_score_it():

@@ -76,6 +76,7 @@ def test_voting_is_frozen_and_goes_on():
     showcase.given(PUBLISHED, FROZEN).when(UNFREEZE).then(UNFROZEN)
     showcase.given(PUBLISHED, FROZEN).when(UNFREEZE).then_leaves({facts.frozen(LI): None})
     showcase.given(PUBLISHED).when(UNFREEZE).then()
+    showcase.given(PUBLISHED, FROZEN, UNFROZEN).when(FREEZE).then(FROZEN)
 
 
 def test_a_page_that_comes_back_is_still_frozen():

@@ -4,9 +4,26 @@ from dataclasses import replace
 
 import pytest
 
-from samples import CAST, LI, ONE, RUNNING, SIGE, SOCIETY, WU, at, book, nominated, opened
+from samples import (
+    CAST,
+    LI,
+    ONE,
+    PROVINCE,
+    RUNNING,
+    SIGE,
+    SOCIETY,
+    TWO,
+    WU,
+    at,
+    book,
+    hold,
+    nominated,
+    opened,
+    slotted,
+)
 from selection.domain import facts
 from selection.domain.kernel import CandidateId
+from selection.domain.roles import Role
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import SlotFreed
 from selection.domain.slate import (
@@ -21,7 +38,7 @@ from selection.domain.slate import (
 from story import Story
 
 NOW, DEADLINE = at("2023-11-01 09:00"), at("2023-11-21 00:00")
-slate = Story(SLATE, CAST).holding(RUNNING, opened("INTAKE", DEADLINE))
+slate = Story(SLATE, CAST).holding(RUNNING, opened("INTAKE", DEADLINE), hold(Role.OFFICIAL, ONE))
 
 
 def registered(unit_type: str) -> UnitRegistered:
@@ -71,6 +88,27 @@ def test_some_units_have_so_many_in_all(unit_type: str, quota: int):
         "quota-is-used-up", most=quota
     )
     slate.given(registered(unit_type), *used[1:]).when(take("PROJECT")).then(taken("PROJECT"))
+
+
+def test_the_nomination_knows_which_slot_is_its_own_until_it_is_given_back():
+    story = slate.given(registered("DIRECT_UNIT"))
+
+    story.when(take()).then_leaves(slotted(LI, "VOLUNTEER", SOCIETY))
+    story.given(*story.history, taken()).when(RELEASE).then_leaves({facts.slot(LI): None})
+
+
+def test_no_candidate_takes_the_slots_of_two_units():
+    elsewhere = slate.given(registered("DIRECT_UNIT")).holding(slotted(LI, "SITE", PROVINCE))
+
+    elsewhere.when(take()).then_refused("candidate-is-already-nominated")
+
+
+def test_units_are_registered_by_an_official_while_the_campaign_runs():
+    register = RegisterUnit(unit=SOCIETY, unit_type="NATIONAL_SOCIETY", by=TWO, at=NOW)
+
+    slate.when(register).then_refused("person-has-no-such-role", person=TWO)
+    cancelled = slate.holding({facts.CAMPAIGN: facts.CANCELLED})
+    cancelled.when(replace(register, by=ONE)).then_refused("campaign-is-cancelled")
 
 
 def test_all_of_a_total_may_go_to_one_category():

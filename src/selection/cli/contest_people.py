@@ -30,9 +30,10 @@ class People:
             return
         for row in rows:
             expert = PersonId(person(row))
-            serving = [each for each in self.rules.seated if each.serves(row.category)]
-            named = [each for each in serving if each.code == row.panel]
-            for panel in named or serving:
+            named = self.rules.panel(row.panel)
+            for panel in self.rules.seated if named is None else (named,):
+                if not panel.serves(row.category):
+                    continue
                 self._seated.setdefault(panel.code, {})[expert] = None
             self._groups.setdefault((expert, channel.code), set()).update((row.panel, row.sheet))
 
@@ -65,8 +66,8 @@ class People:
     def attend(self, command: CountBallots, rows: Sequence[CountRow]) -> Refused | None:
         """Let as many be there as the counts say, each staying out of whom somebody must.
 
-        Raises Unreadable where the rulebook has no panel for the category, or no ground for
-        anybody to stay out.
+        What the rulebook says against it, or None. Raises Unreadable where it has no panel for
+        the category.
         """
         category = rows[0].category
         panel = next((each for each in self.rules.seated if each.serves(category)), None)
@@ -94,7 +95,7 @@ class People:
             and (not each.categories or row.category in each.categories)
         ]
         if people and not grounds:
-            raise Unreadable("规则没有回避事由，eligible 不能少于到会人数")
+            raise Refused("there-is-no-ground-of-recusal", candidate=row.candidate)
         for each in people:
             self.contest.recuse(each, row.candidate, row.category, grounds[0].id)
 

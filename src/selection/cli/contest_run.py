@@ -219,27 +219,22 @@ class ContestRun:
             rows = self._read(self._mark_rows(channel), again=again)
             likes = (row for row in rows if row.stage == stage.code)
             while batch := list(islice(likes, BATCH)):
-                timely = self._timely(channel, stage, batch)
+                for row in batch:
+                    if _is_early(stage, row.at):
+                        self._void(channel, (row,), _early(stage), line=row.line, whole=True)
+                timely = [row for row in batch if not _is_early(stage, row.at)]
                 said = self.contest.hand_in([like(channel, row, at) for row in timely])
                 for row, each in zip(timely, said, strict=True):
                     if isinstance(each, Refused):
-                        self._void(channel, (row,), each, whole=True)
+                        self._void(channel, (row,), each, line=row.line, whole=True)
         else:
-            rows = self._timely(channel, stage, self._marks[channel.code][stage.code])
-            self._put(channel, handed_in(channel, rows, at, OFFICIAL))
-
-    def _timely(
-        self, channel: Channel, stage: Stage, rows: Sequence[MarkRow]
-    ) -> Sequence[MarkRow]:
-        """The rows that do not come before the stage opens; the desk sees to its other end."""
-        opens = stage.opens
-        if opens is None:
-            return rows
-        early = [row for row in rows if row.at is not None and row.at < opens]
-        for row in early:
-            refused = Refused("stage-is-not-open", stage=stage.code)
-            self._void(channel, (row,), refused, whole=True)
-        return [row for row in rows if row.at is None or row.at >= opens] if early else rows
+            in_time: list[HandIn[MarkRow]] = []
+            for each in handed_in(channel, self._marks[channel.code][stage.code], at, OFFICIAL):
+                if _is_early(stage, each.command.at):
+                    self._void(channel, each.rows, _early(stage), line=each.line, whole=True)
+                else:
+                    in_time.append(each)
+            self._put(channel, in_time)
 
     def _put(self, channel: Channel, hand_ins: Sequence[HandIn[Row]]) -> None:
         """Hand in what belongs together, and again without the rows that were objected to."""
@@ -260,18 +255,20 @@ class ContestRun:
         if not isinstance(said, Refused):
             if said:
                 beyond = hand_in.last_of(said)
-                self._void(channel, beyond, Refused("limit-is-reached"), whole=False)
+                refused = Refused("limit-is-reached")
+                self._void(channel, beyond, refused, line=hand_in.line, whole=False)
             return ()
         refused, command = said, hand_in.command
-        if isinstance(command, CountBallots) and said.reason == "attendance-is-not-recorded":
+        if isinstance(command, CountBallots) and said.reason in _ATTENDANCE:
             counts = [row for row in hand_in.rows if isinstance(row, CountRow)]
             absent = self.people.attend(command, counts)
             if absent is None:
-                return (hand_in,)
+                [again] = self.contest.hand_in([command])
+                return self._heard(channel, hand_in, again)
             refused = absent
         culprits = hand_in.culprits(refused, channel)
         left = hand_in.without(culprits)
-        self._void(channel, culprits, refused, whole=left is None)
+        self._void(channel, culprits, refused, line=hand_in.line, whole=left is None)
         return () if left is None else (left,)
 
     def _void(
@@ -280,11 +277,12 @@ class ContestRun:
         rows: Sequence[MarkRow | CountRow],
         refused: Refused,
         *,
+        line: int,
         whole: bool,
     ) -> None:
         file, reason = str(self._file(channel)), refusal(refused)
         self._void_rows += (RefusedRow(file, row.line, reason) for row in rows)
-        self._voids.append(Void(channel=channel, rows=rows, whole=whole))
+        self._voids.append(Void(channel=channel, rows=rows, line=line, whole=whole))
 
     def _rank(self, voids: Iterable[Void]) -> None:
         self.watch("排名", 0, 1)
@@ -300,7 +298,19 @@ class ContestRun:
             )
 
 
+_ATTENDANCE = frozenset({"attendance-is-not-recorded", "attendance-is-stale"})
+"""What is said to a count where it is not known who is there, or who of them stays out."""
+
 _ACTS = frozenset({StageKind.INTAKE, StageKind.SHOWCASE, StageKind.FORMAL_REVIEW})
+
+
+def _is_early(stage: Stage, at: datetime | None) -> bool:
+    """Whether that is before the stage opens; the desk sees to its other end."""
+    return at is not None and stage.opens is not None and at < stage.opens
+
+
+def _early(stage: Stage) -> Refused:
+    return Refused("stage-is-not-open", stage=stage.code)
 
 
 def _row_by_row(channel: Channel) -> bool:

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from selection.cli.words import sentence
 from selection.desk.rehearsal.plan import FULL, SMALL
-from selection.desk.rehearsal.rehearsal import Summary, empty, practice, rehearse
+from selection.desk.rehearsal.rehearsal import Summary, made_room, practice, rehearse
 from selection.documents.rulebooks import find
 from selection.domain.rulebook.canonical import canonical
 from selection.settings import Home
@@ -40,11 +40,9 @@ def demo(rulebook: str, home: Path, *, small: bool, no_serve: bool) -> None:
     del no_serve  # nothing is served yet, so that the rehearsal always ends here
     text, _ = find(rulebook)
     book = practice(canonical(text))
-    place = Home(home)
-    empty(place)
     console = Console()
     started = time.monotonic()
-    with _bars(console) as progress:
+    with made_room(Home(home)) as place, _bars(console) as progress:
         tasks: dict[str, TaskID] = {}
 
         def watch(act: str, done: int, total: int) -> None:

@@ -12,8 +12,9 @@ from selection.cli.demo import demo
 from selection.cli.rulebook import rulebook
 from selection.cli.store import check, rebuild
 from selection.cli.words import refusal
-from selection.desk.desk import Busy, NotOpened
-from selection.desk.rehearsal.rehearsal import NotARehearsal
+from selection.desk.desk import NotOpened
+from selection.desk.rehearsal.rehearsal import NotARehearsal, Occupied
+from selection.desk.requests import Busy
 from selection.documents.rulebooks import NoRulebook
 from selection.domain.kernel import Refused
 from selection.domain.rulebook.findings import RulebookRefused
@@ -58,6 +59,11 @@ def main(run: Callable[..., Any] = selection) -> None:
         sys.exit(1)
     except NotARehearsal as error:
         click.echo(f"{error} 里有别的东西，演练不会动它；请用 --home 换一个文件夹。", err=True)
+        sys.exit(1)
+    except Occupied as error:
+        click.echo(
+            f"{error} 里正在进行另一个演练，请等它结束，或用 --home 换一个文件夹。", err=True
+        )
         sys.exit(1)
     except NotOpened:
         click.echo("这个活动还没有冻结规则，没有可做的事。", err=True)

@@ -1,8 +1,7 @@
 """`selection check` and `selection rebuild`: is the store whole, do the tables tell the truth."""
 
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,10 +9,9 @@ import click
 
 from selection import settings
 from selection.accounts.store import open_accounts
-from selection.domain.deciders import counts, leaves
+from selection.desk import checking
+from selection.desk.rehearsal.rehearsal import is_rehearsal
 from selection.journal import store
-from selection.journal.check import findings
-from selection.journal.journal import Journal
 from selection.readmodels.views import rebuild as build_again
 from selection.settings import Home
 
@@ -22,6 +20,9 @@ HOME = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="数据文件夹（默认 SELECTION_HOME 或 var）",
 )
+TOLD = 10
+"""How many findings are told one by one."""
+
 CAMPAIGN = click.option("--campaign", help="活动编号；只有一个活动时可省略")
 
 
@@ -47,31 +48,40 @@ def the_campaign(home: Home, campaign: str | None) -> str:
     raise click.ClickException(f"请用 --campaign 写明活动，可选：{'、'.join(known)}。")
 
 
-@contextmanager
-def reading(home: Home, campaign: str) -> Generator[Journal]:
-    """The journal of a campaign, to read beside whoever writes."""
-    with store.open_(home.journal(campaign), clock=now, write=False) as journal:
-        yield journal
-
-
 @click.command
 @HOME
 @CAMPAIGN
 def check(home: Path | None, campaign: str | None) -> None:
-    """检查数据是否完整：事件、事实、计票与账户库。Find out whether the store is whole."""
+    """检查数据是否完整：事件、事实、计票、材料。Find out whether the store is whole."""
     place = where(home)
+    if not place.campaigns() and is_rehearsal(place):
+        click.echo(f"{place.root}：演练还没有开始，没有什么可检查的。")
+        return
     code = the_campaign(place, campaign)
-    with reading(place, code) as journal:
+    with store.open_(place.journal(code), clock=now, write=False) as journal:
         head = journal.head()
-        found = list(findings(journal, leaves=leaves, counts=counts))
-    with open_accounts(place.root) as accounts:
-        accounts.check()
-    for finding in found:
-        click.echo(finding)
-    if found:
-        click.echo(f"{code}：发现 {len(found)} 处问题。", err=True)
+        if journal.campaign != code:
+            click.echo(f"{place.journal(code)} 是另一个活动 {journal.campaign} 的日志。", err=True)
+            sys.exit(1)
+        wrong = tell(checking.findings(journal))
+        with open_accounts(place.root) as accounts:
+            accounts.check()
+            wrong += tell(checking.missing_papers(journal, accounts.vault))
+    if wrong:
+        click.echo(f"{code}：发现 {wrong} 处问题。", err=True)
         sys.exit(1)
     click.echo(f"{code}：完整。{head.events} 个事件，位置 {head.position}。")
+
+
+def tell(findings: Iterable[str]) -> int:
+    """Print the first findings, and return how many there are."""
+    count = 0
+    for count, finding in enumerate(findings, start=1):
+        if count <= TOLD:
+            click.echo(finding)
+    if count > TOLD:
+        click.echo(f"……另有 {count - TOLD} 处")
+    return count
 
 
 @click.command
@@ -81,14 +91,19 @@ def rebuild(home: Path | None, campaign: str | None) -> None:
     """由事件重建各种列表，并与原有的逐行比较。Build the read models again and compare."""
     place = where(home)
     code = the_campaign(place, campaign)
-    with reading(place, code) as journal:
+    # As the only writer: the tables of a running programme are not taken away from under it.
+    with store.open_(place.journal(code), clock=now) as journal:
         views, differing = build_again(place.views(code), journal)
     rows = {name: len(lines) for name, lines in views.rows().items()}
     position = views.position
     views.close()
     for name, count in rows.items():
-        click.echo(f"{name:12} {count:>8} 行  {'不一致' if name in differing else '一致'}")
-    if differing:
+        verdict = "新建" if differing is None else "不一致" if name in differing else "一致"
+        click.echo(f"{name:12} {count:>8} 行  {verdict}")
+    if differing is None:
+        click.echo(f"{code}：原来没有可读的列表，已建到位置 {position}。")
+    elif differing:
         click.echo("原有的列表与事件不符，已换成重建的。", err=True)
         sys.exit(1)
-    click.echo(f"{code}：重建到位置 {position}，与原有的逐行一致。")
+    else:
+        click.echo(f"{code}：重建到位置 {position}，与原有的逐行一致。")

@@ -16,8 +16,8 @@ from typing import Any, Self
 
 from selection.desk.clock import ScriptedClock
 from selection.desk.course import Course
-from selection.desk.desk import Answer, Order, Request
 from selection.desk.opening import open_campaign
+from selection.desk.requests import Answer, Busy, Order, Request
 from selection.domain.answers import Form, fields_of
 from selection.domain.ballot import BALLOT, BallotCast, CastBallot, LikeCandidate
 from selection.domain.figures import FIGURES, AttestFigure
@@ -236,9 +236,7 @@ class Contest:
             own_publicity=_paper(entry.candidate),
             at=at,
         )
-        if self.rules.unit_types:
-            return (Order(SLATE, slot), Order(NOMINATION, nomination))
-        return (Order(NOMINATION, nomination),)
+        return (Order(SLATE, slot), Order(NOMINATION, nomination))
 
     def _put(self, requests: Iterable[Request]) -> list[Refused | None]:
         answers = self.desk.handle_all(list(requests))
@@ -251,6 +249,8 @@ class Contest:
 def _beyond(answer: Answer) -> Refused | Beyond:
     if isinstance(answer, Refused):
         return answer
+    if isinstance(answer, Busy):
+        raise answer
     if answer.repeated or answer.first is None:
         return Refused("handed-in-before")
     return tuple(

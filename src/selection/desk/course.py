@@ -1,7 +1,8 @@
 """The course of a campaign under a scripted clock: coming to a stage, and leaving it."""
 
 from selection.desk.clock import ScriptedClock
-from selection.desk.desk import Desk, Order
+from selection.desk.desk import Desk
+from selection.desk.requests import Order
 from selection.desk.workdays import known
 from selection.domain.campaign import CAMPAIGN, Campaign, CloseStage, OpenStage, stream_of
 from selection.domain.kernel import PersonId

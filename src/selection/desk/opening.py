@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from selection.desk.desk import Desk, Order, Reader
+from selection.desk.desk import Desk, Reader
+from selection.desk.requests import Order
 from selection.domain.campaign import CAMPAIGN, DraftCampaign, FreezeRulebook
 from selection.domain.kernel import PersonId
 from selection.domain.rulebook.canonical import fingerprint, from_canonical

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from selection.desk.desk import Desk, Order, Receipt
+from selection.desk.desk import Desk
+from selection.desk.requests import Order, Receipt
+from selection.domain import facts
 from selection.domain.campaign import RulebookFrozen
-from selection.domain.kernel import PersonId
+from selection.domain.kernel import PersonId, Refused
 from selection.domain.publication import PUBLICATION, Place, ProposeList
 from selection.domain.ranking.evidence import Evidence
 from selection.domain.ranking.outcome import Outcome
@@ -40,19 +42,29 @@ def places(rules: Rulebook, evidence: Evidence, results: Sequence[Outcome]) -> t
 
 
 def propose(desk: Desk, *, by: PersonId, at: datetime, as_of: int | None = None) -> Receipt:
-    """Compute the list at a position (the journal's last line without one) and propose it.
+    """Compute the list at the position that the official saw, and propose it.
 
-    Raises Refused while a tie at the line is open, or for a list that the rules do not allow.
+    Without a position it is the journal's last line. Raises Refused while a tie at the line is
+    open, for a list that the rules do not allow, and where what came in since that position
+    would give another list.
     """
     desk.keep_time()
-    position = desk.journal.head().position if as_of is None else as_of
+    mark = desk.journal.facts((facts.EVIDENCE,)).get(facts.EVIDENCE, "")
+    head = desk.journal.head().position
+    position = head if as_of is None else as_of
     evidence = replay(desk.journal, desk.rules, until=position)
     results = outcomes(desk.rules, evidence)
+    listed = places(desk.rules, evidence, results)
+    if position < head:
+        now = replay(desk.journal, desk.rules, until=head)
+        if places(desk.rules, now, outcomes(desk.rules, now)) != listed:
+            raise Refused("list-has-changed")
     command = ProposeList(
         as_of=position,
         outcomes=tuple(results),
-        places=places(desk.rules, evidence, results),
+        places=listed,
         fingerprint=adopted(desk),
+        evidence=mark,
         by=by,
         at=at,
     )

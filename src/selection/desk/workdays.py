@@ -1,5 +1,6 @@
 """Which days are worked, as far as the calendar library knows (domain 7.5)."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -9,23 +10,29 @@ import holidays
 from selection.domain.calendar import Workdays
 
 BEIJING = ZoneInfo("Asia/Shanghai")
-SPAN = timedelta(days=120)
+YEARS = 3
+"""How far ahead deadlines are looked up."""
 
 
 def known(zone: ZoneInfo, day: date) -> Workdays:
-    """The days from then on that the State Council's arrangement covers.
+    """The days of that year and the next ones that the State Council's arrangement covers.
 
     Only years whose shifted days (调休) the library has are known: for a year to come it would
     guess, and a guess must not set a deadline. Other zones than Beijing's are not known at all.
     """
-    if zone != BEIJING:
-        return {}
-    days = (day + timedelta(days=n) for n in range(SPAN.days))
-    return {each: _china(each.year)[each] for each in days if _china(each.year)}
+    return _from(day.year) if zone == BEIJING else {}
 
 
 @cache
-def _china(year: int) -> dict[date, bool]:
+def _from(year: int) -> Workdays:
+    days: dict[date, bool] = {}
+    for each in range(year, year + YEARS):
+        days |= _china(each)
+    return days
+
+
+@cache
+def _china(year: int) -> Mapping[date, bool]:
     china = holidays.China(years=year)
     if all(each.year != year for each in china.weekend_workdays):
         return {}

@@ -14,6 +14,9 @@ from selection.documents.csv_files import BadRow
 from selection.domain.rulebook.entry import FormField
 from selection.domain.rulebook.words import FieldType
 
+Answer = str | bool | int | Decimal | date | tuple[str, ...]
+"""What stands in a field of the form: texts and single choices are str, several a tuple."""
+
 LONGEST_NAME = 200  # characters of the name of a candidate, sheet, panel, group or item
 
 _EXACT = Context(prec=80, traps=[Inexact])
@@ -25,6 +28,9 @@ _INSTANT = re.compile(
     r"(Z|[+-][0-9]{2}:[0-9]{2})",
     re.ASCII,
 )
+_JOINERS = {0x200C: None, 0x200D: None}
+"""Invisible, but Persian and Indic words and many emoji are written with them."""
+
 _YES = frozenset({"1", "YES", "Y", "TRUE", "是"})
 _NO = frozenset({"0", "NO", "N", "FALSE", "否"})
 
@@ -96,22 +102,20 @@ def name(cell: str) -> str:
     """A name as the file gives it: one line of visible characters, each gap one blank."""
     if not cell.isascii():
         cell = " ".join(cell.split())
-    if not cell.isprintable():
+    if not cell.translate(_JOINERS).isprintable():
         raise BadRow("名称含有不可见的字符")
     if len(cell) > LONGEST_NAME:
         raise BadRow(f"名称超过 {LONGEST_NAME} 个字")
     return cell
 
 
-def answer(
-    form_field: FormField, cell: str
-) -> str | bool | int | Decimal | date | tuple[str, ...]:
+def answer(form_field: FormField, cell: str) -> Answer:
     """The value of a field of the form, typed by the rulebook; several choices stand between |."""
     match form_field.type:
         case FieldType.INTEGER:
             value = number(cell)
             if value.denominator != 1:
-                raise BadRow(f"{form_field.code} 写了“{cell}”，不是整数")
+                raise BadRow(f"“{cell}”不是整数")
             return int(value)
         case FieldType.FIGURE:
             return decimal(cell)
@@ -130,5 +134,5 @@ def answer(
 def _chosen(form_field: FormField, chosen: Sequence[str]) -> tuple[str, ...]:
     for each in chosen:
         if not form_field.other_choice and each not in form_field.choices:
-            raise BadRow(f"{form_field.code} 没有“{each}”这一选项")
+            raise BadRow(f"没有“{each}”这一选项")
     return tuple(chosen)

@@ -1,6 +1,6 @@
 """Counting what the rules refused: to see whether it was counted when the result was published."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -12,13 +12,19 @@ from selection.domain.ranking.evidence import Evidence, Mark, Poll
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.words import Form
 
+_Crossing = tuple[str, str, str, str]  # panel, sheet, candidate, item
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Void:
-    """Rows that the rules refused; `whole` if nothing else of the ballot stands."""
+    """Rows that the rules refused; `whole` if nothing else of the ballot stands.
+
+    `line` is that of the first row of what they were handed in with.
+    """
 
     channel: Channel
     rows: Sequence[MarkRow | CountRow]
+    line: int
     whole: bool
 
 
@@ -35,6 +41,8 @@ def counting(evidence: Evidence, voids: Iterable[Void]) -> Evidence:
 
 def _with(poll: Poll, voids: Iterable[Void]) -> Poll:
     marks, counted, ballots = list(poll.marks), dict(poll.counted), dict(poll.ballots)
+    eligible = dict(poll.eligible)
+    known = {_crossing(mark) for mark in marks}
     for void in voids:
         if void.whole:
             for category, more in _ballots(void).items():
@@ -43,11 +51,16 @@ def _with(poll: Poll, voids: Iterable[Void]) -> Poll:
             match row:
                 case CountRow():
                     _count(counted, row.candidate, row.votes)
+                    there = (row.ballots or 0) if row.eligible is None else row.eligible
+                    eligible.setdefault(row.candidate, there)
                 case MarkRow() if void.channel.form is Form.LIKE:
                     _count(counted, row.candidate, row.mark)
                 case MarkRow():
-                    marks.append(_mark(row))
-    return replace(poll, marks=marks, counted=counted, ballots=ballots)
+                    pass
+        added = _marks(void, known)
+        marks += added
+        known.update(_crossing(mark) for mark in added)
+    return replace(poll, marks=marks, counted=counted, ballots=ballots, eligible=eligible)
 
 
 def _ballots(void: Void) -> dict[str, int]:
@@ -67,11 +80,36 @@ def _count(counted: dict[CandidateId, Fraction | int], of: CandidateId, votes: D
     counted[of] = counted.get(of, 0) + Fraction(votes)
 
 
-def _mark(row: MarkRow) -> Mark:
+def _marks(void: Void, known: Collection[_Crossing]) -> list[Mark]:
+    """The marks of the rows: on the expert's sheet where there is room for all of them.
+
+    Otherwise, and for ballots, they make a sheet of their own, with whatever else was refused of
+    what they were handed in with.
+    """
+    if void.channel.form is Form.LIKE:
+        return []
+    # Of a ballot, 0 only says that it was handed in.
+    rows = [
+        row
+        for row in void.rows
+        if isinstance(row, MarkRow) and (row.mark or void.channel.form is not Form.BALLOT)
+    ]
+    if void.channel.form is Form.MARKS:
+        marks = [_mark(row, person(row)) for row in rows]
+        if not any(_crossing(mark) in known for mark in marks):
+            return marks
+    return [_mark(row, f"{person(row)} line {void.line}") for row in rows]
+
+
+def _mark(row: MarkRow, sheet: str) -> Mark:
     return Mark(
         panel=row.panel,
-        sheet=f"{person(row)} line {row.line}",
+        sheet=sheet,
         candidate=row.candidate,
         item=row.item,
         value=Fraction(row.mark),
     )
+
+
+def _crossing(mark: Mark) -> _Crossing:
+    return mark.panel, mark.sheet, mark.candidate, mark.item

@@ -8,11 +8,21 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from operator import itemgetter
 
-from selection.documents.cells import answer, decimal, instant, name, number, whole, yes_no
+from selection.documents.cells import (
+    Answer,
+    answer,
+    decimal,
+    instant,
+    name,
+    number,
+    whole,
+    yes_no,
+)
 from selection.documents.contest_rows import CandidateRow, CountRow, MarkRow, PublishedRow, Roll
 from selection.documents.csv_files import BadRow
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Channel
+from selection.domain.rulebook.entry import FormField
 from selection.domain.rulebook.values import Code
 from selection.domain.rulebook.words import Form
 
@@ -39,6 +49,7 @@ class CandidateColumns:
             for each in rulebook.nomination.fields
             if each.code in header
         ]
+        self._costs = {each.cost for each in rulebook.rounds}
         self._lines: dict[tuple[str, str], int] = {}
 
     def read(self, line: int, cells: Cells) -> CandidateRow:
@@ -57,8 +68,17 @@ class CandidateColumns:
             category=category,
             name=candidate,
             group=name(self._group(cells)) or None,
-            answers={each.code: answer(each, cell) for each, cell in answers if cell},
+            answers={each.code: self._answer(each, cell) for each, cell in answers if cell},
         )
+
+    def _answer(self, form_field: FormField, cell: str) -> Answer:
+        try:
+            given = answer(form_field, cell)
+        except BadRow as bad:
+            raise BadRow(f"{form_field.code}：{bad}") from None
+        if form_field.code in self._costs and isinstance(given, int) and given < 0:
+            raise BadRow(f"{form_field.code}：费用不能小于 0")
+        return given
 
 
 class MarkColumns:

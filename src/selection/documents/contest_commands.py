@@ -34,10 +34,14 @@ Row = TypeVar("Row", MarkRow, CountRow)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandIn(Generic[Row]):
-    """Rows that are handed in together, and the command that they make."""
+    """Rows that are handed in together, and the command that they make.
+
+    `line` is that of the first row; it stays when that row is left out.
+    """
 
     rows: tuple[Row, ...]
     made: Callable[[Sequence[Row]], Command]
+    line: int
 
     @property
     def command(self) -> Command:
@@ -70,7 +74,7 @@ class HandIn(Generic[Row]):
     def without(self, rows: Sequence[Row]) -> "HandIn[Row] | None":
         """The same without these rows, or None if nothing is left."""
         left = tuple(row for row in self.rows if row not in rows)
-        return HandIn(rows=left, made=self.made) if left else None
+        return HandIn(rows=left, made=self.made, line=self.line) if left else None
 
 
 def person(row: MarkRow) -> str:
@@ -105,7 +109,7 @@ def handed_in(
             made, groups = partial(_scoresheet, channel, at), _sheets(rows)
         case Form.BALLOT | Form.POINTS | Form.RANKING:
             made, groups = partial(_ballot, channel, at), _ballots(channel, rows)
-    return [HandIn(rows=tuple(group), made=made) for group in groups]
+    return [HandIn(rows=tuple(group), made=made, line=group[0].line) for group in groups]
 
 
 def counted(
@@ -116,7 +120,9 @@ def counted(
     for row in rows:
         categories.setdefault(row.category, []).append(row)
     made = partial(_count, channel, at, tellers)
-    return [HandIn(rows=tuple(those), made=made) for those in categories.values()]
+    return [
+        HandIn(rows=tuple(those), made=made, line=those[0].line) for those in categories.values()
+    ]
 
 
 def _sheets(rows: Iterable[MarkRow]) -> Iterable[Sequence[MarkRow]]:
@@ -175,6 +181,7 @@ def _ballot(channel: Channel, at: datetime, rows: Sequence[MarkRow]) -> CastBall
             if row.mark
         ),
         at=first.at or at,
+        blank=tuple(dict.fromkeys(row.category for row in rows if not row.mark)),
     )
 
 

@@ -61,7 +61,7 @@ def compare(results: Results, rows: Iterable[PublishedRow], told: Told) -> list[
         _votes(results, named, told),
         *_scores(results, named, told),
         *_panels(results, named),
-        *_ranks(named, told),
+        *_ranks(results, named, told),
         *_selected(results, named, told),
         *_groups(results, unnamed),
     )
@@ -165,17 +165,20 @@ def _in_either_order(
     return True
 
 
-def _ranks(named: Sequence[tuple[Place, CandidateId]], told: Told) -> Iterator[Comparison]:
+def _ranks(
+    results: Results, named: Sequence[tuple[Place, CandidateId]], told: Told
+) -> Iterator[Comparison]:
     """Each rank, and the rankings that are right from first to last."""
     ranks, rankings = Comparison("ranks"), Comparison("rankings")
     wrong = dict[str, bool]()
     for place, candidate in named:
-        row, rank = place.row, place.line.rank if place.line else None
+        row = place.row
         if row.rank is None:
             continue
+        rank = results.rank(place)
         agrees = rank == row.rank
-        given = "没有名次" if rank is None else str(rank)
-        words = f"{told(row)}：{candidate} 公布为第 {row.rank} 名，算得 {given}"
+        given = "没有名次" if rank is None else f"第 {rank} 名"
+        words = f"{told(row)}：{candidate} 公布为第 {row.rank} 名，算得{given}"
         ranks.add(None if agrees else words)
         where = _ranking(place)
         wrong[where] = wrong.get(where, False) or not agrees
@@ -234,7 +237,7 @@ def _groups(results: Results, rows: Sequence[PublishedRow]) -> Iterator[Comparis
     }
     for name, figure in figures.items():
         comparison = Comparison(f"{name} by group")
-        published = Counter[tuple[str, str, str | None, object]]()
+        published = Counter[tuple[str, str, str | None, Fraction | int | bool]]()
         rounds = dict[tuple[str, str], Round]()
         for row in rows:
             value = {"votes": row.votes, "ranks": row.rank, "selected": row.selected}[name]
@@ -250,6 +253,12 @@ def _groups(results: Results, rows: Sequence[PublishedRow]) -> Iterator[Comparis
         for (code, category, group, value), times in published.items():
             for n in range(1, times + 1):
                 found = n <= given[code, category, group, value]
-                words = f"{code} {category} {group}：公布的 {name} {value} 算不出"
+                words = f"{code} {category} {group}：公布的 {name} {_shown(value)} 算不出"
                 comparison.add(None if found else words)
         yield comparison
+
+
+def _shown(value: Fraction | int | bool) -> str:  # noqa: FBT001 (a figure of a file, told in words)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return show(Fraction(value))

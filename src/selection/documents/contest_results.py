@@ -11,9 +11,10 @@ from selection.domain.ranking.evidence import Evidence
 from selection.domain.ranking.outcome import Line, Outcome, Value
 from selection.domain.ranking.readings import Polls
 from selection.domain.ranking.scores import Scores
+from selection.domain.ranking.steps import comparable
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Round
-from selection.domain.rulebook.words import Form
+from selection.domain.rulebook.words import Form, Within
 
 VOTES = "votes"
 NAMING = frozenset({Form.LIKE, Form.BALLOT})
@@ -80,6 +81,33 @@ class Results:
         lines = self._lines[round_.code].values()
         return [each for each in lines if each.category == category]
 
+    def rank(self, place: Place) -> int | None:
+        """The rank in the round.
+
+        The ranking itself gives none to those who failed a need. Published lists often rank them
+        too: then they stand where their scores put them among all who have a result.
+        """
+        line, round_ = place.line, place.round
+        if line is None or line.rank is not None or line.waiting or not round_.rank_by:
+            return None if line is None else line.rank
+        if any(line.scores[each] is None for each in round_.rank_by):
+            return None
+        pool = (
+            each for each in self._lines[round_.code].values() if not _apart(round_, each, line)
+        )
+        return 1 + sum(self._is_better(round_, each, line) for each in pool)
+
+    def _is_better(self, round_: Round, one: Line, other: Line) -> bool:
+        if any(one.scores[each] is None for each in round_.rank_by):
+            return False
+        for each in round_.rank_by:
+            mine, theirs = one.scores[each], other.scores[each]
+            if mine is not None and theirs is not None and mine != theirs:
+                score = self.rules.score(each.rpartition(".")[2])
+                lower = comparable(mine) < comparable(theirs)
+                return lower == (score is not None and score.lowest_wins)
+        return False
+
     def score(
         self,
         round_: Round,
@@ -126,6 +154,17 @@ class Results:
             entrants=[each for each in evidence.contenders if each.candidate in entrants],
             earlier={code: self.outcomes[code] for code in earlier},
         )
+
+
+def _apart(round_: Round, one: Line, other: Line) -> bool:
+    """Whether two stand in different rankings of the round."""
+    match round_.within:
+        case Within.ALL:
+            return False
+        case Within.CATEGORY:
+            return one.category != other.category
+        case Within.GROUP:
+            return (one.category, one.group) != (other.category, other.group)
 
 
 def _only(evidence: Evidence, panel: str | None, item: str | None) -> Evidence:

@@ -152,6 +152,8 @@ class CsvFile:
             raise Unreadable(f"{self.name} 没有表头：第一行应写各栏的名称")
         if raw.startswith(_UTF_16):
             raise Unreadable(f"{self.name} 不是 UTF-8 编码，请另存为“CSV UTF-8”")
+        if b"\t" in raw and b"," not in raw:
+            raise Unreadable(f"{self.name} 的各栏应以英文逗号分隔")
         try:
             header = _cells(raw)
         except BadRow as bad:

@@ -26,8 +26,9 @@ from selection.domain.kernel import (
 from selection.domain.limits import Use, ceilings, once_per_candidate, too_many
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Channel
+from selection.domain.rulebook.values import Code
 from selection.domain.rulebook.words import By, Form, Revocable, Tier
-from selection.domain.seats import must_sit_on
+from selection.domain.seats import must_serve, must_sit_on
 from selection.domain.voting import must_be_admitted, votable
 
 
@@ -56,7 +57,11 @@ class WithdrawLike:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CastBallot:
-    """Hand a list of names in; `panel` tells for which panel, where panels are counted apart."""
+    """Hand a list of names in; `panel` tells for which panel, where panels are counted apart.
+
+    `blank` are categories in which the voter hands in a ballot of names and names nobody: it
+    counts among the ballots (domain 4.7), and so it lessens every share of them.
+    """
 
     channel: str
     stage: str
@@ -65,6 +70,7 @@ class CastBallot:
     names: tuple[Named, ...]
     at: datetime
     panel: str | None = None
+    blank: tuple[str, ...] = ()
 
 
 Command = LikeCandidate | WithdrawLike | CastBallot
@@ -106,7 +112,7 @@ class BallotCast:
     voter: VoterId
     tier: Tier
     names: tuple[Named, ...]
-    categories: tuple[str, ...]  # of the names, one by one
+    categories: tuple[str, ...]  # of the names, one by one; then those in which nobody is named
     refused: tuple[CandidateId, ...]
     day: date
     at: datetime
@@ -214,26 +220,42 @@ def _cast(
     must_be_admitted(channel, command.voter, command.tier, at_hand)
     if channel.by is By.PANEL:
         must_sit_on(command.panel, PersonId(command.voter), at_hand, rules)
-    points = points_of(command.names, channel)
+    points = points_of(command.names, channel, blank=bool(command.blank))
     day = rules.day(command.at)
     number = ballot.ballots + 1
     uses: list[Use] = []
     for named, given in zip(command.names, points, strict=True):
         category = votable(named.candidate, command.voter, channel, at_hand, rules)
         uses.append(Use(named.candidate, category, number, day, command.stage, given))
+    for category in _blank(command, channel, {use.category for use in uses}, at_hand, rules):
+        uses.append(Use(None, category, number, day, command.stage, 0))
     kept = within_limits(uses, ballot.uses, channel, ceilings(rules))
+    refused = (named.candidate for n, named in enumerate(command.names) if n not in kept)
     return BallotCast(
         channel=channel.code,
         stage=command.stage,
         panel=command.panel,
         voter=command.voter,
         tier=command.tier,
-        names=tuple(command.names[n] for n in kept),
+        names=tuple(command.names[n] for n in kept if uses[n].candidate is not None),
         categories=tuple(uses[n].category for n in kept),
-        refused=tuple(use.candidate for n, use in enumerate(uses) if n not in kept),
+        refused=tuple(refused),
         day=day,
         at=command.at,
     )
+
+
+def _blank(
+    command: CastBallot, channel: Channel, named: set[str], at_hand: Facts, rules: Rulebook
+) -> Sequence[str]:
+    """The categories in which the ballot names nobody; Refused where the voter has no vote."""
+    blank = [each for each in dict.fromkeys(command.blank) if each not in named]
+    for category in blank:
+        if rules.category(category) is None or not channel.serves(Code(category)):
+            raise Refused("category-is-not-of-this-channel", category=category)
+        if channel.by is By.PANEL:
+            must_serve(PersonId(command.voter), category, at_hand, rules)
+    return blank
 
 
 def evolve(ballot: Ballot, event: Event) -> Ballot:
@@ -255,9 +277,13 @@ def evolve(ballot: Ballot, event: Event) -> Ballot:
                     event.stage,
                     1 if named.points is None else Fraction(named.points),
                 )
-                for named, category in zip(names, categories, strict=True)
+                for named, category in zip(names, categories, strict=False)
             )
-            return Ballot((*ballot.uses, *new), number)
+            blank = (
+                Use(None, category, number, event.day, event.stage, 0)
+                for category in categories[len(names) :]
+            )
+            return Ballot((*ballot.uses, *new, *blank), number)
         case _:
             assert_never(event)
 

@@ -22,9 +22,15 @@ class Named:
     points: Decimal | None = None
 
 
-def points_of(names: Sequence[Named], channel: Channel) -> Sequence[Fraction | int]:
-    """What each name gets; Refused for a ballot that is not filled in as its form asks."""
-    if not names:
+def points_of(
+    names: Sequence[Named], channel: Channel, *, blank: bool = False
+) -> Sequence[Fraction | int]:
+    """What each name gets; Refused for a ballot that is not filled in as its form asks.
+
+    Only a ballot of names can be `blank`: to name nobody says something there, whereas places
+    and points that are not given are just absent.
+    """
+    if not names and not (blank and channel.form is Form.BALLOT):
         raise Refused("ballot-is-empty")
     given = [each.points for each in names if each.points is not None]
     if channel.form is Form.BALLOT:
@@ -37,6 +43,8 @@ def points_of(names: Sequence[Named], channel: Channel) -> Sequence[Fraction | i
     if channel.form is Form.RANKING:
         if sorted(points) != list(range(1, len(points) + 1)):
             raise Refused("places-are-not-one-to-n", channel=channel.code)
+        if len({each.candidate for each in names}) < len(names):
+            raise Refused("candidate-has-two-places", channel=channel.code)
         return points
     not_offered = Counter(points) - Counter(channel.points or points)
     wrong = [each for each in points if each <= 0 or each in not_offered]

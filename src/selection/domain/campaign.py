@@ -101,6 +101,7 @@ def _freeze(command: FreezeRulebook, campaign: Campaign) -> Sequence[Event]:
             version=1,
             canonical=command.canonical,
             fingerprint=command.fingerprint,
+            drafted_by=campaign.draft.by,
             by=command.by,
             at=command.at,
         ),
@@ -114,11 +115,17 @@ def evolve(campaign: Campaign, event: Event) -> Campaign:
             return replace(campaign, draft=event)
         case RulebookFrozen():
             return replace(campaign, frozen=True)
-        case StageOpened(stage=code, closes=closes) | StageExtended(stage=code, closes=closes):
-            return replace(campaign, open={**campaign.open, code: closes})
+        case (
+            StageOpened(stage=code, since=since, closes=closes)
+            | StageExtended(stage=code, since=since, closes=closes)
+        ):
+            now_open = {**campaign.open, code: closes}
+            return replace(campaign, open=now_open, since={**campaign.since, code: since})
         case StageClosed(stage=code):
             still = {each: closes for each, closes in campaign.open.items() if each != code}
-            return replace(campaign, open=still, closed={**campaign.closed, code: event.at})
+            # What follows begins when the stage's time was up, not when a clock got to it.
+            ended = campaign.open.get(code) or event.at
+            return replace(campaign, open=still, closed={**campaign.closed, code: ended})
         case StagePostponed(stage=code):
             return replace(campaign, postponed={**campaign.postponed, code: event})
         case CampaignPaused():
@@ -147,18 +154,29 @@ def rests_on(command: Command, _: Rulebook) -> Sequence[str]:
 
 
 def leaves(event: Event) -> Mapping[str, str | None]:
-    """Tell the other stages whether the campaign runs and which stages are open."""
+    """Tell the other stages whether the campaign runs and which stages are open.
+
+    Who adopted the rulebook are the first officials: somebody has to appoint the others.
+    """
     match event:
-        case RulebookFrozen(fingerprint=fingerprint):
-            return {facts.CAMPAIGN: facts.RUNNING, facts.RULEBOOK: fingerprint}
+        case RulebookFrozen(fingerprint=fingerprint, drafted_by=first, by=second):
+            return {
+                facts.CAMPAIGN: facts.RUNNING,
+                facts.RULEBOOK: fingerprint,
+                facts.appointed(first, Role.OFFICIAL): "yes",
+                facts.appointed(second, Role.OFFICIAL): "yes",
+            }
         case CampaignResumed():
             return {facts.CAMPAIGN: facts.RUNNING}
         case CampaignPaused():
             return {facts.CAMPAIGN: facts.PAUSED}
         case CampaignCancelled():
             return {facts.CAMPAIGN: facts.CANCELLED}
-        case StageOpened(stage=code, closes=closes) | StageExtended(stage=code, closes=closes):
-            return {facts.stage(code): closes.isoformat() if closes else facts.OPEN_ENDED}
+        case (
+            StageOpened(stage=code, since=since, closes=closes)
+            | StageExtended(stage=code, since=since, closes=closes)
+        ):
+            return {facts.stage(code): facts.opening(since, closes)}
         case StageClosed(stage=code):
             return {facts.stage(code): None}
         case CampaignDrafted() | StagePostponed():
@@ -195,12 +213,8 @@ def _opens(opening: OpenStage, campaign: Campaign, rules: Rulebook) -> bool:
 
 def next_due(campaign: Campaign, rules: Rulebook, now: datetime) -> datetime | None:
     """The next instant at which the clock will have something to do, or None."""
-    instants = [closes for closes in campaign.open.values() if closes is not None]
-    for stage in rules.stages:
-        opens = campaign.opens(stage)
-        if opens is not None and stage.code not in campaign.open:
-            instants.append(opens)
-    return min((each for each in instants if each > now), default=None)
+    instants = (*campaign.open.values(), *(campaign.opens(stage) for stage in rules.stages))
+    return min((each for each in instants if each is not None and each > now), default=None)
 
 
 def stream_of(rules: Rulebook) -> str:

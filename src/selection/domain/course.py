@@ -135,15 +135,20 @@ class RulebookFrozen:
     version: int
     canonical: str
     fingerprint: str
+    drafted_by: PersonId
     by: PersonId
     at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageOpened:
-    """A stage was opened; `closes` is None if an act of the organiser will close it."""
+    """A stage was opened; `closes` is None if an act of the organiser will close it.
+
+    It is open `since` its time came, even if the clock got to it a little later.
+    """
 
     stage: str
+    since: datetime
     closes: datetime | None
     by: PersonId
     at: datetime
@@ -160,9 +165,10 @@ class StageClosed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageExtended:
-    """An open stage closes later."""
+    """A stage, open `since` then, closes later."""
 
     stage: str
+    since: datetime
     closes: datetime
     reason: Paper
     signed_by: tuple[PersonId, ...]
@@ -230,6 +236,7 @@ class Campaign:
     resumed: datetime | None = None
     cancelled: bool = False
     open: Mapping[str, datetime | None] = field(default_factory=dict[str, datetime | None])
+    since: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
     closed: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
     postponed: Mapping[str, StagePostponed] = field(default_factory=dict[str, StagePostponed])
 

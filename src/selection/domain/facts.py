@@ -25,110 +25,157 @@ LIST = "list"
 PUBLISHED = "published"
 RELEASED = "released"
 
+EVIDENCE = "evidence"
+"""Present once something happened that changes what the list is computed from: what was last.
+
+Votes and score sheets leave no such mark: their stages are closed when a list is proposed.
+"""
+
+RECUSALS = "recusals"
+"""Present once an expert's recusal was confirmed or withdrawn: what was last."""
+
 OPEN_ENDED = "open"
 
 
+def _named(kind: str, *parts: str) -> str:
+    """The name of a fact; a colon inside a part is escaped, so that no two facts share a name."""
+    escaped = (part.replace("%", "%25").replace(":", "%3A") for part in parts)
+    return ":".join((kind, *escaped))
+
+
+def mark(kind: str, *about: str, at: datetime) -> str:
+    """The value of a fact that tells that something happened: what, to whom, and when."""
+    return _named(kind, *about, at.isoformat())
+
+
 def stage(code: str) -> str:
-    """Present while the stage is open: when it closes (ISO 8601 with offset), or "open"."""
-    return f"stage:{code}"
+    """Present while the stage is open: since when and until when (see `opening`)."""
+    return _named("stage", code)
+
+
+def opening(since: datetime, closes: datetime | None) -> str:
+    """How the fact says it: two instants (ISO 8601 with offset), or "open" for an open end."""
+    return f"{since.isoformat()}/{closes.isoformat() if closes else OPEN_ENDED}"
+
+
+def closes_of(opening: str) -> datetime | None:
+    """When the stage closes, or None if an act of the organiser will close it."""
+    closes = opening.partition("/")[2]
+    return None if closes == OPEN_ENDED else datetime.fromisoformat(closes)
 
 
 def nominated(candidate: str) -> str:
     """Present while the nomination is live: the candidate's category."""
-    return f"nominated:{candidate}"
+    return _named("nominated", candidate)
 
 
 def nominated_by(candidate: str) -> str:
     """Present while the nomination is live: the recommending unit."""
-    return f"nominated-by:{candidate}"
+    return _named("nominated-by", candidate)
+
+
+def slot(candidate: str) -> str:
+    """Present while a slot of a unit's quota is used for the candidate: for which (see `used`)."""
+    return _named("slot", candidate)
+
+
+def used(category: str, unit: str) -> str:
+    """How the fact says which slot: of the unit, in the category."""
+    return f"{category}@{unit}"
 
 
 def unit_type(unit: str) -> str:
     """Present once the unit is registered: of which type it is."""
-    return f"unit-type:{unit}"
+    return _named("unit-type", unit)
 
 
 def live(entity: str) -> str:
     """Present while the person or body has a live nomination: which one (A-11)."""
-    return f"live:{entity}"
+    return _named("live", entity)
 
 
 def honoured(register: str, entity: str) -> str:
     """Present if a past winner: the years, ascending, separated by commas (R-EXC-01)."""
-    return f"honoured:{register}:{entity}"
+    return _named("honoured", register, entity)
 
 
 def passed(candidate: str) -> str:
     """Present once the preliminary review was passed."""
-    return f"passed:{candidate}"
+    return _named("passed", candidate)
 
 
 def rejected(candidate: str) -> str:
     """Present once the preliminary review was failed for good."""
-    return f"rejected:{candidate}"
+    return _named("rejected", candidate)
 
 
 def returned(candidate: str) -> str:
     """Present while the nomination is returned for correction: until when (ISO 8601)."""
-    return f"returned:{candidate}"
+    return _named("returned", candidate)
 
 
 def declared(candidate: str) -> str:
     """Present while the nomination is live: what was declared, `CODE/SIGNER` with commas."""
-    return f"declared:{candidate}"
+    return _named("declared", candidate)
 
 
 def pleaded(candidate: str) -> str:
     """Present while the nomination asks for an exemption: of which conditions, with commas."""
-    return f"pleaded:{candidate}"
+    return _named("pleaded", candidate)
 
 
 def shown(candidate: str) -> str:
     """Present while the candidate's page is on show."""
-    return f"shown:{candidate}"
+    return _named("shown", candidate)
 
 
 def frozen(candidate: str) -> str:
     """Present while voting for the candidate is frozen."""
-    return f"frozen:{candidate}"
+    return _named("frozen", candidate)
 
 
 def appointed(person: str, role: str) -> str:
     """Present while the person holds the role."""
-    return f"appointed:{person}:{role}"
+    return _named("appointed", person, role)
 
 
 def expert(person: str) -> str:
     """Present once the person sat on any panel."""
-    return f"expert:{person}"
+    return _named("expert", person)
 
 
 def member(panel: str, person: str) -> str:
     """Present while the person sits on the panel."""
-    return f"member:{panel}:{person}"
+    return _named("member", panel, person)
 
 
 def panel_size(panel: str) -> str:
     """How many members the panel has."""
-    return f"panel-size:{panel}"
+    return _named("panel-size", panel)
 
 
 def reviewed(candidate: str, person: str) -> str:
     """Present once the person gave an opinion in the preliminary review (R-PRE-03)."""
-    return f"reviewed:{candidate}:{person}"
+    return _named("reviewed", candidate, person)
 
 
 def belongs_to(person: str) -> str:
     """Present if the person works for a recommending unit: which one."""
-    return f"belongs-to:{person}"
+    return _named("belongs-to", person)
 
 
 def recused(person: str, scope: str) -> str:
-    """Present while the person is recused: scope is a candidate, `category:CODE` or `all`."""
-    return f"recused:{person}:{scope}"
+    """Present while the person is recused: scope as below."""
+    return _named("recused", person, scope)
 
 
 ALL_SCOPE = "all"
+"""The scope of a recusal from everything."""
+
+
+def candidate_scope(candidate: str) -> str:
+    """The scope of a recusal from one candidate."""
+    return f"candidate:{candidate}"
 
 
 def category_scope(category: str) -> str:
@@ -149,8 +196,11 @@ def must_run(facts: Facts) -> None:
 
 def is_open(facts: Facts, code: str, at: datetime) -> bool:
     """Whether the stage is open; intervals are half-open, so the closing instant is too late."""
-    closes = facts.get(stage(code))
-    return closes is not None and (closes == OPEN_ENDED or at < datetime.fromisoformat(closes))
+    opening = facts.get(stage(code))
+    if opening is None or at < datetime.fromisoformat(opening.partition("/")[0]):
+        return False
+    closes = closes_of(opening)
+    return closes is None or at < closes
 
 
 def must_be_open(facts: Facts, code: str, at: datetime) -> None:

@@ -90,6 +90,12 @@ def evolve(figures: Figures, event: FigureAttested) -> Figures:
     return Figures({**figures.values, event.item: event.value})
 
 
+def leaves(event: FigureAttested) -> Mapping[str, str | None]:
+    """Tell the list that what it is computed from has changed."""
+    about = (event.channel, event.stage, event.candidate, event.item)
+    return {facts.EVIDENCE: facts.mark("attested", *about, at=event.at)}
+
+
 FIGURES: Decider[AttestFigure, Figures, FigureAttested] = Decider(
     name="figures",
     events=(FigureAttested,),
@@ -106,4 +112,5 @@ FIGURES: Decider[AttestFigure, Figures, FigureAttested] = Decider(
         facts.passed(command.candidate),
         facts.appointed(command.by, Role.OFFICIAL),
     ),
+    leaves=leaves,
 )

@@ -27,9 +27,12 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One name on one ballot (a like is a ballot of one name; a slot is a name of a unit)."""
+    """One name on one ballot (a like is a ballot of one name; a slot is a name of a unit).
 
-    candidate: CandidateId
+    Without a candidate it is a ballot that names nobody in the category.
+    """
+
+    candidate: CandidateId | None
     category: str
     ballot: int = 0
     day: date | None = None
@@ -92,10 +95,10 @@ def _key_of(per: tuple[Per, ...]) -> Callable[[Use], object]:
 def _count(limit: Limit, uses: Sequence[Use]) -> Fraction | int:
     match limit.of:
         case Of.NAMES:
-            return len(uses)
+            return sum(each.candidate is not None for each in uses)
         case Of.BALLOTS:
             return len({each.ballot for each in uses})
         case Of.POINTS:
             return sum(each.points for each in uses)
         case Of.CATEGORIES:
-            return len({each.category for each in uses})
+            return len({each.category for each in uses if each.candidate is not None})

@@ -4,7 +4,7 @@ The secret ballot never enters the journal, only its count: nothing links a memb
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import assert_never, get_args
@@ -52,7 +52,10 @@ Command = RecordAttendance | CountBallots
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceRecorded:
-    """So many are present; `eligible` is that less the recused, for each candidate."""
+    """So many are present; `eligible` is that less the recused, for each candidate.
+
+    `recusals` is the mark of the last recusal that was looked at, empty if there was none.
+    """
 
     channel: str
     stage: str
@@ -60,6 +63,7 @@ class AttendanceRecorded:
     panel: str
     present: tuple[PersonId, ...]
     eligible: Mapping[CandidateId, int]
+    recusals: str
     by: PersonId
     at: datetime
 
@@ -86,6 +90,7 @@ class Meeting:
 
     present: int | None = None
     eligible: Mapping[CandidateId, int] = field(default_factory=dict[CandidateId, int])
+    recusals: str = ""
     counted: bool = False
 
 
@@ -135,6 +140,7 @@ def _attendance(
         panel=command.panel,
         present=present,
         eligible=eligible,
+        recusals=at_hand.get(facts.RECUSALS, ""),
         by=command.by,
         at=command.at,
     )
@@ -153,6 +159,8 @@ def _count(
     tellers = signed(at_hand, command.tellers, role=Role.TELLER)
     if meeting.present is None and _needs_attendance(rules, channel):
         raise Refused("attendance-is-not-recorded", category=command.category)
+    if meeting.present is not None and meeting.recusals != at_hand.get(facts.RECUSALS, ""):
+        raise Refused("attendance-is-stale", category=command.category)
     if command.ballots < 0 or (meeting.present is not None and command.ballots > meeting.present):
         raise Refused("more-ballots-than-people", ballots=command.ballots)
     for candidate, counted in command.votes.items():
@@ -187,20 +195,24 @@ def _needs_attendance(rules: Rulebook, channel: Channel) -> bool:
 def evolve(meeting: Meeting, event: Event) -> Meeting:
     """Take note."""
     match event:
-        case AttendanceRecorded(present=present, eligible=eligible):
-            return Meeting(len(present), eligible, meeting.counted)
+        case AttendanceRecorded(present=present, eligible=eligible, recusals=recusals):
+            return replace(meeting, present=len(present), eligible=eligible, recusals=recusals)
         case BallotsCounted():
-            return Meeting(meeting.present, meeting.eligible, counted=True)
+            return replace(meeting, counted=True)
         case _:
             assert_never(event)
 
 
 def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
-    """The stage, the people, the candidates; for attendance also every recusal among them."""
+    """The stage, the people, the candidates, the last recusal; for attendance also all of them."""
     match command:
         case RecordAttendance(present=present):
             candidates = tuple(command.candidates)
-            scopes = (*candidates, facts.category_scope(command.category), facts.ALL_SCOPE)
+            scopes = (
+                *map(facts.candidate_scope, candidates),
+                facts.category_scope(command.category),
+                facts.ALL_SCOPE,
+            )
             people = (
                 *signatures((command.by,)),
                 facts.panel_size(command.panel),
@@ -216,11 +228,18 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             people = signatures(tellers, Role.TELLER)
         case _:
             assert_never(command)
-    names = [facts.CAMPAIGN, facts.stage(command.stage), *people]
+    names = [facts.CAMPAIGN, facts.stage(command.stage), facts.RECUSALS, *people]
     names += (facts.nominated(candidate) for candidate in candidates)
     if rules.formal_review is not None:
         names += (facts.passed(candidate) for candidate in candidates)
     return names
+
+
+def leaves(event: Event) -> Mapping[str, str | None]:
+    """Tell the list that what it is computed from has changed."""
+    what = "attended" if isinstance(event, AttendanceRecorded) else "counted"
+    about = (event.channel, event.stage, event.category)
+    return {facts.EVIDENCE: facts.mark(what, *about, at=event.at)}
 
 
 MEETING: Decider[Command, Meeting, Event] = Decider(
@@ -233,4 +252,5 @@ MEETING: Decider[Command, Meeting, Event] = Decider(
     decide=decide,
     evolve=evolve,
     rests_on=rests_on,
+    leaves=leaves,
 )

@@ -24,6 +24,7 @@ from selection.domain.kernel import (
     UnitId,
     stream,
 )
+from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import OwnPublicity, Signature, StageKind
 
@@ -70,7 +71,7 @@ class CorrectNomination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawNomination:
-    """Take a nomination back."""
+    """Take a nomination back; by somebody of its unit, or by an official."""
 
     candidate: CandidateId
     by: PersonId
@@ -157,6 +158,8 @@ def decide(
                 raise Refused("candidate-is-not-nominated", candidate=candidate)
             if nomination.withdrawn:
                 return ()
+            if at_hand.get(facts.belongs_to(by)) != nomination.submitted.unit:
+                must_hold(at_hand, by, Role.OFFICIAL)
             entities = nomination.entities
             return (NominationWithdrawn(candidate=candidate, entities=entities, by=by, at=at),)
         case _:
@@ -174,6 +177,9 @@ def _submit(
     unit_type = at_hand.get(facts.unit_type(command.unit), "")
     if rules.unit_types and not unit_type:
         raise Refused("unit-is-not-registered", unit=command.unit)
+    mine = facts.used(command.category, command.unit)
+    if at_hand.get(facts.slot(command.candidate)) != mine:
+        raise Refused("no-slot-is-taken", candidate=command.candidate, unit=command.unit)
     if not command.entities and is_identified(command.form, command.category, rules):
         raise Refused("candidate-is-not-identified", candidate=command.candidate)
     won = must_be_new(command.candidate, command.entities, at_hand, rules)
@@ -270,15 +276,16 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
 
 
 def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
-    """The intake, the unit, and whether the person or body stands or won elsewhere."""
+    """The intake, the unit and its slot, and where else the person or body stands or won."""
     match command:
-        case SubmitNomination(unit=unit):
+        case SubmitNomination(candidate=candidate, unit=unit):
             intake = facts.stages(rules, StageKind.INTAKE)
-            here = (*intake, facts.unit_type(unit))
+            here = (*intake, facts.unit_type(unit), facts.slot(candidate))
         case CorrectNomination(candidate=candidate):
             here = (facts.returned(candidate),)
-        case WithdrawNomination():
-            return (facts.CAMPAIGN,)
+        case WithdrawNomination(by=by):
+            person = (facts.belongs_to(by), facts.appointed(by, Role.OFFICIAL))
+            return (facts.CAMPAIGN, *person)
         case _:
             assert_never(command)
     return (facts.CAMPAIGN, *here, *known_elsewhere(command.entities, rules))
@@ -291,11 +298,13 @@ def leaves(event: Event) -> Mapping[str, str | None]:
             return {
                 facts.nominated(candidate): event.category,
                 facts.nominated_by(candidate): event.unit,
+                facts.EVIDENCE: facts.mark("nominated", candidate, at=event.at),
                 **_stated(event),
             }
         case NominationCorrected(candidate=candidate):
             return {
                 facts.returned(candidate): None,
+                facts.EVIDENCE: facts.mark("corrected", candidate, at=event.at),
                 **{facts.live(entity): None for entity in event.dropped},
                 **_stated(event),
             }
@@ -305,6 +314,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
                 facts.nominated_by(candidate): None,
                 facts.declared(candidate): None,
                 facts.pleaded(candidate): None,
+                facts.EVIDENCE: facts.mark("withdrawn", candidate, at=event.at),
                 **{facts.live(entity): None for entity in event.entities},
             }
         case _:

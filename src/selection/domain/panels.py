@@ -6,7 +6,7 @@ from datetime import datetime
 
 from selection.domain import facts
 from selection.domain.kernel import Decider, Facts, PersonId, Refused, stream
-from selection.domain.roles import CHECKS_OR_COUNTS
+from selection.domain.roles import CHECKS_OR_COUNTS, Role, must_hold
 from selection.domain.rulebook.book import Rulebook
 
 
@@ -42,6 +42,8 @@ def decide(
     command: FormPanel, now: Membership, at_hand: Facts, rules: Rulebook
 ) -> Sequence[PanelFormed]:
     """Form the panel if it is large enough, odd where it must be, and nobody holds two sides."""
+    facts.must_run(at_hand)
+    must_hold(at_hand, command.by, Role.OFFICIAL)
     panel = rules.panel(command.panel)
     if panel is None:
         raise Refused("panel-is-unknown", panel=command.panel)
@@ -67,9 +69,11 @@ def evolve(_: Membership, event: PanelFormed) -> Membership:
 
 
 def rests_on(command: FormPanel, _: Rulebook) -> Sequence[str]:
-    """The roles that exclude a seat on a panel."""
-    return tuple(
-        facts.appointed(member, role) for member in command.members for role in CHECKS_OR_COUNTS
+    """The official, and the roles that exclude a seat on a panel."""
+    return (
+        facts.CAMPAIGN,
+        facts.appointed(command.by, Role.OFFICIAL),
+        *(facts.appointed(each, role) for each in command.members for role in CHECKS_OR_COUNTS),
     )
 
 

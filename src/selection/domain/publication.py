@@ -22,6 +22,7 @@ from selection.domain.rulebook.words import Act, NeededFor, StageKind
 class ProposeList:
     """Propose what the rounds gave at a journal position that the official saw.
 
+    `evidence` is the mark (`facts.EVIDENCE`) read before that, empty if there was none.
     `places` are those whom the last round of each category took; without rounds, all who passed.
     """
 
@@ -29,6 +30,7 @@ class ProposeList:
     outcomes: tuple[Outcome, ...]
     places: tuple[Place, ...]
     fingerprint: str
+    evidence: str
     by: PersonId
     at: datetime
 
@@ -67,11 +69,12 @@ Command = ProposeList | ApproveList | PublishList | ReleaseList
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListProposed:
-    """A list stands for approval."""
+    """A list stands for approval, as long as `evidence` is what last changed its grounds."""
 
     as_of: int
     places: tuple[Place, ...]
     fingerprint: str
+    evidence: str
     digest: str
     by: PersonId
     at: datetime
@@ -151,6 +154,7 @@ def _propose(
         raise Refused("list-is-published")
     if at_hand.get(facts.RULEBOOK) != command.fingerprint:
         raise Refused("list-is-by-another-rulebook")
+    _must_be_the_evidence(command.evidence, at_hand)
     for code in judging(rules):
         if facts.is_open(at_hand, code, command.at):
             raise Refused("a-stage-is-still-open", stage=code)
@@ -176,6 +180,7 @@ def _propose(
             as_of=command.as_of,
             places=command.places,
             fingerprint=command.fingerprint,
+            evidence=command.evidence,
             digest=digest(rules, command.as_of, command.fingerprint, command.places),
             by=command.by,
             at=command.at,
@@ -188,6 +193,7 @@ def _approve(command: ApproveList, publication: Publication, at_hand: Facts) -> 
     proposed = _the_list(publication, command.digest)
     if publication.published is not None:
         raise Refused("list-is-published")
+    _must_be_the_evidence(proposed.evidence, at_hand)
     if command.by == proposed.by:
         raise Refused("a-second-person-is-needed", needed=2)
     if command.by in publication.approved_by:
@@ -202,6 +208,7 @@ def _publish(
     proposed = _the_list(publication, command.digest)
     if publication.published is not None:
         raise Refused("list-is-published")
+    _must_be_the_evidence(proposed.evidence, at_hand)
     if len({proposed.by, *publication.approved_by}) < rules.signatures(Act.PROPOSED_LIST):
         raise Refused("list-is-not-approved", needed=rules.signatures(Act.PROPOSED_LIST))
     facts.must_be_in(at_hand, rules, StageKind.PUBLICITY, command.at)
@@ -224,9 +231,11 @@ def _publish(
 
 def _end_of_publicity(at_hand: Facts, rules: Rulebook, at: datetime) -> datetime | None:
     for stage in rules.stages_of(StageKind.PUBLICITY):
-        closes = at_hand.get(facts.stage(stage.code), facts.OPEN_ENDED)
-        if closes != facts.OPEN_ENDED and facts.is_open(at_hand, stage.code, at):
-            return datetime.fromisoformat(closes)
+        opening = at_hand.get(facts.stage(stage.code))
+        if opening is not None and facts.is_open(at_hand, stage.code, at):
+            closes = facts.closes_of(opening)
+            if closes is not None:
+                return closes
     return None
 
 
@@ -262,6 +271,12 @@ def _must_all_stand(
         facts.must_stand(at_hand, place.candidate)
 
 
+def _must_be_the_evidence(seen: str, at_hand: Facts) -> None:
+    """Refuse a list that was computed before something changed what it is computed from."""
+    if at_hand.get(facts.EVIDENCE, "") != seen:
+        raise Refused("list-has-changed")
+
+
 def _the_list(publication: Publication, wanted: str) -> ListProposed:
     if publication.proposed is None:
         raise Refused("list-is-not-proposed")
@@ -286,21 +301,22 @@ def evolve(publication: Publication, event: Event) -> Publication:
 
 
 def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
-    """The officials, the stages, and that everybody on the list still stands."""
+    """The officials, the stages, the evidence, and that everybody on the list still stands."""
     match command:
         case ProposeList(by=by, places=places):
             people = signatures((by,))
             stages = map(facts.stage, judging(rules))
             listed = tuple(dict.fromkeys(each.candidate for each in places))
             those = (fact(each) for each in listed for fact in (facts.nominated, facts.passed))
-            about = (facts.RULEBOOK, *those)
+            about = (facts.RULEBOOK, facts.EVIDENCE, *those)
         case ApproveList(by=by):
-            people, stages, about = signatures((by,)), (), ()
+            people, stages, about = signatures((by,)), (), (facts.EVIDENCE,)
         case PublishList(signed_by=signers, candidates=candidates):
             people = signatures(signers)
             stages = facts.stages(rules, StageKind.PUBLICITY)
             listed = sorted(candidates)
-            about = (fact(each) for each in listed for fact in (facts.nominated, facts.declared))
+            those = (fact(each) for each in listed for fact in (facts.nominated, facts.declared))
+            about = (facts.EVIDENCE, *those)
         case ReleaseList(signed_by=signers, candidates=candidates):
             people = signatures(signers)
             kinds = (StageKind.PUBLICITY, StageKind.RELEASE)

@@ -11,6 +11,7 @@ from typing import assert_never, get_args
 
 from selection.domain import facts
 from selection.domain.kernel import CandidateId, Decider, Facts, Paper, PersonId, Refused, stream
+from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import Covers
 
@@ -44,7 +45,7 @@ Command = ConfirmRecusal | WithdrawRecusal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecusalConfirmed:
-    """The expert is out of `scope`: a candidate, `category:CODE` or `all` (see `facts`)."""
+    """The expert is out of `scope`: `candidate:ID`, `category:CODE` or `all` (see `facts`)."""
 
     expert: PersonId
     candidate: CandidateId
@@ -83,6 +84,8 @@ def decide(
     command: Command, recusals: Recusals, at_hand: Facts, rules: Rulebook
 ) -> Sequence[Event]:
     """Confirm on a ground that the rulebook names, or withdraw one that stands."""
+    facts.must_run(at_hand)
+    must_hold(at_hand, command.by, Role.OFFICIAL)
     about = (command.candidate, command.ground)
     match command:
         case ConfirmRecusal():
@@ -103,6 +106,8 @@ def decide(
                 ),
             )
         case WithdrawRecusal():
+            if command.by == command.expert:
+                raise Refused("own-recusal-is-for-others", person=command.expert)
             if about not in recusals.scopes:
                 return ()
             scope = recusals.scopes[about]
@@ -126,7 +131,7 @@ def _scope(command: ConfirmRecusal, rules: Rulebook) -> str:
         asked = not each.categories or command.category in each.categories
         if each.id == command.ground and asked:
             return {
-                Covers.CANDIDATE: str(command.candidate),
+                Covers.CANDIDATE: facts.candidate_scope(command.candidate),
                 Covers.CATEGORY: facts.category_scope(command.category),
                 Covers.ALL: facts.ALL_SCOPE,
             }[each.covers]
@@ -143,11 +148,17 @@ def evolve(recusals: Recusals, event: Event) -> Recusals:
 
 
 def leaves(event: Event) -> Mapping[str, str | None]:
-    """Tell scoring and the meeting."""
+    """Tell scoring and the meeting, and whoever counts on who is recused."""
     if event.scope is None:
         return {}
-    here = facts.recused(event.expert, event.scope)
-    return {here: event.ground if isinstance(event, RecusalConfirmed) else None}
+    confirmed = isinstance(event, RecusalConfirmed)
+    what = "recused" if confirmed else "back"
+    changed = facts.mark(what, event.expert, event.scope, at=event.at)
+    return {
+        facts.recused(event.expert, event.scope): event.ground if confirmed else None,
+        facts.RECUSALS: changed,
+        facts.EVIDENCE: changed,
+    }
 
 
 RECUSAL: Decider[Command, Recusals, Event] = Decider(
@@ -157,6 +168,10 @@ RECUSAL: Decider[Command, Recusals, Event] = Decider(
     initial=Recusals(),
     decide=decide,
     evolve=evolve,
-    rests_on=lambda command, _: (facts.nominated(command.candidate),),
+    rests_on=lambda command, _: (
+        facts.CAMPAIGN,
+        facts.appointed(command.by, Role.OFFICIAL),
+        facts.nominated(command.candidate),
+    ),
     leaves=leaves,
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from selection.domain import facts
 from selection.domain.kernel import Decider, EntityId, Facts, Paper, PersonId, Refused, stream
+from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
 
 
@@ -41,9 +42,11 @@ class Honours:
 
 
 def decide(
-    command: EnterHonouree, honours: Honours, _: Facts, rules: Rulebook
+    command: EnterHonouree, honours: Honours, at_hand: Facts, rules: Rulebook
 ) -> Sequence[HonoureeEntered]:
     """Enter once per year, in a register that an exclusion of the rulebook names."""
+    facts.must_run(at_hand)
+    must_hold(at_hand, command.by, Role.OFFICIAL)
     if all(each.register != command.register for each in rules.exclusions):
         raise Refused("register-is-unknown", register=command.register)
     if command.year in honours.years:
@@ -77,5 +80,6 @@ REGISTER: Decider[EnterHonouree, Honours, HonoureeEntered] = Decider(
     initial=Honours(),
     decide=decide,
     evolve=evolve,
+    rests_on=lambda command, _: (facts.CAMPAIGN, facts.appointed(command.by, Role.OFFICIAL)),
     leaves=leaves,
 )

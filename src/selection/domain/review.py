@@ -276,12 +276,14 @@ def leaves(event: Event) -> Mapping[str, str | None]:
     match event:
         case OpinionGiven(candidate=candidate, reviewer=reviewer):
             return {facts.reviewed(candidate, reviewer): "yes"}
-        case CandidatePassed(candidate=candidate):
-            return {facts.passed(candidate): "yes"}
+        case CandidatePassed(candidate=candidate, at=at):
+            changed = facts.mark("passed", candidate, at=at)
+            return {facts.passed(candidate): "yes", facts.EVIDENCE: changed}
         case CandidateReturned(candidate=candidate, due=due):
             return {facts.returned(candidate): due.isoformat()}
-        case CandidateRejected(candidate=candidate):
-            return {facts.rejected(candidate): "yes"}
+        case CandidateRejected(candidate=candidate, at=at):
+            changed = facts.mark("rejected", candidate, at=at)
+            return {facts.rejected(candidate): "yes", facts.EVIDENCE: changed}
         case _:
             assert_never(event)
 

@@ -191,6 +191,20 @@ def rests_on(command: Command, _: Rulebook) -> Sequence[str]:
             assert_never(command)
 
 
+def leaves(event: Event) -> Mapping[str, str | None]:
+    """Tell the list that what it is computed from has changed."""
+    match event:
+        case CandidateEntered(round=code, candidate=candidate, at=at):
+            changed = facts.mark("entered", code, candidate, at=at)
+        case LotsPublished(round=code, at=at):
+            changed = facts.mark("lots", code, at=at)
+        case RevoteCounted(round=code, category=category, at=at):
+            changed = facts.mark("revote", code, category, *sorted(event.votes), at=at)
+        case _:
+            assert_never(event)
+    return {facts.EVIDENCE: changed}
+
+
 ROUNDS: Decider[Command, Doings, Event] = Decider(
     name="rounds",
     events=get_args(Event),
@@ -199,4 +213,5 @@ ROUNDS: Decider[Command, Doings, Event] = Decider(
     decide=decide,
     evolve=evolve,
     rests_on=rests_on,
+    leaves=leaves,
 )

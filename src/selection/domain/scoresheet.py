@@ -260,6 +260,14 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
     )
 
 
+def leaves(event: Event) -> Mapping[str, str | None]:
+    """Tell the list that a sheet it may be computed from is open again."""
+    if isinstance(event, ScoresheetReopened):
+        about = (event.channel, event.stage, event.expert, event.candidate)
+        return {facts.EVIDENCE: facts.mark("reopened", *about, at=event.at)}
+    return {}
+
+
 SCORESHEET: Decider[Command, Scoresheet, Event] = Decider(
     name="scoresheet",
     events=get_args(Event),
@@ -270,4 +278,5 @@ SCORESHEET: Decider[Command, Scoresheet, Event] = Decider(
     decide=decide,
     evolve=evolve,
     rests_on=rests_on,
+    leaves=leaves,
 )

@@ -12,6 +12,7 @@ from typing import assert_never, get_args
 from selection.domain import facts
 from selection.domain.kernel import CandidateId, Decider, Facts, PersonId, Refused, UnitId, stream
 from selection.domain.limits import Use, ceilings, too_many
+from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import Per, SlotFreed, StageKind
 
@@ -92,6 +93,8 @@ def decide(command: Command, slate: Slate, at_hand: Facts, rules: Rulebook) -> S
     """Decide on the unit's quota (R-QUO-01…06)."""
     match command:
         case RegisterUnit(unit=unit, unit_type=unit_type, by=by, at=at):
+            facts.must_run(at_hand)
+            must_hold(at_hand, by, Role.OFFICIAL)
             if rules.unit_type(unit_type) is None:
                 raise Refused("unit-type-is-unknown", unit_type=unit_type)
             if slate.unit_type == unit_type:
@@ -117,7 +120,7 @@ def _take(command: TakeSlot, slate: Slate, at_hand: Facts, rules: Rulebook) -> S
         raise Refused("category-is-unknown", category=command.category)
     if rules.unit_types and slate.unit_type is None:
         raise Refused("unit-is-not-registered", unit=command.unit)
-    if command.candidate in slate.taken:
+    if facts.slot(command.candidate) in at_hand or command.candidate in slate.taken:
         raise Refused("candidate-is-already-nominated", candidate=command.candidate)
     unit_type = rules.unit_type(slate.unit_type or "")
     if unit_type is not None:
@@ -167,12 +170,13 @@ def evolve(slate: Slate, event: Event) -> Slate:
 
 
 def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
-    """The intake; for a release, that the candidate is gone."""
+    """The official, or the intake; for a release, that the candidate is gone."""
     match command:
-        case RegisterUnit():
-            return ()
-        case TakeSlot():
-            return (facts.CAMPAIGN, *facts.stages(rules, StageKind.INTAKE))
+        case RegisterUnit(by=by):
+            return (facts.CAMPAIGN, facts.appointed(by, Role.OFFICIAL))
+        case TakeSlot(candidate=candidate):
+            intake = facts.stages(rules, StageKind.INTAKE)
+            return (facts.CAMPAIGN, facts.slot(candidate), *intake)
         case ReleaseSlot(candidate=candidate):
             gone = (facts.nominated(candidate), facts.rejected(candidate))
             return (*gone, *facts.stages(rules, StageKind.INTAKE))
@@ -181,10 +185,16 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
 
 
 def leaves(event: Event) -> Mapping[str, str | None]:
-    """Tell nominations what type their unit is of."""
-    if isinstance(event, UnitRegistered):
-        return {facts.unit_type(event.unit): event.unit_type}
-    return {}
+    """Tell nominations what type their unit is of, and which slot is theirs."""
+    match event:
+        case UnitRegistered(unit=unit, unit_type=unit_type):
+            return {facts.unit_type(unit): unit_type}
+        case SlotTaken(unit=unit, candidate=candidate, category=category):
+            return {facts.slot(candidate): facts.used(category, unit)}
+        case SlotReleased(candidate=candidate):
+            return {facts.slot(candidate): None}
+        case _:
+            assert_never(event)
 
 
 SLATE: Decider[Command, Slate, Event] = Decider(

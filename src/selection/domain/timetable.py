@@ -53,47 +53,61 @@ def opened(
     for earlier in stage.after:
         if not campaign.over(_known(rules, earlier), command.at):
             raise Refused("an-earlier-stage-is-not-closed", stage=stage.code, earlier=earlier)
-    closes = _closing(command, stage, campaign, rules)
+    since, closes = _span(command, stage, campaign, rules)
     if closes is not None and command.at >= closes:
         raise Refused("stage-is-over", stage=stage.code, closes=closes)
-    return (StageOpened(stage=stage.code, closes=closes, by=command.by, at=command.at),)
+    return (
+        StageOpened(
+            stage=stage.code,
+            since=since,
+            closes=closes,
+            by=command.by,
+            at=command.at,
+        ),
+    )
 
 
-def _closing(
+def _ready(stage: Stage, campaign: Campaign, rules: Rulebook) -> datetime | None:
+    """When the stage could open by itself, or None if an act opens it."""
+    opens = campaign.opens(stage)
+    if opens is None:
+        return None
+    ended = (campaign.ended(_known(rules, earlier)) for earlier in stage.after)
+    return max(each for each in (opens, campaign.resumed, *ended) if each is not None)
+
+
+def _span(
     command: OpenStage, stage: Stage, campaign: Campaign, rules: Rulebook
-) -> datetime | None:
-    """When the stage closes; an official's word counts only where the calendar has none."""
+) -> tuple[datetime, datetime | None]:
+    """Since when and until when; an official's word counts only where the calendar has none."""
+    since = _ready(stage, campaign, rules) or command.at
     if stage.lasts is None:
         closes = campaign.closes(stage)
     else:
         try:
-            closes = _end_of_span(command, stage, stage.lasts, campaign, rules)
+            since, closes = _counted(command, since, stage.lasts, rules)
         except Refused:
             if command.closes is None:
                 raise
-            return command.closes
+            return command.at, command.closes
     if command.closes not in (None, closes):
         raise Refused("stage-closes-by-the-rulebook", stage=stage.code, closes=closes)
-    return closes
+    return since, closes
 
 
-def _end_of_span(
-    command: OpenStage, stage: Stage, lasts: Term, campaign: Campaign, rules: Rulebook
-) -> datetime:
-    """The end of a span, which begins when the stage could open, not when a clock got to it.
+def _counted(
+    command: OpenStage, ready: datetime, lasts: Term, rules: Rulebook
+) -> tuple[datetime, datetime]:
+    """A span, which begins when the stage could open, not when a clock got to it.
 
     A stage that opens on a later day, or after its whole span, begins when it is opened.
     """
-    opens, at = campaign.opens(stage), command.at
-    if opens is not None:
-        ended = (campaign.ended(_known(rules, earlier)) for earlier in stage.after)
-        ready = max(each for each in (opens, campaign.resumed, *ended) if each is not None)
-        zone = rules.calendar.zone
-        if ready.astimezone(zone).date() == at.astimezone(zone).date():
-            closes = closing(rules, ready, lasts, command.workdays)
-            if at < closes:
-                return closes
-    return closing(rules, at, lasts, command.workdays)
+    at, zone = command.at, rules.calendar.zone
+    if ready.astimezone(zone).date() == at.astimezone(zone).date():
+        closes = closing(rules, ready, lasts, command.workdays)
+        if at < closes:
+            return ready, closes
+    return at, closing(rules, at, lasts, command.workdays)
 
 
 def closed(command: CloseStage, campaign: Campaign, at_hand: Facts) -> Sequence[StageClosed]:
@@ -126,6 +140,7 @@ def extended(
     return (
         StageExtended(
             stage=command.stage,
+            since=campaign.since[command.stage],
             closes=command.closes,
             reason=command.reason,
             signed_by=people,

@@ -46,6 +46,7 @@ from selection.domain.panels import (
 )
 from selection.domain.people import (
     PersonAppointed,
+    PersonDismissed,
 )
 from selection.domain.publication import (
     ListApproved,
@@ -99,6 +100,7 @@ NAMES: dict[type, str] = {
     CampaignResumed: "campaign.campaign-resumed.1",
     CampaignCancelled: "campaign.campaign-cancelled.1",
     PersonAppointed: "people.person-appointed.1",
+    PersonDismissed: "people.person-dismissed.1",
     PanelFormed: "panels.panel-formed.1",
     RecusalConfirmed: "recusal.recusal-confirmed.1",
     RecusalWithdrawn: "recusal.recusal-withdrawn.1",

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from selection.domain import facts
 from selection.domain.ballot import BallotCast, CandidateLiked, LikeWithdrawn
 from selection.domain.figures import FigureAttested
 from selection.domain.kernel import CandidateId
@@ -22,6 +21,7 @@ from selection.domain.rounds import CandidateEntered, LotsPublished, RevoteCount
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import By
 from selection.domain.scoresheet import ScoresheetReopened, ScoresheetSubmitted
+from selection.domain.seats import scopes
 from selection.journal.items import Record
 from selection.journal.journal import Journal
 
@@ -61,7 +61,7 @@ class _Gathered:
         self.counted: defaultdict[Place, Counter[CandidateId]] = defaultdict(Counter)
         self.paper: dict[Place, dict[CandidateId, Fraction | int]] = defaultdict(dict)
         self.ballots: defaultdict[Place, Counter[str]] = defaultdict(Counter)
-        self.eligible: dict[Place, dict[CandidateId, int]] = defaultdict(dict)
+        self.eligible: defaultdict[Place, dict[str, Mapping[CandidateId, int]]] = defaultdict(dict)
         self.revotes: list[Revote] = []
         self.lots: dict[str, str] = {}
         self.entered: defaultdict[str, set[CandidateId]] = defaultdict(set)
@@ -123,7 +123,7 @@ class _Gathered:
             case RecusalWithdrawn(expert=expert, scope=str(scope)):
                 self.recused.discard((expert, scope))
             case AttendanceRecorded():
-                self.eligible[event.channel, event.stage] |= event.eligible
+                self.eligible[event.channel, event.stage][event.category] = event.eligible
             case BallotsCounted(votes=votes):
                 here = (event.channel, event.stage)
                 self.paper[here] |= {each: _exact(number) for each, number in votes.items()}
@@ -179,14 +179,15 @@ class _Gathered:
             marks=marks,
             counted=counted,
             ballots=self.ballots[place],
-            eligible=self.eligible[place],
+            eligible={
+                candidate: number
+                for category in self.eligible[place].values()
+                for candidate, number in category.items()
+            },
         )
 
     def _is_recused(self, mark: Mark) -> bool:
         """A recused expert's marks are kept in the journal and left out of the result (4.3)."""
         category = self.categories.get(mark.candidate, "")
         expert = self.voters.get(mark.sheet, mark.sheet)
-        return any(
-            (expert, scope) in self.recused
-            for scope in (str(mark.candidate), facts.category_scope(category), facts.ALL_SCOPE)
-        )
+        return any((expert, scope) in self.recused for scope in scopes(mark.candidate, category))

@@ -18,6 +18,9 @@ from selection.readmodels.tables import ROWS, metadata, progress, shape
 
 PAGE = 2_000
 
+Rows = dict[str, list[tuple[Any, ...]]]
+"""Every row of every table, by the name of the table."""
+
 
 class Views:
     """The tables of one campaign, in a file of their own."""
@@ -30,7 +33,8 @@ class Views:
             fresh = self._is_of_this_shape()
         except DatabaseError:
             fresh = False
-        if not fresh:
+        self.begun_anew = not fresh
+        if self.begun_anew:
             self.close()
             _drop(path)
             self._engine = _connect(path)
@@ -91,7 +95,7 @@ class Views:
         with self._engine.connect() as db:
             yield db
 
-    def rows(self) -> dict[str, list[tuple[Any, ...]]]:
+    def rows(self) -> Rows:
         """Every row of every table in the order of its key, to compare two builds."""
         with self.reading() as db:
             return {
@@ -106,27 +110,42 @@ class Views:
         self._engine.dispose()
 
 
-def rebuild(path: Path, journal: Journal) -> tuple[Views, list[str]]:
+def rebuild(path: Path, journal: Journal) -> tuple[Views, list[str] | None]:
     """Build the tables again beside the old ones, then put them in their place.
 
     Returns the new tables and the names of those that differ from the old ones, which should
-    be none: the old ones were brought up to the same position first.
+    be none: the old ones were brought up to the same position first. None instead of names: there
+    were no old tables that could be read.
     """
     beside = path.with_name(path.name + ".new")
     _drop(beside)
     anew = Views(beside)
     anew.catch_up(journal)
-    old = Views(path)
-    old.catch_up(journal)
+    before = _rows_before(path, journal)
     anew.catch_up(journal)
-    before, after = old.rows(), anew.rows()
-    differing = [name for name, rows in after.items() if rows != before[name]]
-    old.close()
+    after = anew.rows()
     anew.close()  # the last connection folds the write-ahead log into the file
     _drop(path)
     beside.replace(path)
     _drop(beside)
-    return Views(path), differing
+    if before is None:
+        return Views(path), None
+    return Views(path), [name for name, rows in after.items() if rows != before[name]]
+
+
+def _rows_before(path: Path, journal: Journal) -> Rows | None:
+    if not path.exists():
+        return None
+    old = Views(path)
+    try:
+        if old.begun_anew:
+            return None
+        old.catch_up(journal)
+        return old.rows()
+    except (DatabaseError, StoreTrouble):
+        return None
+    finally:
+        old.close()
 
 
 def _connect(path: Path) -> Engine:

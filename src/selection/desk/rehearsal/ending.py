@@ -1,9 +1,9 @@
 """The last acts: the list is proposed, approved by a second official, published and released."""
 
-from selection.desk.desk import Order
 from selection.desk.proposing import propose
 from selection.desk.rehearsal.scoring import settle_ties
 from selection.desk.rehearsal.stagehand import Stagehand
+from selection.desk.requests import Order
 from selection.domain.publication import (
     PUBLICATION,
     ApproveList,

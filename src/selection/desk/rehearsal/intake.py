@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from selection.accounts.people import Person, Unit
 from selection.accounts.vault import Entry
-from selection.desk.desk import Order, Receipt, Request
 from selection.desk.rehearsal import names
 from selection.desk.rehearsal.cast import NAME, Cast, Dossier
 from selection.desk.rehearsal.stagehand import Stagehand
+from selection.desk.requests import Order, Receipt, Request
 from selection.domain.kernel import CandidateId, EntityId, PersonId, UnitId
 from selection.domain.nomination import (
     NOMINATION,

@@ -1,8 +1,11 @@
 """The rehearsal from the first page to the last."""
 
+import fcntl
 import json
 import shutil
 from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -32,6 +35,10 @@ MARKER = "REHEARSAL"
 
 class NotARehearsal(Exception):
     """The folder holds something else, which a rehearsal must not touch."""
+
+
+class Occupied(Exception):
+    """Another rehearsal is going on in the folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +72,33 @@ def practice(canonical: bytes) -> bytes:
     return canonical_bytes(book)
 
 
-def empty(home: Home) -> None:
-    """Make room for a rehearsal; raises NotARehearsal for a folder that holds anything else."""
+def is_rehearsal(home: Home) -> bool:
+    """Whether the folder says of itself that it holds nothing but a rehearsal."""
+    return (home.root / MARKER).is_file()
+
+
+@contextmanager
+def made_room(home: Home) -> Generator[Home]:
+    """The folder emptied for a rehearsal, and kept from any other one until this has ended.
+
+    Raises NotARehearsal for a folder that holds anything else, and Occupied while another
+    rehearsal goes on there.
+    """
     root = home.root
-    if root.exists() and any(root.iterdir()):
-        if not (root / MARKER).is_file():
-            raise NotARehearsal(str(root))
-        shutil.rmtree(root)
+    if root.exists() and any(root.iterdir()) and not is_rehearsal(home):
+        raise NotARehearsal(str(root))
     root.mkdir(parents=True, exist_ok=True)
-    (root / MARKER).touch()
+    with (root / MARKER).open("a") as marker:
+        try:
+            fcntl.flock(marker, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Occupied(str(root)) from error
+        for each in root.iterdir():  # the marker stays, so that an interruption leaves it known
+            if each.is_dir():
+                shutil.rmtree(each)
+            elif each.name != MARKER:
+                each.unlink()
+        yield home
 
 
 def rehearse(home: Home, canonical: bytes, plan: Plan, watch: Watch) -> Summary:

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from selection.desk.desk import Order, Receipt, Request
 from selection.desk.rehearsal.cast import Cast
 from selection.desk.rehearsal.intake import corrections
 from selection.desk.rehearsal.stagehand import Stagehand
+from selection.desk.requests import Order, Receipt, Request
 from selection.desk.workdays import known
 from selection.domain.kernel import CandidateId, PersonId
 from selection.domain.review import (

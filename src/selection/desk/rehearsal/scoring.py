@@ -6,8 +6,8 @@ from fractions import Fraction
 from itertools import cycle, islice
 from math import ceil
 
-from selection.desk.desk import Order, Request
 from selection.desk.rehearsal.stagehand import Stagehand
+from selection.desk.requests import Order, Request
 from selection.domain.kernel import CandidateId, PersonId
 from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
 from selection.domain.panels import PANELS, FormPanel

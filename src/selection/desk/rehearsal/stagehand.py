@@ -10,8 +10,9 @@ from random import Random
 from selection.accounts.store import Accounts
 from selection.desk.clock import ScriptedClock
 from selection.desk.course import Course
-from selection.desk.desk import Answer, Desk, Order, Receipt, Request
+from selection.desk.desk import Desk
 from selection.desk.rehearsal.plan import Plan
+from selection.desk.requests import Answer, Busy, Order, Receipt, Request
 from selection.domain.campaign import CAMPAIGN, Campaign, stream_of
 from selection.domain.kernel import CandidateId, Paper, PersonId, Refused
 from selection.domain.rulebook.book import Rulebook, Stage
@@ -77,6 +78,8 @@ class Stagehand:
         for answer in answers:
             if isinstance(answer, Refused):
                 self.refused[answer.reason] += 1
+            elif isinstance(answer, Busy):
+                raise answer
             elif not answer.repeated:
                 self.recorded.update(type(event).__name__ for event in answer.events)
         return answers

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
 
-from selection.desk.desk import Order, Receipt, Request
 from selection.desk.rehearsal.stagehand import BATCH, Stagehand
+from selection.desk.requests import Order, Receipt, Request
 from selection.domain.ballot import (
     BALLOT,
     BallotCast,

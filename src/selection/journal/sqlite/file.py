@@ -121,11 +121,14 @@ def _inspect(path: Path, *, mode: str) -> str:
     with closing(connect(path, mode=mode)) as connection:
 
         def value(question: str) -> object:
-            return connection.execute(question).fetchone()[0]
+            row = connection.execute(question).fetchone()
+            return None if row is None else row[0]
 
         if (application := value("PRAGMA application_id")) != _OURS:
             raise errors.foreign(path, f"application id {application}")
-        if (revision := value("SELECT version_num FROM alembic_version")) != NEWEST:
+        if (revision := value("SELECT version_num FROM alembic_version")) is None:
+            raise errors.damaged(path, "no schema revision")
+        if revision != NEWEST:
             raise errors.newer(path, str(revision))
         if (value("PRAGMA journal_mode"), value("PRAGMA synchronous")) != ("wal", _FULL):
             raise errors.damaged(path, "not in WAL mode with synchronous=FULL")
