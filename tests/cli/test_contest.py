@@ -1,5 +1,7 @@
 """`selection contest` on small contests whose outcome can be counted on the fingers."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -404,6 +406,113 @@ def test_a_count_that_cannot_be_right_is_refused_alone(hold):
     told = hold(MEETING, yes=yes, published="candidate,selected\nWren,0\nLark,1\nRook,1\n")
     assert "yes.csv  3 行，拒绝 1 行" in told
     assert told.code == 0
+
+
+def test_who_stays_out_in_one_category_does_not_undo_the_count_of_another(hold):
+    yes = "candidate,votes,ballots,eligible\nWren,5,9,7\nLark,10,9,9\nRook,5,9,7\nCrow,5,9,8\n"
+    told = hold(MEETING, yes=yes, published="candidate,selected\nWren,1\nRook,1\nCrow,0\n")
+    assert "yes.csv  4 行，拒绝 1 行" in told
+    assert told.code == 0
+
+
+def test_nobody_can_stay_out_where_the_rulebook_knows_no_ground_for_it(hold):
+    ground = MEETING[MEETING.index("[[recusals]]") : MEETING.index("[[channels]]")]
+    yes = "candidate,votes,ballots,eligible\nWren,6,9,9\nRook,6,9,8\n"
+    told = hold(MEETING.replace(ground, ""), yes=yes, published="candidate,selected\nWren,1\n")
+    assert (
+        "拒绝  yes.csv 第 3 行：规则没有回避事由，有权投票的不能少于到会人数。（candidate=Rook）"
+    ) in told
+    assert told.code == 0
+
+
+def test_a_count_without_a_quorum_can_be_counted_as_published_with_its_share(hold):
+    yes = "candidate,votes,ballots\nWren,1,1\nRook,0,1\n"
+    published = "candidate,selected\nWren,1\nRook,0\n"
+    few = MEETING.replace('quorum = "2/3"', "quorum = 1")
+    assert hold(few, yes=yes, published=published).code == 1
+    told = hold(few, "--as-published", yes=yes, published=published)
+    assert "yes.csv  2 行，拒绝 0 行，违反规则而照样计入 2 行" in told
+    assert told.code == 0
+
+
+ELECTION = """
+[[stages]]
+code = "MEETING"
+name = "Meeting"
+kind = "MEETING"
+
+[[channels]]
+code = "ballots"
+name = "Ballots"
+form = "BALLOT"
+by = "PANEL"
+stages = ["MEETING"]
+limits = [{ of = "BALLOTS", most = 1, per = ["VOTER"] }]
+
+[[scores]]
+code = "yes"
+name = "Yes"
+from = "ballots"
+steps = [{ over = "SHEETS", take = "COUNT" }]
+
+[[rounds]]
+code = "result"
+name = "Result"
+stage = "MEETING"
+needs = [{ score = "yes", at_least = "1/2", of = "BALLOTS" }]
+rank_by = ["yes"]
+at_the_cut = ["ADMIT_NONE"]
+"""
+
+
+def test_a_ballot_that_names_nobody_lessens_the_shares(hold):
+    ballots = "sheet,candidate,mark\n1,Wren,1\n2,Wren,0\n2,Lark,0\n"
+    half = hold(ELECTION, ballots=ballots, published="candidate,yes,selected\nWren,1,1\n")
+    assert "ballots.csv  3 行，拒绝 0 行" in half
+    assert half.code == 0
+    ballots += "3,Lark,0\n"
+    third = hold(ELECTION, ballots=ballots, published="candidate,yes,selected\nWren,1,0\n")
+    assert third.code == 0
+
+
+def test_a_panel_marks_the_candidates_of_its_own_categories_only(hold):
+    small = '[[panels]]\ncode = "SMALLS"\nname = "S"\nleast = 1\ncategories = ["SMALL"]\n'
+    marks = "panel,sheet,candidate,item,mark\n" + "".join(
+        f"{panel},{sheet},{candidate},{item},5\n"
+        for panel, sheet, candidate in (
+            ("JURY", "a", "Rook"), ("JURY", "b", "Rook"),
+            ("SMALLS", "c", "Wren"), ("SMALLS", "c", "Rook"),
+        )
+        for item in ("tone", "time")
+    )  # fmt: skip
+    told = hold(small + JURY, marks=marks, published="candidate,jury\nRook,10\nWren,10\n")
+    assert "marks.csv  8 行，拒绝 2 行" in told
+    assert "拒绝  marks.csv 第 8 行：此人不在评审组。（person=SMALLS/c）" in told
+
+
+def test_a_ballot_before_its_stage_opens_is_one_ballot_that_was_not_counted(hold):
+    early = POINTS.format(over_limit="REFUSE_BALLOT").replace(
+        'kind = "VOTE"', 'kind = "VOTE"\nopens = 2031-05-01T00:00:00Z'
+    )
+    points = (
+        "sheet,candidate,mark,at\n"
+        "v1,Wren,3,2031-04-30T00:00:00Z\nv1,Lark,2,2031-04-30T00:00:00Z\n"
+        "v2,Wren,3,2031-05-01T00:00:00Z\n"
+    )
+    told = hold(early, points=points, published="candidate,points\nWren,3\nLark,0\n")
+    assert "points.csv  3 行，拒绝 2 行" in told
+    assert told.code == 0
+
+
+@pytest.mark.parametrize(("votes", "code"), [(2, 0), (3, 1)])
+def test_the_exit_code_reaches_the_shell(hold, votes, code):
+    hold(LIKES, likes=LIKED, published=f"candidate,votes\nWren,{votes}\n")
+    files = ("--candidates", "candidates.csv", "--channel", "likes=likes.csv")
+    line = (sys.executable, "-m", "selection", "contest", "rules.toml", *files)
+    done = subprocess.run(
+        (*line, "--published", "published.csv"), capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (code, b"")
 
 
 @pytest.mark.parametrize(

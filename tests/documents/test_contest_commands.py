@@ -59,6 +59,19 @@ def test_a_name_marked_0_does_not_stand_on_the_ballot():
     assert names(row("Wren", mark="0"), row("Lark"), of=channel(Form.BALLOT)) == [["Lark"]]
 
 
+def test_a_ballot_that_names_nobody_is_handed_in_blank():
+    rows = (row("Wren", mark="0"), row("Rook", mark="0", category="LARGE"))
+    (ballot,) = commands(channel(Form.BALLOT), *rows)
+    assert (ballot.names, ballot.blank) == ((), ("SMALL", "LARGE"))
+
+
+def test_a_place_of_0_is_handed_in_for_the_rules_to_refuse():
+    rows = (row("Wren", mark="0"), row("Lark", mark="1"))
+    (ballot,) = commands(channel(Form.RANKING), *rows)
+    assert [each.points for each in ballot.names] == [0, 1]
+    assert ballot.blank == ()
+
+
 def test_a_voter_who_comes_back_casts_another_ballot():
     rows = (row("Wren", at=NOON), row("Lark", at=LATER), row("Rook", at=NOON))
     assert names(*rows, of=channel(Form.BALLOT)) == [["Wren", "Rook"], ["Lark"]]

@@ -176,13 +176,28 @@ def test_a_rank_is_that_of_the_last_round_with_an_answer():
         {"candidate": "Wren", "rank": 2},
         {"candidate": "Crow", "rank": 4},
         {"candidate": "Rook", "rank": 3, "stage": "heat"},
-        {"candidate": "Rook", "rank": 3, "stage": "final"},
+        {"candidate": "Rook", "rank": 2, "stage": "final"},
     )
     assert figures == ["ranks 4/5", "rankings 1/2"]
     assert differences == [
-        "line 2：Rook 公布为第 3 名，算得 没有名次",
+        "line 2：Rook 公布为第 2 名，算得第 3 名",
         "final CHOIR：名次不全相同",
     ]
+
+
+def test_who_failed_a_need_may_be_published_with_a_rank_among_all_who_have_a_result():
+    figures, _ = said(
+        judged(),
+        {"candidate": "Lark", "rank": 1, "stage": "final"},
+        {"candidate": "Wren", "rank": 2, "stage": "final"},
+        {"candidate": "Rook", "rank": 3, "stage": "final"},
+    )
+    assert figures == ["ranks 3/3", "rankings 1/1"]
+
+
+def test_who_did_not_enter_a_round_has_no_rank_in_it():
+    _, differences = said(judged(), {"candidate": "Crow", "rank": 4, "stage": "final"})
+    assert "line 2：Crow 公布为第 4 名，算得没有名次" in differences
 
 
 def test_who_was_taken_is_compared_both_ways():

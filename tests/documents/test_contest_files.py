@@ -1,4 +1,5 @@
 import gzip
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -185,17 +186,17 @@ def test_yes_and_no_may_be_written_in_several_ways(folder, word, means):
         (",Lark,,,,,,", "没有写类别"),
         ("LARGE,,,,,,,", "没有写候选对象"),
         ("LARGE," + "x" * 201 + ",,,,,,", "名称超过 200 个字"),
-        ("LARGE,Lark,4.5,,,,,", "cost 写了“4.5”，不是整数"),
-        ("LARGE,Lark,much,,,,,", "“much”不是数：应写成 8.25 或 2/3 之类"),
-        ("LARGE,Lark,1e9,,,,,", "“1e9”不是数：应写成 8.25 或 2/3 之类"),
-        ("LARGE,Lark,１２,,,,,", "“１２”不是数：应写成 8.25 或 2/3 之类"),
-        ("LARGE,Lark,,2/3,,,,", "“2/3”不是有限小数"),
-        ("LARGE,Lark,,,28.2.1999,,,", "“28.2.1999”不是日期：应写成 2023-11-20"),
-        ("LARGE,Lark,,,1999-02-29,,,", "“1999-02-29”不是日期：应写成 2023-11-20"),
-        ("LARGE,Lark,,,,maybe,,", "“maybe”应写 1 或 0（是或否）"),
+        ("LARGE,Lark,4.5,,,,,", "cost：“4.5”不是整数"),
+        ("LARGE,Lark,much,,,,,", "cost：“much”不是数：应写成 8.25 或 2/3 之类"),
+        ("LARGE,Lark,1e9,,,,,", "cost：“1e9”不是数：应写成 8.25 或 2/3 之类"),
+        ("LARGE,Lark,１２,,,,,", "cost：“１２”不是数：应写成 8.25 或 2/3 之类"),
+        ("LARGE,Lark,,2/3,,,,", "height：“2/3”不是有限小数"),
+        ("LARGE,Lark,,,28.2.1999,,,", "founded：“28.2.1999”不是日期：应写成 2023-11-20"),
+        ("LARGE,Lark,,,1999-02-29,,,", "founded：“1999-02-29”不是日期：应写成 2023-11-20"),
+        ("LARGE,Lark,,,,maybe,,", "guest：“maybe”应写 1 或 0（是或否）"),
         ("SMALL,Wren,,,,yes,,", "类别 SMALL 没有字段 guest"),
-        ("LARGE,Lark,,,,,shrill,", "voice 没有“shrill”这一选项"),
-        ("LARGE,Lark,,,,,,old|odd", "songs 没有“odd”这一选项"),
+        ("LARGE,Lark,,,,,shrill,", "voice：没有“shrill”这一选项"),
+        ("LARGE,Lark,,,,,,old|odd", "songs：没有“odd”这一选项"),
         ("LARGE,Rook,,,,,,", "与第 2 行重复"),
     ],
 )
@@ -204,6 +205,20 @@ def test_a_candidate_that_cannot_be_read_is_refused_with_its_line(folder, row, r
     first, second = folder.candidates(header, "LARGE,Rook,,,,,,", row)
     assert first.name == "Rook"
     assert second == refused(3, reason)
+
+
+def test_what_a_candidate_costs_is_not_below_0(folder):
+    rounds = (Round(code="result", name="Result", stage="show", cost="cost"),)
+    lines = ("category,candidate,cost", "LARGE,Rook,0", "LARGE,Lark,-1")
+    first, second = folder.candidates(*lines, rules=replace(RULES, rounds=rounds))
+    assert first.answers == {"cost": 0}
+    assert second == refused(3, "cost：费用不能小于 0")
+
+
+def test_a_name_may_have_the_joiners_of_emoji_and_of_persian_words(folder):
+    names = ["👩\u200d🔬", "می\u200cخواهم"]
+    rows = folder.candidates("category,candidate", *(f"LARGE,{each}" for each in names))
+    assert [row.name for row in rows] == names
 
 
 def test_the_category_may_be_left_out_if_there_is_only_one(folder):

@@ -135,6 +135,7 @@ def test_more_rows_than_allowed_stop_the_reading():
         (b"name,weight\n", "votes.csv 有不认识的列 weight，可以有：name、mark"),
         (b"mark\n", "votes.csv 缺少列 name"),
         (b"name;mark\n", "votes.csv 的各栏应以英文逗号分隔"),
+        (b"name\tmark\n", "votes.csv 的各栏应以英文逗号分隔"),
         (b'"name,mark\n', "votes.csv 的表头不能读：引号没有成对，或引号后还有文字"),
         ("name,mark".encode("utf-16"), "votes.csv 不是 UTF-8 编码，请另存为“CSV UTF-8”"),
         (

@@ -120,6 +120,7 @@ POOLS: dict[str, list[Any]] = {
     "fingerprint": [hashlib.sha256(TEXT.encode()).hexdigest(), UNKNOWN],
     "seed": ["20231220", "short"],
     "item": ["", "V1"],
+    "evidence": ["", "changed"],
     "scope": [facts.candidate_scope(LI), "category:VOLUNTEER", facts.ALL_SCOPE],
     "workdays": [DAYS, {}],
     "closes": [None, NOW + timedelta(days=1), NOW + timedelta(days=9)],
@@ -147,6 +148,8 @@ def pool(name: str, of: str, before: str) -> st.SearchStrategy[Any] | None:
         case "channel" | "round" | "category":
             table = rules.categories if name == "category" else getattr(rules, f"{name}s")
             among = [*[each.code for each in table] * 4, UNKNOWN]
+            if name == "category":  # the one in which a slot is held
+                among += ["VOLUNTEER"] * 12
         case "panel":
             among = [*[each.code for each in rules.panels] * 2, None]
         case "stage":
@@ -238,8 +241,7 @@ VALUES = {
     "stage": facts.opening(NOW - timedelta(days=1), None),
     "nominated": "VOLUNTEER",
     "slot": facts.used("VOLUNTEER", SOCIETY),
-    "evidence": "VOLUNTEER",
-    "recusals": "VOLUNTEER",
+    "evidence": "changed",
     "nominated-by": SOCIETY,
     "unit-type": "NATIONAL_SOCIETY",
     "panel-size": "7",
@@ -266,6 +268,7 @@ USUALLY = frozenset(
         "passed",
         "rulebook",
         "shown",
+        "slot",
     }
 )
 

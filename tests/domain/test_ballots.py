@@ -142,6 +142,43 @@ def test_an_empty_ballot_is_none():
 # --- names beyond a limit: the name is refused, or the ballot
 
 
+def blank(*categories: str) -> BallotCast:
+    return was_cast(categories=categories)
+
+
+def test_a_ballot_may_name_nobody_and_uses_up_the_ballots_all_the_same():
+    story = a_vote(Form.BALLOT, ONE_BALLOT, most(3))
+
+    story.when(cast(blank=("A", "B"))).then(blank("A", "B"))
+    story.when(cast(A[0], blank=("A", "B"))).then(was_cast(A[0], categories=("A", "B")))
+    story.given(blank("A")).when(cast(A[0])).then_refused("limit-is-reached")
+
+
+def test_a_blank_ballot_names_nobody_and_so_uses_no_names_and_no_category():
+    story = a_vote(Form.BALLOT, most(1), most(1, of=Of.CATEGORIES)).given(blank("A"))
+
+    story.when(cast(B[0])).then(was_cast(B[0]))
+
+
+def test_a_blank_ballot_is_refused_where_some_names_are_asked_for():
+    story = a_vote(Form.BALLOT, least(1))
+
+    story.when(cast(blank=("A",))).then_refused("ballot-has-too-few-names")
+
+
+def test_only_a_ballot_of_names_can_be_blank():
+    for form in (Form.POINTS, Form.RANKING):
+        a_vote(form, ONE_BALLOT).when(cast(blank=("A",))).then_refused("ballot-is-empty")
+
+
+def test_a_blank_ballot_is_of_a_category_of_the_channel_and_of_the_own_panel():
+    story = a_vote(Form.BALLOT, ONE_BALLOT, categories=("A",))
+    story.when(cast(blank=("B",))).then_refused("category-is-not-of-this-channel")
+
+    experts = a_vote(Form.BALLOT, ONE_BALLOT, by=By.PANEL)
+    experts.when(cast(blank=("A",), voter=EXPERT)).then_refused("person-is-on-no-panel")
+
+
 def test_what_comes_last_on_the_ballot_is_beyond_the_limit():
     story = a_vote(Form.BALLOT, most(3))
 
@@ -267,6 +304,8 @@ def test_a_ranking_has_the_places_from_one_on():
     story.when(cast(*A[:3], points=(2, 3, 1))).then(was_cast(*A[:3], points=(2, 3, 1)))
     for wrong in ((1, 2, 4), (1, 2, 2), (0, 1, 2), ("1.5", 1, 2)):
         story.when(cast(*A[:3], points=wrong)).then_refused("places-are-not-one-to-n")
+    twice = cast(A[0], A[1], A[0], points=(1, 2, 3))
+    story.when(twice).then_refused("candidate-has-two-places")
 
 
 def test_a_ballot_is_filled_in_as_its_form_asks():

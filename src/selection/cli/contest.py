@@ -21,7 +21,8 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from selection.cli.contest_run import ContestRun, Files, Report
+from selection.cli.contest_report import Files, Report
+from selection.cli.contest_run import ContestRun
 from selection.cli.words import refusal
 from selection.desk.contest import Contest
 from selection.documents.contest_comparison import Comparison

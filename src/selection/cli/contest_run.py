@@ -1,18 +1,18 @@
 """A contest from files: read, handed in at a scratch campaign, ranked, compared."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from selection.cli.contest_people import People
+from selection.cli.contest_report import Files, Report
 from selection.cli.words import refusal
 from selection.desk.contest import OFFICIAL, TELLERS, Contest, Entry
 from selection.documents.contest_as_published import Void, counting
 from selection.documents.contest_commands import HandIn, counted, handed_in, like
-from selection.documents.contest_comparison import Comparison, compare
+from selection.documents.contest_comparison import compare
 from selection.documents.contest_files import (
     Rows,
     candidate_rows,
@@ -37,43 +37,6 @@ Watch = Callable[[str, int, int], None]
 
 Read = TypeVar("Read")
 Row = TypeVar("Row", MarkRow, CountRow)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Files:
-    """The files of a contest; those of the channels by their codes."""
-
-    candidates: Path
-    channels: Mapping[str, Path]
-    published: Path | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Report:
-    """What became of every row, and what the comparison says.
-
-    `counted` are rows that the rules refused and that were counted as published all the same;
-    `unread` is the number of published rows that could not be read, and so not be compared.
-    """
-
-    rows: dict[str, int] = field(default_factory=dict[str, int])  # of each file
-    refused: list[RefusedRow] = field(default_factory=list[RefusedRow])
-    counted: list[RefusedRow] = field(default_factory=list[RefusedRow])
-    comparisons: list[Comparison] = field(default_factory=list[Comparison])
-    unread: int = 0
-    results: Results | None = None
-    events: int = 0
-
-    def sort(self) -> None:
-        """Put the rows in the order in which the files have them."""
-        files = list(self.rows)
-        for rows in (self.refused, self.counted):
-            rows.sort(key=lambda row: (files.index(row.file), row.line))
-
-    @property
-    def differs(self) -> bool:
-        """Whether anything that was published is not what the rules give."""
-        return bool(self.unread) or any(each.differences for each in self.comparisons)
 
 
 class ContestRun:

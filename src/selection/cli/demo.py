@@ -1,8 +1,12 @@
 """`selection demo`: a whole selection rehearsed before your eyes."""
 
+import signal
 import sys
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import click
 from rich.console import Console
@@ -42,16 +46,34 @@ def demo(rulebook: str, home: Path, *, small: bool, no_serve: bool) -> None:
     book = practice(canonical(text))
     console = Console()
     started = time.monotonic()
-    with made_room(Home(home)) as place, _bars(console) as progress:
+    with made_room(Home(home)) as place, _bars(console) as progress, _between_steps() as pressed:
         tasks: dict[str, TaskID] = {}
 
         def watch(act: str, done: int, total: int) -> None:
+            if pressed.is_set():
+                raise KeyboardInterrupt
             if act not in tasks:
                 tasks[act] = progress.add_task(act, total=total or None)
             progress.update(tasks[act], completed=done, total=total)
 
         summary = rehearse(place, book, SMALL if small else FULL, watch)
     _tell(console, summary, time.monotonic() - started, home)
+
+
+@contextmanager
+def _between_steps() -> Generator[Event]:
+    """Set at Ctrl-C: the rehearsal ends between two steps; pressed again, it ends at once."""
+    pressed = Event()
+
+    def note(_: int, __: object) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        pressed.set()
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _bars(console: Console) -> Progress:

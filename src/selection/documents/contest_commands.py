@@ -169,6 +169,7 @@ def _like(channel: Channel, at: datetime, rows: Sequence[MarkRow]) -> LikeCandid
 
 def _ballot(channel: Channel, at: datetime, rows: Sequence[MarkRow]) -> CastBallot:
     first = rows[0]
+    gives_marks = channel.form is not Form.BALLOT
     return CastBallot(
         channel=channel.code,
         stage=first.stage,
@@ -176,12 +177,12 @@ def _ballot(channel: Channel, at: datetime, rows: Sequence[MarkRow]) -> CastBall
         voter=VoterId(person(first)),
         tier=channel.identity[0],
         names=tuple(
-            Named(row.candidate, None if channel.form is Form.BALLOT else row.mark)
+            Named(row.candidate, row.mark if gives_marks else None)
             for row in rows
-            if row.mark
+            if gives_marks or row.mark
         ),
         at=first.at or at,
-        blank=tuple(dict.fromkeys(row.category for row in rows if not row.mark)),
+        blank=() if gives_marks else tuple(row.category for row in rows if not row.mark),
     )
 
 

@@ -5,6 +5,7 @@ popular candidate never becomes a queue. Where every limit names the day, each d
 its own and nothing is remembered overnight.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,10 +27,9 @@ from selection.domain.kernel import (
 from selection.domain.limits import Use, ceilings, once_per_candidate, too_many
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Channel
-from selection.domain.rulebook.values import Code
 from selection.domain.rulebook.words import By, Form, Revocable, Tier
-from selection.domain.seats import must_serve, must_sit_on
-from selection.domain.voting import must_be_admitted, votable
+from selection.domain.seats import must_sit_on
+from selection.domain.voting import must_be_admitted, must_have_a_vote, votable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,8 +227,10 @@ def _cast(
     for named, given in zip(command.names, points, strict=True):
         category = votable(named.candidate, command.voter, channel, at_hand, rules)
         uses.append(Use(named.candidate, category, number, day, command.stage, given))
-    for category in _blank(command, channel, {use.category for use in uses}, at_hand, rules):
-        uses.append(Use(None, category, number, day, command.stage, 0))
+    named_in = {use.category for use in uses}
+    for blank in (each for each in dict.fromkeys(command.blank) if each not in named_in):
+        must_have_a_vote(command.voter, blank, channel, at_hand, rules)
+        uses.append(Use(None, blank, number, day, command.stage, 0))
     kept = within_limits(uses, ballot.uses, channel, ceilings(rules))
     refused = (named.candidate for n, named in enumerate(command.names) if n not in kept)
     return BallotCast(
@@ -243,19 +245,6 @@ def _cast(
         day=day,
         at=command.at,
     )
-
-
-def _blank(
-    command: CastBallot, channel: Channel, named: set[str], at_hand: Facts, rules: Rulebook
-) -> Sequence[str]:
-    """The categories in which the ballot names nobody; Refused where the voter has no vote."""
-    blank = [each for each in dict.fromkeys(command.blank) if each not in named]
-    for category in blank:
-        if rules.category(category) is None or not channel.serves(Code(category)):
-            raise Refused("category-is-not-of-this-channel", category=category)
-        if channel.by is By.PANEL:
-            must_serve(PersonId(command.voter), category, at_hand, rules)
-    return blank
 
 
 def evolve(ballot: Ballot, event: Event) -> Ballot:
@@ -321,12 +310,8 @@ def counts(event: Event) -> Mapping[Tallied, int]:
         case LikeWithdrawn(channel=channel, stage=stage, candidate=candidate):
             return {Tallied(channel=channel, stage=stage, candidate=candidate): -1}
         case BallotCast(channel=channel, stage=stage):
-            counted: dict[Tallied, int] = {}
-            for named in event.names:
-                if named.points is None:
-                    line = Tallied(channel=channel, stage=stage, candidate=named.candidate)
-                    counted[line] = counted.get(line, 0) + 1
-            return counted
+            names = [each.candidate for each in event.names if each.points is None]
+            return Counter(Tallied(channel=channel, stage=stage, candidate=each) for each in names)
         case _:
             assert_never(event)
 

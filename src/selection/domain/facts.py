@@ -37,9 +37,9 @@ RECUSALS = "recusals"
 OPEN_ENDED = "open"
 
 
-def _named(kind: str, *parts: str) -> str:
+def _named(kind: str, *parts: object) -> str:
     """The name of a fact; a colon inside a part is escaped, so that no two facts share a name."""
-    escaped = (part.replace("%", "%25").replace(":", "%3A") for part in parts)
+    escaped = (str(part).replace("%", "%25").replace(":", "%3A") for part in parts)
     return ":".join((kind, *escaped))
 
 

@@ -5,7 +5,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selection.domain.kernel import CandidateId, Refused
+from selection.domain import facts
+from selection.domain.kernel import CandidateId, Facts, Refused
 from selection.domain.ranking.outcome import Outcome
 from selection.domain.rulebook.book import Category, Rulebook
 from selection.domain.rulebook.contest import Round
@@ -45,6 +46,22 @@ def judging(rules: Rulebook) -> Sequence[str]:
         if channel.counts_in_result:
             stages += channel.stages
     return tuple(dict.fromkeys(stages))
+
+
+def must_all_stand(
+    places: Sequence[Place], candidates: frozenset[CandidateId], at_hand: Facts
+) -> None:
+    """The command names exactly those on the list, and all of them still stand."""
+    if frozenset(each.candidate for each in places) != candidates:
+        raise Refused("list-has-changed")
+    for place in places:
+        facts.must_stand(at_hand, place.candidate)
+
+
+def must_be_the_evidence(seen: str, at_hand: Facts) -> None:
+    """Refuse a list that was computed before something changed what it is computed from."""
+    if at_hand.get(facts.EVIDENCE, "") != seen:
+        raise Refused("list-has-changed")
 
 
 def must_be_what_was_decided(

@@ -11,7 +11,14 @@ from typing import assert_never, get_args
 
 from selection.domain import facts
 from selection.domain.kernel import CandidateId, Decider, Facts, PersonId, Refused, stream
-from selection.domain.listing import Place, digest, judging, must_be_what_was_decided
+from selection.domain.listing import (
+    Place,
+    digest,
+    judging,
+    must_all_stand,
+    must_be_the_evidence,
+    must_be_what_was_decided,
+)
 from selection.domain.ranking.outcome import Outcome
 from selection.domain.roles import Role, must_hold, signatures, signed
 from selection.domain.rulebook.book import Rulebook
@@ -22,8 +29,8 @@ from selection.domain.rulebook.words import Act, NeededFor, StageKind
 class ProposeList:
     """Propose what the rounds gave at a journal position that the official saw.
 
-    `evidence` is the mark (`facts.EVIDENCE`) read before that, empty if there was none.
     `places` are those whom the last round of each category took; without rounds, all who passed.
+    `evidence` is the mark (`facts.EVIDENCE`) read before that, empty if there was none.
     """
 
     as_of: int
@@ -154,7 +161,7 @@ def _propose(
         raise Refused("list-is-published")
     if at_hand.get(facts.RULEBOOK) != command.fingerprint:
         raise Refused("list-is-by-another-rulebook")
-    _must_be_the_evidence(command.evidence, at_hand)
+    must_be_the_evidence(command.evidence, at_hand)
     for code in judging(rules):
         if facts.is_open(at_hand, code, command.at):
             raise Refused("a-stage-is-still-open", stage=code)
@@ -193,7 +200,7 @@ def _approve(command: ApproveList, publication: Publication, at_hand: Facts) -> 
     proposed = _the_list(publication, command.digest)
     if publication.published is not None:
         raise Refused("list-is-published")
-    _must_be_the_evidence(proposed.evidence, at_hand)
+    must_be_the_evidence(proposed.evidence, at_hand)
     if command.by == proposed.by:
         raise Refused("a-second-person-is-needed", needed=2)
     if command.by in publication.approved_by:
@@ -208,11 +215,11 @@ def _publish(
     proposed = _the_list(publication, command.digest)
     if publication.published is not None:
         raise Refused("list-is-published")
-    _must_be_the_evidence(proposed.evidence, at_hand)
+    must_be_the_evidence(proposed.evidence, at_hand)
     if len({proposed.by, *publication.approved_by}) < rules.signatures(Act.PROPOSED_LIST):
         raise Refused("list-is-not-approved", needed=rules.signatures(Act.PROPOSED_LIST))
     facts.must_be_in(at_hand, rules, StageKind.PUBLICITY, command.at)
-    _must_all_stand(proposed.places, command.candidates, at_hand)
+    must_all_stand(proposed.places, command.candidates, at_hand)
     for place in proposed.places:
         facts.must_be_declared(at_hand, rules, place.candidate, NeededFor.PUBLICITY)
     return (
@@ -253,28 +260,12 @@ def _release(
     if extended or (published.until is not None and command.at < published.until):
         raise Refused("publicity-has-not-ended", until=published.until)
     facts.must_be_in(at_hand, rules, StageKind.RELEASE, command.at)
-    _must_all_stand(published.places, command.candidates, at_hand)
+    must_all_stand(published.places, command.candidates, at_hand)
     return (
         ListReleased(
             version=published.version, digest=published.digest, signed_by=people, at=command.at
         ),
     )
-
-
-def _must_all_stand(
-    places: Sequence[Place], candidates: frozenset[CandidateId], at_hand: Facts
-) -> None:
-    """The command names exactly those on the list, and all of them still stand."""
-    if frozenset(each.candidate for each in places) != candidates:
-        raise Refused("list-has-changed")
-    for place in places:
-        facts.must_stand(at_hand, place.candidate)
-
-
-def _must_be_the_evidence(seen: str, at_hand: Facts) -> None:
-    """Refuse a list that was computed before something changed what it is computed from."""
-    if at_hand.get(facts.EVIDENCE, "") != seen:
-        raise Refused("list-has-changed")
 
 
 def _the_list(publication: Publication, wanted: str) -> ListProposed:

@@ -9,7 +9,7 @@ from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.values import Code
 from selection.domain.rulebook.words import By, StageKind, Tier
-from selection.domain.seats import must_judge, seats
+from selection.domain.seats import must_judge, must_serve, seats
 
 
 def must_be_admitted(channel: Channel, voter: VoterId, tier: Tier, at_hand: Facts) -> None:
@@ -41,6 +41,16 @@ def votable(
     if channel.by is By.PANEL:
         must_judge(PersonId(voter), candidate, category, at_hand, rules)
     return category
+
+
+def must_have_a_vote(
+    voter: VoterId, category: str, channel: Channel, at_hand: Facts, rules: Rulebook
+) -> None:
+    """Refuse a voter who names nobody in a category where the voter has nobody to name."""
+    if rules.category(category) is None or not channel.serves(Code(category)):
+        raise Refused("category-is-not-of-this-channel", category=category)
+    if channel.by is By.PANEL:
+        must_serve(PersonId(voter), category, at_hand, rules)
 
 
 def rests_on(

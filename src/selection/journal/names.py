@@ -10,7 +10,8 @@ keeps the words of its class, the version counts from 1. To add an event:
 An event's fields are str, int, bool, date, datetime, Decimal, StrEnum, tuples and mappings of
 them, and frozen dataclasses of them. A field that comes, goes or changes its meaning makes a new
 version: here the class gets the next name, and `upcasts` says how the old shape becomes the new
-one. A name is never used for anything else, and its golden file is never changed or removed.
+one. A name is never used for anything else, and from the first
+release on its golden file is never changed or removed.
 """
 
 from selection.domain.ballot import (
