@@ -4,6 +4,9 @@
 class StoreTrouble(Exception):
     """The journal cannot do what was asked, and nothing of it was done.
 
+    One case is uncertain: an input or output error at the very commit. Who asked then asks again
+    with the same command id, and gets the receipt if the events do stand.
+
     `str()` is one sentence in Chinese for whoever operates the product; `detail` says in English
     what was seen.
     """
