@@ -174,6 +174,8 @@ def test_only_a_ballot_of_names_can_be_blank():
 def test_a_blank_ballot_is_of_a_category_of_the_channel_and_of_the_own_panel():
     story = a_vote(Form.BALLOT, ONE_BALLOT, categories=("A",))
     story.when(cast(blank=("B",))).then_refused("category-is-not-of-this-channel")
+    anywhere = a_vote(Form.BALLOT, ONE_BALLOT)
+    anywhere.when(cast(blank=("X",))).then_refused("category-is-not-of-this-channel")
 
     experts = a_vote(Form.BALLOT, ONE_BALLOT, by=By.PANEL)
     experts.when(cast(blank=("A",), voter=EXPERT)).then_refused("person-is-on-no-panel")

@@ -281,6 +281,8 @@ def test_where_nobody_asks_who_is_present_the_count_is_enough():
     counts_only = replace(CAST, channels=open_vote, rounds=())
 
     meeting.under(counts_only).when(count()).then(counted())
+    recusal_since = meeting.under(counts_only).holding({facts.RECUSALS: "later"})
+    recusal_since.when(count()).then(counted())
 
 
 @pytest.mark.parametrize("command", [attend(), count()])

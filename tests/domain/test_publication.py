@@ -39,7 +39,9 @@ from selection.domain.publication import (
 )
 from selection.domain.ranking.outcome import Line, OpenTie, Outcome
 from selection.domain.roles import Role
-from selection.domain.rulebook.words import Act, AtTheCut, Form, Within
+from selection.domain.rulebook.book import Stage
+from selection.domain.rulebook.values import Code, Text
+from selection.domain.rulebook.words import Act, AtTheCut, Form, StageKind, Within
 from story import Story
 
 NOW = at("2023-12-21 10:00")
@@ -402,6 +404,22 @@ def test_a_list_is_published_in_its_stage():
         "stage-is-not-open", stage="PUBLICITY"
     )
     approved.when(publish(at=UNTIL)).then_refused("stage-is-not-open")
+
+
+def test_of_two_publicities_the_open_one_counts():
+    stages = tuple(
+        Stage(code=Code(each), name=Text(each), kind=StageKind.PUBLICITY)
+        for each in ("FIRST", "SECOND", "THIRD")
+    )
+    rules = book("VOLUNTEER", "SITE", stages=stages)
+    mine = proposed(*THE_THREE, rules=rules)
+    story = publication.under(rules).given(mine, ListApproved(digest=mine.digest, by=TWO, at=NOW))
+    over = opened("SECOND", at("2023-12-25 08:00"))
+
+    story.holding(over, opened("THIRD", UNTIL)).when(publish(mine)).then(
+        replace(PUBLISHED, digest=mine.digest, until=UNTIL)
+    )
+    story.holding(over).when(publish(mine)).then_refused("stage-is-not-open", stage="FIRST")
 
 
 def test_a_publicity_without_an_end_has_none_on_the_list():

@@ -105,6 +105,14 @@ def test_two_officials_open_it_again_with_a_reason():
         sheet.given(submitted()).when(replace(REOPEN, signed_by=people)).then_refused(reason)
 
 
+def test_a_sheet_opened_again_changes_what_the_list_is_computed_from():
+    mark = facts.mark("reopened", "sheets", "SCORING", EXPERT, LI, at=NOW)
+
+    sheet.given(submitted()).when(REOPEN).then_leaves({facts.EVIDENCE: mark})
+    sheet.when(draft()).then_leaves({})
+    sheet.when(submit()).then_leaves({})
+
+
 def test_a_sheet_opened_again_is_sealed_by_submitting_it_again():
     other = {**EIGHTY, "V1": Decimal(15)}
     again = sheet.given(submitted(), REOPENED)
