@@ -204,8 +204,8 @@ def test_nobody_reviews_the_candidate_of_the_own_unit():
 @pytest.mark.parametrize("verdict", [RETURNED, REJECTED])
 def test_an_opinion_against_names_its_rules(verdict):
     review.when(give(ANN, verdict, rules=())).then_refused("an-opinion-names-its-rules")
-    review.when(give(ANN, verdict, rules=("6", "R-XXX-1"))).then_refused(
-        "an-opinion-names-its-rules", unknown=["R-XXX-1"]
+    review.when(give(ANN, verdict, rules=("6", "R-NONE-1"))).then_refused(
+        "an-opinion-names-its-rules", unknown=["R-NONE-1"]
     )
 
 

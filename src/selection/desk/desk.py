@@ -59,7 +59,7 @@ class Desk:
             return cls(journal, rules, clock=clock, rulebook=frozen.version, afterwards=afterwards)
         raise NotOpened
 
-    def handle(self, actor: str, *orders: Order, id: str | None = None) -> Receipt:  # noqa: A002
+    def handle(self, actor: str, *orders: Order, id: str | None = None) -> Receipt:  # noqa: A002 (the id of the request)
         """Decide and record one request; raises Refused, or Busy if overtaken too often."""
         request = Request(actor=actor, orders=orders, **({"id": id} if id else {}))
         [answer] = self.handle_all([request])
