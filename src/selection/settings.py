@@ -24,9 +24,18 @@ class Home:
         """The read models of a campaign; safe to drop."""
         return self.folder(campaign) / "views.db"
 
+    def media(self, campaign: str) -> Path:
+        """The pictures and films of a campaign, which its pages name."""
+        return self.folder(campaign) / "media"
+
     def campaigns(self) -> list[str]:
         """The campaigns that have a journal here, by id."""
         return sorted(path.parent.name for path in self.root.glob("campaigns/*/journal.db"))
+
+
+def origins(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """The addresses that visitors use, the first in links: SELECTION_ORIGINS, with blanks."""
+    return environ.get("SELECTION_ORIGINS", "").split()
 
 
 def home(environ: Mapping[str, str] = os.environ) -> Home:

@@ -10,7 +10,9 @@ from selection.domain.kernel import PersonId, UnitId
 AT = datetime(2023, 12, 1, 9, 30, tzinfo=UTC)
 EXPERT = Person(id=PersonId("p-1"), name="虚构专家", employer="虚构大学", post="教授")
 OFFICIAL = Person(id=PersonId("p-2"), name="虚构干部")
-UNIT = Unit(id=UnitId("u-1"), name="虚构省科协", type="PROVINCE", division="990000")
+UNIT = Unit(
+    id=UnitId("u-1"), name="虚构省科协", type="PROVINCE", division="990000", region="虚构省"
+)
 
 
 def test_people_and_units_are_found_by_their_ids(accounts: Accounts):
@@ -19,6 +21,13 @@ def test_people_and_units_are_found_by_their_ids(accounts: Accounts):
     assert accounts.people.people() == {"p-1": EXPERT, "p-2": OFFICIAL}
     assert accounts.people.people(["p-2", "u-1", "p-9"]) == {"p-2": OFFICIAL}
     assert accounts.people.units() == {"u-1": UNIT}
+
+
+def test_a_unit_that_was_entered_without_a_region_is_still_found(accounts: Accounts):
+    before = {"id": "u-1", "name": "虚构省科协", "type": "PROVINCE", "division": "990000"}
+    accounts.vault.keep("u-1", "unit", before, at=AT)
+
+    assert accounts.people.units()[UNIT.id].region == ""
 
 
 def test_names_of_all_kinds_come_in_one_answer(accounts: Accounts):

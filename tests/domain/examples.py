@@ -234,7 +234,7 @@ standing = after(nomination, SUBMIT)
 OPINION = GiveOpinion(
     candidate=LI, reviewer=ANN, verdict=Verdict.REJECTED, rules=("6",), remark=REASON, at=NOW
 )
-PUBLISH_PAGE = PublishPage(candidate=LI, by=ONE, at=NOW)
+PUBLISH_PAGE = PublishPage(candidate=LI, paper=PAPER, by=ONE, at=NOW)
 FREEZE_VOTING = FreezeVoting(candidate=LI, reason=REASON, by=ONE, at=NOW)
 review = after(story(REVIEW), OPINION)
 showcase = story(SHOWCASE, {facts.declared(LI): "SHOWCASE/CANDIDATE"})

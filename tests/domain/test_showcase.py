@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from samples import CAST, LI, ONE, REASON, RUNNING, SIGE, at, book, hold, nominated
+from samples import CAST, LI, ONE, PAPER, REASON, RUNNING, SIGE, at, book, hold, nominated
 from selection.domain import facts
-from selection.domain.kernel import PersonId
+from selection.domain.kernel import Paper, PersonId
 from selection.domain.roles import Role
 from selection.domain.showcase import (
     SHOWCASE,
@@ -24,8 +24,8 @@ CONSENT = {facts.declared(LI): "TRUTH/CANDIDATE,SHOWCASE/CANDIDATE"}
 showcase = Story(SHOWCASE, CAST).holding(
     RUNNING, hold(Role.OFFICIAL, ONE), nominated(LI, "VOLUNTEER"), CONSENT
 )
-PUBLISH = PublishPage(candidate=LI, by=ONE, at=NOW)
-PUBLISHED = PagePublished(candidate=LI, by=ONE, at=NOW)
+PUBLISH = PublishPage(candidate=LI, paper=PAPER, by=ONE, at=NOW)
+PUBLISHED = PagePublished(candidate=LI, paper=PAPER, by=ONE, at=NOW)
 TAKE_DOWN = TakePageDown(candidate=LI, reason=REASON, by=ONE, at=NOW)
 TAKEN_DOWN = PageTakenDown(candidate=LI, reason=REASON, by=ONE, at=NOW)
 FREEZE = FreezeVoting(candidate=LI, reason=REASON, by=ONE, at=NOW)
@@ -38,6 +38,24 @@ def test_a_page_goes_on_show_and_voters_know():
     showcase.when(PUBLISH).then(PUBLISHED)
     showcase.when(PUBLISH).then_leaves({facts.shown(LI): "yes"})
     showcase.given(PUBLISHED).when(PUBLISH).then()
+
+
+def test_what_was_checked_anew_is_what_is_on_show():
+    anew = Paper(record="page-2", digest="2" * 64)
+    publish_anew, published_anew = replace(PUBLISH, paper=anew), replace(PUBLISHED, paper=anew)
+
+    showcase.given(PUBLISHED).when(publish_anew).then(published_anew)
+    showcase.given(PUBLISHED, published_anew).when(publish_anew).then()
+    showcase.given(PUBLISHED, published_anew).when(PUBLISH).then(PUBLISHED)
+    showcase.given(PUBLISHED, TAKEN_DOWN).when(publish_anew).then(published_anew)
+
+
+def test_a_new_record_of_a_page_needs_all_that_the_first_one_did():
+    anew = replace(PUBLISH, paper=Paper(record="page-2", digest="2" * 64))
+    shown = showcase.given(PUBLISHED)
+
+    shown.without(facts.declared(LI)).when(anew).then_refused("declaration-is-missing")
+    shown.holding({facts.rejected(LI): "yes"}).when(anew).then_refused("candidate-is-rejected")
 
 
 @pytest.mark.parametrize("rules", [CAST, SIGE])

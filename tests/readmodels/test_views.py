@@ -3,19 +3,37 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import insert, select
 
 from selection.journal import store
-from selection.readmodels.tables import candidates, likes
+from selection.readmodels import tables
+from selection.readmodels.tables import candidates
 from selection.readmodels.views import Views, rebuild
-from small import ANNA, BERT, CARA, asked, like, opened, take_back
+from small import ANNA, BERT, CARA, TOML, VOTING, asked, like, opened, take_back
+
+DAILY = TOML.replace('by = "PUBLIC"', 'by = "PUBLIC"\nshown = "DAILY"\nshown_at = "18:00"')
+LIVE = TOML.replace('by = "PUBLIC"', 'by = "PUBLIC"\nshown = "LIVE"').replace(
+    'zone = "Asia/Shanghai"', 'zone = "Asia/Shanghai"\nday_starts = "06:00"'
+)
 
 
 def votes(views: Views) -> dict[str, int]:
+    """The votes of each candidate, of all days."""
+    found: Counter[str] = Counter()
+    for (candidate, _), number in by_day(views).items():
+        found[candidate] += number
+    return dict(found)
+
+
+def by_day(views: Views) -> dict[tuple[str, date], int]:
     with views.reading() as db:
-        return {row.candidate: row.votes for row in db.execute(select(likes))}
+        rows = db.execute(select(tables.votes))
+        return {(row.candidate, row.day): row.votes for row in rows}
 
 
 def test_the_tables_come_to_the_journals_last_line(tmp_path: Path):
@@ -52,11 +70,76 @@ def test_candidates_are_numbered_within_their_category(tmp_path: Path):
     assert rows == {ANNA: 1, BERT: 2, CARA: 1}
 
 
+@pytest.mark.parametrize(
+    ("book", "at", "day"),
+    [
+        (DAILY, "2030-02-01T17:59:59.999+08:00", date(2030, 2, 1)),
+        (DAILY, "2030-02-01T18:00+08:00", date(2030, 2, 2)),
+        (DAILY, "2030-02-02T09:00+08:00", date(2030, 2, 2)),
+        (LIVE, "2030-02-01T23:00+08:00", date(2030, 2, 1)),
+        (LIVE, "2030-02-02T05:59+08:00", date(2030, 2, 1)),
+        (LIVE, "2030-02-02T06:00+08:00", date(2030, 2, 2)),
+    ],
+)
+def test_a_vote_is_counted_on_the_day_on_which_it_becomes_public(
+    tmp_path: Path, book: str, at: str, day: date
+):
+    desk, clock = opened(tmp_path, book)
+    views = Views(tmp_path / "views.db")
+    clock.to(datetime.fromisoformat(at))
+    desk.handle("public", like("v-1", ANNA, clock()))
+
+    views.catch_up(desk.journal)
+
+    assert by_day(views) == {(ANNA, day): 1}
+
+
+def test_a_like_that_is_taken_back_later_is_taken_off_the_later_day(tmp_path: Path):
+    desk, clock = opened(tmp_path, DAILY)
+    views = Views(tmp_path / "views.db")
+    desk.handle("public", like("v-1", ANNA, clock()))
+    clock.to(datetime.fromisoformat("2030-02-01T19:00+08:00"))
+    desk.handle("public", take_back("v-1", ANNA, clock()))
+
+    views.catch_up(desk.journal)
+
+    assert by_day(views) == {(ANNA, date(2030, 2, 1)): 1, (ANNA, date(2030, 2, 2)): -1}
+
+
+def test_tables_opened_again_still_know_the_hour_of_the_rulebook(tmp_path: Path):
+    desk, clock = opened(tmp_path, DAILY)
+    views = Views(tmp_path / "views.db")
+    views.catch_up(desk.journal)
+    views.close()
+    clock.to(datetime.fromisoformat("2030-02-01T19:00+08:00"))
+    desk.handle("public", like("v-1", ANNA, clock()))
+
+    again = Views(tmp_path / "views.db")
+    again.catch_up(desk.journal)
+
+    assert by_day(again) == {(ANNA, date(2030, 2, 2)): 1}
+
+
+def test_tables_of_two_campaigns_keep_to_their_own_rulebooks(tmp_path: Path):
+    late = datetime.fromisoformat("2030-02-01T19:00+08:00")
+    days: list[set[date]] = []
+    for name, book in (("daily", DAILY), ("live", LIVE)):
+        desk, clock = opened(tmp_path / name, book)
+        clock.to(late)
+        desk.handle("public", like("v-1", ANNA, clock()))
+        views = Views(tmp_path / name / "views.db")
+        views.catch_up(desk.journal)
+        days.append({day for _, day in by_day(views)})
+
+    assert days == [{date(2030, 2, 2)}, {date(2030, 2, 1)}]
+
+
 def test_tables_built_event_by_event_equal_those_built_at_once(tmp_path: Path):
-    desk, clock = opened(tmp_path)
+    desk, clock = opened(tmp_path, DAILY)
     views = Views(tmp_path / "views.db")
     chance = random.Random(5)
     for n in range(60):
+        clock.to(clock() + timedelta(minutes=30))
         what = chance.choice((like, take_back))
         desk.handle_all([asked(what(f"v-{n % 7}", chance.choice((ANNA, BERT, CARA)), clock()))])
         views.catch_up(desk.journal)
@@ -74,12 +157,13 @@ def test_a_rebuild_finds_a_row_that_somebody_changed(tmp_path: Path):
     views = Views(tmp_path / "views.db")
     views.catch_up(desk.journal)
     with views.writing() as db:
-        db.execute(insert(likes).values(channel="likes", stage="X", candidate="c-z", votes=9))
+        more = {"channel": "likes", "stage": "X", "candidate": "c-z", "day": VOTING.date()}
+        db.execute(insert(tables.votes).values(votes=9, **more))
     views.close()
 
     again, differing = rebuild(tmp_path / "views.db", desk.journal)
 
-    assert differing == ["likes"]
+    assert differing == ["votes"]
     assert votes(again) == {ANNA: 1}
 
 

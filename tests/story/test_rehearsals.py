@@ -3,17 +3,27 @@
 import json
 import sqlite3
 from collections import Counter
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from selection.accounts.media import Media
+from selection.accounts.pages import Pages
+from selection.accounts.store import open_accounts
 from selection.desk.proposing import places
+from selection.desk.rehearsal.live import live
 from selection.desk.rehearsal.plan import SMALL
-from selection.desk.rehearsal.rehearsal import practice, rehearse
+from selection.desk.rehearsal.rehearsal import Summary, practice, rehearse
+from selection.domain.answers import fields_of
 from selection.domain.deciders import counts, leaves
 from selection.domain.publication import ListPublished, ListReleased
 from selection.domain.ranking.rounds import outcomes
 from selection.domain.rulebook.canonical import canonical, fingerprint, from_canonical
+from selection.domain.rulebook.words import FieldType, Kind, SeenBy
+from selection.domain.showcase import PagePublished
 from selection.journal import store
 from selection.journal.check import findings
 from selection.readmodels.evidence import replay
@@ -21,6 +31,8 @@ from selection.settings import Home
 
 RULEBOOKS = Path(__file__).parents[2] / "rulebooks"
 SHIPPED = sorted(path.stem for path in RULEBOOKS.glob("*.toml"))
+ROOT = TemporaryDirectory()
+"""One home for all rehearsals of this module: several campaigns share an installation."""
 
 
 def now():
@@ -32,14 +44,25 @@ def watch(act: str, done: int, total: int) -> None:
     assert 0 <= done <= max(total, done)
 
 
+def shipped(name: str) -> bytes:
+    return canonical((RULEBOOKS / f"{name}.toml").read_bytes())
+
+
+@cache
+def rehearsed(name: str) -> tuple[Home, Summary]:
+    home = Home(Path(ROOT.name))
+    return home, rehearse(home, practice(shipped(name)), SMALL, watch)
+
+
 @pytest.mark.parametrize("name", SHIPPED)
-def test_a_whole_selection_runs_by_the_rulebook(name: str, tmp_path: Path):
-    book = practice(canonical((RULEBOOKS / f"{name}.toml").read_bytes()))
+def test_a_whole_selection_runs_by_the_rulebook(name: str):
+    book = practice(shipped(name))
     rules = from_canonical(book)
 
-    summary = rehearse(Home(tmp_path), book, SMALL, watch)
+    home, summary = rehearsed(name)
 
-    with store.open_(Home(tmp_path).journal(rules.id), clock=now, write=False) as journal:
+    assert summary.published is not None
+    with store.open_(home.journal(rules.id), clock=now, write=False) as journal:
         assert list(findings(journal, leaves=leaves, counts=counts)) == []
         [published, released] = [
             record.event
@@ -58,46 +81,123 @@ def test_a_whole_selection_runs_by_the_rulebook(name: str, tmp_path: Path):
         assert category.places is None or listed[category.code] <= category.places
 
 
+@pytest.mark.parametrize("name", SHIPPED)
+def test_whoever_is_on_show_has_a_page_of_public_answers_and_pictures(name: str):
+    home, summary = rehearsed(name)
+    rules = from_canonical(practice(shipped(name)))
+    media = Media(home.media(rules.id))
+
+    with store.open_(home.journal(rules.id), clock=now, write=False) as journal:
+        events = [record.event for record in journal.since(0)]
+        nominated = {
+            event.candidate: event.category
+            for event in events
+            if type(event).__name__ == "NominationSubmitted"
+        }
+        shown = [event for event in events if isinstance(event, PagePublished)]
+    assert len(shown) == summary.recorded["PagePublished"]
+    with open_accounts(home.root) as accounts:
+        pages = Pages(accounts.vault).open_many([each.paper.record for each in shown])
+        assert all(accounts.vault.matches(each.paper) for each in shown)
+
+    for each in shown:
+        page = pages[each.paper.record]
+        assert page is not None
+        category = nominated[each.candidate]
+        public = {
+            field.code for field in fields_of(rules, category) if field.seen_by is SeenBy.PUBLIC
+        }
+        found = rules.category(category)
+        assert found is not None
+        assert page.answers.keys() == public
+        assert page.answers["name"] == page.name
+        assert page.line
+        assert page.region
+        assert len(page.pictures) > 1
+        assert (page.portrait is not None) == (found.kind is Kind.PERSON)
+        assert all(media.path(file) for file in page.media())
+
+
+def test_there_are_pages_to_look_at():
+    assert sum(rehearsed(name)[1].recorded["PagePublished"] for name in SHIPPED) > 100
+
+
 def test_two_rehearsals_of_one_seed_give_the_same_list(tmp_path: Path):
-    book = practice(canonical((RULEBOOKS / "sige-shijia-2020.toml").read_bytes()))
+    book = practice(shipped("sige-shijia-2020"))
 
     lists = [
-        rehearse(Home(tmp_path / run), book, SMALL, watch).published.places
-        for run in ("first", "second")
+        summary.published.places
+        for summary in (
+            rehearse(Home(tmp_path / run), book, SMALL, watch) for run in ("first", "second")
+        )
+        if summary.published is not None
     ]
 
+    assert len(lists) == 2
     assert lists[0] == lists[1]
 
 
 def test_a_practice_campaign_is_never_mistaken_for_the_real_one():
-    real = canonical((RULEBOOKS / "cast-2023.toml").read_bytes())
+    real = shipped("cast-2023")
+    at = datetime(2031, 5, 6, 7, 8, tzinfo=UTC)
 
-    book = json.loads(practice(real))
-
-    assert book["id"] == "cast-2023-practice"
-    assert "演练" in book["title"]
-    assert fingerprint(practice(real)) != fingerprint(real)
+    for made, suffix in ((practice(real), ""), (live(real, now=at), "-live")):
+        book = json.loads(made)
+        assert book["id"] == f"cast-2023-practice{suffix}"
+        assert "演练" in book["title"]
+        assert fingerprint(made) != fingerprint(real)
+        assert "DEVICE" in book["channels"][0]["identity"]
     assert "DEVICE" not in json.loads(real)["channels"][0]["identity"]
 
 
-def test_no_name_and_no_story_reaches_the_journal(tmp_path: Path):
-    book = practice(canonical((RULEBOOKS / "cast-2023.toml").read_bytes()))
-    summary = rehearse(Home(tmp_path), book, SMALL, watch)
+def test_rehearsals_in_one_home_have_no_person_unit_or_candidate_in_common():
+    campaigns = [rehearsed(name)[1].campaign for name in SHIPPED]
+    home, _ = rehearsed(SHIPPED[0])
+    seen: dict[str, str] = {}
 
-    home = Home(tmp_path)
-    frozen = b"rulebook-frozen"
+    for campaign in campaigns:
+        mine: set[str] = set()
+        with store.open_(home.journal(campaign), clock=now, write=False) as journal:
+            for record in journal.since(0):
+                for word in ("candidate", "unit", "person", "reviewer", "expert"):
+                    mine |= {str(getattr(record.event, word, None) or "")}
+        for each in mine - {""}:
+            assert len(each) == 16, f"{each} says more than that it is an id"
+            assert seen.setdefault(each, campaign) == campaign
+    assert len(seen) > 500
+
+
+def test_no_name_and_no_story_reaches_the_journal_or_lies_in_the_clear():
+    home, summary = rehearsed("cast-2023")
+    book = practice(shipped("cast-2023"))
+    rules = from_canonical(book)
+    texts = {each.code for each in rules.nomination.fields if each.type is FieldType.TEXT}
+
+    with open_accounts(home.root) as accounts:
+        said = {person.name for person in accounts.people.people().values()}
+        said |= {unit.name for unit in accounts.people.units().values()}
+        forms = accounts.vault.open_many(accounts.vault.newest("form").values())
+        pages = Pages(accounts.vault).open_many(accounts.vault.newest("page").values())
+    for form in forms.values():
+        said |= {str(answer) for code, answer in (form or {}).items() if code in texts}
+    said |= {page.line for page in pages.values() if page}
+    said = {words for words in said if words.encode() not in book}  # which is public
+    assert len(said) > 500
+
     with sqlite3.connect(home.journal(summary.campaign)) as db:
         states = [
-            state
+            bytes(state)
             for topic, state in db.execute("SELECT topic, state FROM stored_events")
-            if frozen not in topic.encode()
+            if "rulebook-frozen" not in topic
         ]
     db.close()
-    everything = b"\n".join(bytes(state) for state in states)
-    # All that a made-up person says or is called begins with 虚构 or says that it is made up.
+    everything = b"\n".join(states)
+    views = home.views(summary.campaign).read_bytes()
+    sealed = b"".join(file.read_bytes() for file in home.root.glob("accounts/*"))
     assert everything
-    for words in ("虚构", "演练用", "破破", "评语"):
+    for words in said:
         assert words.encode() not in everything
         assert words.encode("unicode_escape") not in everything
-    for file in [*home.root.glob("accounts/*"), home.views(summary.campaign)]:
-        assert "虚构".encode() not in file.read_bytes()
+        assert words.encode() not in views
+    for words in ("科技志愿", "同意推荐"):
+        assert words.encode() not in sealed

@@ -28,12 +28,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A recommending unit: its type as the rulebook calls it, its division by GB/T 2260."""
+    """A recommending unit: its type as the rulebook calls it, its division by GB/T 2260.
+
+    `region` is the division of provincial level as it is shown, such as 云岭省.
+    """
 
     id: UnitId
     name: str
     type: str
     division: str = ""
+    region: str = ""
 
 
 class People:

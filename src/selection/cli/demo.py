@@ -20,12 +20,25 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from selection.cli.serve import PORT, open_to_visitors
+from selection.cli.store import now
 from selection.cli.words import sentence
-from selection.desk.rehearsal.plan import FULL, SMALL
+from selection.desk.rehearsal.live import NothingToVoteOn, live
+from selection.desk.rehearsal.plan import FULL, SMALL, Plan
 from selection.desk.rehearsal.rehearsal import Summary, made_room, practice, rehearse
+from selection.desk.rehearsal.stagehand import Watch
 from selection.documents.rulebooks import find
 from selection.domain.rulebook.canonical import canonical
 from selection.settings import Home
+
+SO_FAR = {
+    "推荐": "NominationSubmitted",
+    "初审通过": "CandidatePassed",
+    "展示": "PagePublished",
+    "点赞": "CandidateLiked",
+    "投票": "BallotCast",
+}
+"""What is told of a selection that goes on, by the names of its events."""
 
 
 @click.command
@@ -38,12 +51,11 @@ from selection.settings import Home
     show_default=True,
     help="放演练数据的文件夹；每次重来都会清空",
 )
-@click.option("--no-serve", is_flag=True, help="演练完即结束")
-def demo(rulebook: str, home: Path, *, small: bool, no_serve: bool) -> None:
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--no-serve", is_flag=True, help="演练完即结束，不打开网页")
+def demo(rulebook: str, home: Path, port: int, *, small: bool, no_serve: bool) -> None:
     """用虚构的人演练一次完整的推选。Rehearse a whole selection with fictional people."""
-    del no_serve  # nothing is served yet, so that the rehearsal always ends here
     text, _ = find(rulebook)
-    book = practice(canonical(text))
     console = Console()
     started = time.monotonic()
     with made_room(Home(home)) as place, _bars(console) as progress, _between_steps() as pressed:
@@ -56,8 +68,28 @@ def demo(rulebook: str, home: Path, *, small: bool, no_serve: bool) -> None:
                 tasks[act] = progress.add_task(act, total=total or None)
             progress.update(tasks[act], completed=done, total=total)
 
-        summary = rehearse(place, book, SMALL if small else FULL, watch)
-    _tell(console, summary, time.monotonic() - started, home)
+        plan = SMALL if small else FULL
+        whole = rehearse(place, practice(canonical(text)), plan, watch)
+        tasks.clear()
+        standing = _standing(place, canonical(text), plan, watch)
+    _tell_the_end(console, whole)
+    if standing is not None:
+        _tell_the_course(console, standing)
+    console.print()
+    _tell_where(console, home)
+    console.print(f"用时　　  {time.monotonic() - started:.1f} 秒", highlight=False)
+    if not no_serve:
+        open_to_visitors(Home(home), port=port)
+
+
+def _standing(home: Home, canonical: bytes, plan: Plan, watch: Watch) -> Summary | None:
+    """Rehearse as far as this moment, so that the campaign goes on; None if there is no vote."""
+    at = now()
+    try:
+        book = live(canonical, now=at)
+    except NothingToVoteOn:
+        return None
+    return rehearse(home, book, plan.so_far(), watch, until=at)
 
 
 @contextmanager
@@ -87,23 +119,50 @@ def _bars(console: Console) -> Progress:
     )
 
 
-def _tell(console: Console, summary: Summary, seconds: float, home: Path) -> None:
+def _tell_the_end(console: Console, summary: Summary) -> None:
+    """What the selection came to that went all the way."""
     console.print(f"\n[bold]{summary.title}[/bold]\n", soft_wrap=True)
     lists = Table("名单", "入选", "名额")
     for name, count in summary.listed.items():
         places = summary.places[name]
         lists.add_row(name, str(count), "不限" if places is None else str(places))
     console.print(lists)
+    _tell_refusals(console, summary)
+    lines = [f"事件　　  {summary.events:,} 个，日志位置 {summary.position}"]
+    if summary.published is not None:
+        lines += [
+            f"名单依据  位置 {summary.published.as_of}",
+            f"名单哈希  {summary.published.digest}",
+            f"规则指纹  {summary.published.fingerprint}",
+        ]
+    for line in lines:
+        console.print(line, soft_wrap=True, highlight=False)
+
+
+def _tell_the_course(console: Console, summary: Summary) -> None:
+    """What has happened so far in the selection that goes on."""
+    console.print(f"\n[bold]{summary.title}[/bold]\n", soft_wrap=True)
+    course = Table("至今", "次数")
+    for name, event in SO_FAR.items():
+        if summary.recorded[event]:
+            course.add_row(name, f"{summary.recorded[event]:,}")
+    console.print(course)
+    _tell_refusals(console, summary)
+    line = (
+        f"事件　　  {summary.events:,} 个，日志位置 {summary.position}；投票进行中，往后按时钟走"
+    )
+    console.print(line, soft_wrap=True, highlight=False)
+
+
+def _tell_refusals(console: Console, summary: Summary) -> None:
     refused = Table("不予办理的原因", "次数")
     for reason, count in summary.refused.most_common():
         refused.add_row(sentence(reason), str(count))
     console.print(refused)
-    events, position = f"{summary.events:,}", summary.position
+
+
+def _tell_where(console: Console, home: Path) -> None:
     for line in (
-        f"事件　　  {events} 个，日志位置 {position}，用时 {seconds:.1f} 秒",
-        f"名单依据  位置 {summary.published.as_of}",
-        f"名单哈希  {summary.published.digest}",
-        f"规则指纹  {summary.published.fingerprint}",
         f"检查　　  selection check --home {home}",
         f"重建　　  selection rebuild --home {home}",
     ):

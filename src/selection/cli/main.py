@@ -10,6 +10,7 @@ from selection.accounts.problems import Unreadable, Unusable
 from selection.cli.contest import contest
 from selection.cli.demo import demo
 from selection.cli.rulebook import rulebook
+from selection.cli.serve import init, serve
 from selection.cli.store import check, rebuild
 from selection.cli.words import refusal
 from selection.desk.desk import NotOpened
@@ -29,7 +30,7 @@ def selection() -> None:
     """推选：从第一份推荐到最终名单。Run a public award selection."""
 
 
-for command in (demo, check, rebuild, rulebook, contest):
+for command in (init, serve, demo, check, rebuild, rulebook, contest):
     selection.add_command(command)
 
 

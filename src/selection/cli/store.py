@@ -23,7 +23,7 @@ HOME = click.option(
 TOLD = 10
 """How many findings are told one by one."""
 
-CAMPAIGN = click.option("--campaign", help="活动编号；只有一个活动时可省略")
+CAMPAIGN = click.option("--campaign", help="活动编号；不写就是全部活动")
 
 
 def now() -> datetime:
@@ -36,16 +36,16 @@ def where(home: Path | None) -> Home:
     return Home(home) if home else settings.home()
 
 
-def the_campaign(home: Home, campaign: str | None) -> str:
-    """The campaign that was asked for, or the only one there is."""
+def the_campaigns(home: Home, campaign: str | None) -> list[str]:
+    """The campaign that was asked for, or all there are."""
     known = home.campaigns()
-    if campaign is None and len(known) == 1:
-        return known[0]
-    if campaign in known:
-        return campaign
     if not known:
         raise click.ClickException(f"{home.root} 里没有活动。")
-    raise click.ClickException(f"请用 --campaign 写明活动，可选：{'、'.join(known)}。")
+    if campaign is None:
+        return known
+    if campaign in known:
+        return [campaign]
+    raise click.ClickException(f"没有活动 {campaign}，可选：{'、'.join(known)}。")
 
 
 @click.command
@@ -57,20 +57,26 @@ def check(home: Path | None, campaign: str | None) -> None:
     if not place.campaigns() and is_rehearsal(place):
         click.echo(f"{place.root}：演练还没有开始，没有什么可检查的。")
         return
-    code = the_campaign(place, campaign)
+    whole = [_is_whole(place, code) for code in the_campaigns(place, campaign)]
+    if not all(whole):
+        sys.exit(1)
+
+
+def _is_whole(place: Home, code: str) -> bool:
     with store.open_(place.journal(code), clock=now, write=False) as journal:
         head = journal.head()
         if journal.campaign != code:
             click.echo(f"{place.journal(code)} 是另一个活动 {journal.campaign} 的日志。", err=True)
-            sys.exit(1)
+            return False
         wrong = tell(checking.findings(journal))
         with open_accounts(place.root) as accounts:
             accounts.check()
             wrong += tell(checking.missing_papers(journal, accounts.vault))
     if wrong:
         click.echo(f"{code}：发现 {wrong} 处问题。", err=True)
-        sys.exit(1)
+        return False
     click.echo(f"{code}：完整。{head.events} 个事件，位置 {head.position}。")
+    return True
 
 
 def tell(findings: Iterable[str]) -> int:
@@ -90,7 +96,12 @@ def tell(findings: Iterable[str]) -> int:
 def rebuild(home: Path | None, campaign: str | None) -> None:
     """由事件重建各种列表，并与原有的逐行比较。Build the read models again and compare."""
     place = where(home)
-    code = the_campaign(place, campaign)
+    alike = [_is_rebuilt(place, code) for code in the_campaigns(place, campaign)]
+    if not all(alike):
+        sys.exit(1)
+
+
+def _is_rebuilt(place: Home, code: str) -> bool:
     # As the only writer: the tables of a running programme are not taken away from under it.
     with store.open_(place.journal(code), clock=now) as journal:
         views, differing = build_again(place.views(code), journal)
@@ -103,7 +114,8 @@ def rebuild(home: Path | None, campaign: str | None) -> None:
     if differing is None:
         click.echo(f"{code}：原来没有可读的列表，已建到位置 {position}。")
     elif differing:
-        click.echo("原有的列表与事件不符，已换成重建的。", err=True)
-        sys.exit(1)
+        click.echo(f"{code}：原有的列表与事件不符，已换成重建的。", err=True)
+        return False
     else:
         click.echo(f"{code}：重建到位置 {position}，与原有的逐行一致。")
+    return True

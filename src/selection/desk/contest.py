@@ -131,7 +131,10 @@ class Contest:
 
     def show(self, candidates: Iterable[CandidateId]) -> None:
         """Put the candidates' pages on show."""
-        pages = (PublishPage(candidate=each, by=OFFICIAL, at=self.clock()) for each in candidates)
+        pages = (
+            PublishPage(candidate=each, paper=_paper(each), by=OFFICIAL, at=self.clock())
+            for each in candidates
+        )
         self._put(
             Request(actor=OFFICIAL, orders=(Order(SHOWCASE, page),), id=self._id())
             for page in pages

@@ -7,6 +7,7 @@ and closed before anything else is decided.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from selection.desk.batch import Batch
 from selection.desk.requests import Answer, Busy, Order, Receipt, Request, recorded
@@ -74,6 +75,11 @@ class Desk:
         for reader in self.afterwards:
             reader()
         return answers
+
+    def state(self, order: Order) -> Any:
+        """The state of the stream on which the order would be decided now."""
+        history = self.journal.read(order.decider.stream(order.command, self.rules))
+        return order.decider.replay(record.event for record in history)
 
     def keep_time(self) -> None:
         """Open and close the stages whose time has come."""

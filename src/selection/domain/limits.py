@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from math import ceil
 from operator import attrgetter
 
 from selection.domain.kernel import CandidateId
@@ -66,6 +67,21 @@ def too_few(limits: Iterable[Limit], new: Sequence[Use]) -> Limit | None:
         ):
             return limit
     return None
+
+
+def left(
+    limits: Iterable[Limit], used: Sequence[Use], new: Use, places: Mapping[str, int]
+) -> int | None:
+    """How many more uses like this one, of other candidates, the limits leave; None: any number.
+
+    Limits that count each candidate apart say nothing about the others, and are not asked.
+    """
+    rooms: list[int] = []
+    for limit in limits:
+        most = places.get(new.category) if limit.most == PLACES else limit.most
+        if isinstance(most, int) and Per.CANDIDATE not in limit.per:
+            rooms.append(max(0, most - ceil(_count(limit, _alike(limit, new, used)))))
+    return min(rooms, default=None)
 
 
 def once_per_candidate(limit: Limit) -> bool:

@@ -18,9 +18,13 @@ from selection.domain.rulebook.words import NeededFor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishPage:
-    """Put the page on show, after the pre-display check (A-05)."""
+    """Put the page on show, after the pre-display check (A-05).
+
+    `paper` is the page as it was checked: exactly that is shown, and nothing written later.
+    """
 
     candidate: CandidateId
+    paper: Paper
     by: PersonId
     at: datetime
 
@@ -59,9 +63,10 @@ Command = PublishPage | TakePageDown | FreezeVoting | UnfreezeVoting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagePublished:
-    """The page is on show."""
+    """The page is on show: the checked record of it, until another one is published."""
 
     candidate: CandidateId
+    paper: Paper
     by: PersonId
     at: datetime
 
@@ -100,9 +105,9 @@ Event = PagePublished | PageTakenDown | VotingFrozen | VotingUnfrozen
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Whether the page is on show and open to votes."""
+    """Which record of the page is on show, if any is, and whether it is open to votes."""
 
-    shown: bool = False
+    paper: Paper | None = None
     frozen: bool = False
 
 
@@ -112,12 +117,14 @@ def decide(command: Command, page: Page, at_hand: Facts, rules: Rulebook) -> Seq
     must_hold(at_hand, command.by, Role.OFFICIAL)
     candidate, by, at = command.candidate, command.by, command.at
     match command:
-        case PublishPage():
+        case PublishPage(paper=paper):
             _must_be_in_the_running(candidate, at_hand)
             facts.must_be_declared(at_hand, rules, candidate, NeededFor.SHOWCASE)
-            return () if page.shown else (PagePublished(candidate=candidate, by=by, at=at),)
+            if page.paper == paper:
+                return ()
+            return (PagePublished(candidate=candidate, paper=paper, by=by, at=at),)
         case TakePageDown(reason=reason):
-            if not page.shown:
+            if page.paper is None:
                 return ()
             return (PageTakenDown(candidate=candidate, reason=reason, by=by, at=at),)
         case FreezeVoting(reason=reason):
@@ -140,10 +147,10 @@ def _must_be_in_the_running(candidate: CandidateId, at_hand: Facts) -> None:
 def evolve(page: Page, event: Event) -> Page:
     """Take note."""
     match event:
-        case PagePublished():
-            return replace(page, shown=True)
+        case PagePublished(paper=paper):
+            return replace(page, paper=paper)
         case PageTakenDown():
-            return replace(page, shown=False)
+            return replace(page, paper=None)
         case VotingFrozen():
             return replace(page, frozen=True)
         case VotingUnfrozen():

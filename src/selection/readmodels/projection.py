@@ -1,12 +1,13 @@
-"""What each event does to the tables: one function per read model, a batch at a time."""
+"""What each event does to the tables: one function per read model, a batch at a time.
 
-from collections import Counter
+Votes have a module of their own.
+"""
+
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, Update, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from selection.domain.ballot import BALLOT, BallotCast, CandidateLiked, LikeWithdrawn
 from selection.domain.nomination import (
     NominationCorrected,
     NominationSubmitted,
@@ -33,24 +34,26 @@ from selection.domain.showcase import (
 )
 from selection.domain.slate import SlotReleased, SlotTaken
 from selection.journal.items import Record
-from selection.readmodels.tables import candidates, likes, listed, reviews, sheets, slates
+from selection.readmodels.tables import candidates, listed, reviews, sheets, slates
+from selection.readmodels.votes import project_rulebooks, project_votes
 
 
 def project_candidates(db: Connection, records: Sequence[Record]) -> None:
-    """Who stands, where, and whether the page is on show."""
+    """Who stands, where, and which page is on show."""
     for record in records:
         match record.event:
             case NominationSubmitted() as event:
                 mine = candidates.c.category == event.category
-                numbers = select(func.coalesce(func.max(candidates.c.number), 0)).where(mine)
+                number = select(func.coalesce(func.max(candidates.c.number), 0) + 1).where(mine)
                 db.execute(
                     insert(candidates).values(
                         candidate=event.candidate,
                         category=event.category,
-                        number=(db.scalar(numbers) or 0) + 1,
+                        number=number.scalar_subquery(),
                         unit=event.unit,
                         record=event.paper.record,
                         withdrawn=False,
+                        rejected=False,
                         shown=False,
                         frozen=False,
                     )
@@ -58,10 +61,12 @@ def project_candidates(db: Connection, records: Sequence[Record]) -> None:
             case NominationCorrected(candidate=candidate, paper=paper):
                 _change(db, candidate, record=paper.record)
             case NominationWithdrawn(candidate=candidate):
-                _change(db, candidate, withdrawn=True)
-            case PagePublished(candidate=candidate):
-                _change(db, candidate, shown=True)
-            case PageTakenDown(candidate=candidate) | CandidateRejected(candidate=candidate):
+                _change(db, candidate, withdrawn=True, shown=False)
+            case CandidateRejected(candidate=candidate):
+                _change(db, candidate, rejected=True, shown=False)
+            case PagePublished(candidate=candidate, paper=paper):
+                _change(db, candidate, shown=True, page=paper.record)
+            case PageTakenDown(candidate=candidate):
                 _change(db, candidate, shown=False)
             case VotingFrozen(candidate=candidate):
                 _change(db, candidate, frozen=True)
@@ -129,23 +134,6 @@ def project_slates(db: Connection, records: Sequence[Record]) -> None:
                 pass
 
 
-def project_likes(db: Connection, records: Sequence[Record]) -> None:
-    """The votes of each candidate, added up per batch before the table is touched."""
-    change: Counter[tuple[str, str, str]] = Counter()
-    for record in records:
-        if isinstance(record.event, CandidateLiked | LikeWithdrawn | BallotCast):
-            for line, n in BALLOT.counts(record.event).items():
-                change[line.channel, line.stage, line.candidate] += n
-    rows = [
-        {"channel": channel, "stage": stage, "candidate": candidate, "votes": n}
-        for (channel, stage, candidate), n in change.items()
-    ]
-    if rows:
-        row = insert(likes)
-        more = {"votes": likes.c.votes + row.excluded.votes}
-        db.execute(row.on_conflict_do_update(["channel", "stage", "candidate"], set_=more), rows)
-
-
 def project_sheets(db: Connection, records: Sequence[Record]) -> None:
     """Which score sheets are begun and which are in."""
     states: dict[tuple[str, str, str, str], bool] = {}
@@ -197,10 +185,11 @@ def _status(digest: str, status: str) -> Update:
 
 
 READ_MODELS = (
+    project_rulebooks,
     project_candidates,
     project_reviews,
     project_slates,
-    project_likes,
+    project_votes,
     project_sheets,
     project_listed,
 )

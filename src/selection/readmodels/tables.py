@@ -2,7 +2,7 @@
 
 import hashlib
 
-from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table
+from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Table
 from sqlalchemy.schema import CreateTable
 
 metadata = MetaData()
@@ -15,6 +15,13 @@ progress = Table(
     Column("shape", String, nullable=False),
 )
 
+rulebooks = Table(
+    "rulebooks",
+    metadata,
+    Column("version", Integer, primary_key=True),
+    Column("canonical", String, nullable=False),
+)
+
 candidates = Table(
     "candidates",
     metadata,
@@ -23,7 +30,9 @@ candidates = Table(
     Column("number", Integer, nullable=False),  # within the category, in order of submission
     Column("unit", String, nullable=False),
     Column("record", String, nullable=False),  # the form, in the vault
+    Column("page", String),  # the page that is or was last on show, in the vault
     Column("withdrawn", Boolean, nullable=False),
+    Column("rejected", Boolean, nullable=False),
     Column("shown", Boolean, nullable=False),
     Column("frozen", Boolean, nullable=False),
 )
@@ -45,13 +54,14 @@ slates = Table(
     Column("taken", Integer, nullable=False),
 )
 
-likes = Table(
-    "likes",
+votes = Table(
+    "votes",
     metadata,
     Column("channel", String, primary_key=True),
     Column("stage", String, primary_key=True),
     Column("candidate", String, primary_key=True),
-    Column("votes", Integer, nullable=False),
+    Column("day", Date, primary_key=True),  # on which they become public
+    Column("votes", Integer, nullable=False),  # less those taken back on that day
 )
 
 sheets = Table(  # progress only: marks are nobody's business before the lock
@@ -73,7 +83,7 @@ listed = Table(
     Column("status", String, nullable=False),  # PROPOSED, PUBLISHED, RELEASED
 )
 
-ROWS = (candidates, reviews, slates, likes, sheets, listed)
+ROWS = (rulebooks, candidates, reviews, slates, votes, sheets, listed)
 
 
 def shape() -> str:

@@ -51,8 +51,13 @@ class Views:
     @property
     def position(self) -> int:
         """How far the tables have come."""
-        with self._engine.connect() as db:
-            return db.scalar(select(progress.c.position)) or 0
+        with self.reading() as db:
+            return self.position_in(db)
+
+    @staticmethod
+    def position_in(db: Connection) -> int:
+        """How far the tables have come, as one consistent look at them tells."""
+        return db.scalar(select(progress.c.position)) or 0
 
     def catch_up(self, journal: Journal) -> int:
         """Bring the tables to the journal's last line; return how many events that took.
@@ -63,7 +68,7 @@ class Views:
         taken = 0
         while True:
             with self.writing() as db:
-                here = db.scalar(select(progress.c.position)) or 0
+                here = self.position_in(db)
                 page = list(islice(journal.since(here), PAGE))
                 if not page:
                     return taken

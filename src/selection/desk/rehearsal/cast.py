@@ -1,22 +1,25 @@
 """Recommendation forms that meet a rulebook's conditions, and forms that break one of them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 from math import ceil
 from random import Random
 
-from selection.desk.rehearsal import names
+from selection.accounts.pages import Answer
+from selection.desk.rehearsal.names import Names
+from selection.desk.rehearsal.tales import Tale, Teller, text
 from selection.domain.answers import Form, fields_of
 from selection.domain.calendar import plus_months
 from selection.domain.eligibility import reference_date
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.entry import Condition, FormField
-from selection.domain.rulebook.words import FieldType, Kind, Severity, TermUnit
+from selection.domain.rulebook.words import FieldType, Severity, TermUnit
 
-Filling = dict[str, str | bool | int | Decimal | date | tuple[str, ...]]
+Said = str | bool | int | Decimal | date | tuple[str, ...]
+Filling = dict[str, Said]
 NAME = "name"
 DAYS_IN_A_MONTH = 31
 
@@ -26,40 +29,48 @@ class Dossier:
     """What a made-up candidate hands in."""
 
     category: str
-    name: str
+    tale: Tale
     form: Form
     exempt: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the candidate is called."""
+        return self.tale.name
+
+
+def plain(answer: Said) -> Answer:
+    """An answer as the vault keeps it: dates and decimals as text."""
+    return answer if isinstance(answer, str | bool | int | tuple) else str(answer)
 
 
 class Cast:
     """Makes candidates up, each with a name and identifiers of its own."""
 
-    def __init__(self, rules: Rulebook, random: Random, opened: datetime) -> None:
+    def __init__(self, rules: Rulebook, random: Random, opened: datetime, names: Names) -> None:
         self.rules = rules
         self.random = random
         self.today = reference_date(rules, opened)
-        self.numbers = iter(range(1, 10**9))
-        self.names: dict[str, Iterator[str]] = {
-            category.code: names.people()
-            if category.kind is Kind.PERSON
-            else names.bodies(category.heading or category.name)
-            for category in rules.categories
-        }
+        self.numbers = count(1)
+        self.teller = Teller(random, names)
 
-    def dossier(self, category: str) -> Dossier:
-        """A candidate who meets every condition."""
-        name = next(self.names[category])
+    def dossier(self, category: str, region: str | None = None) -> Dossier:
+        """A candidate who meets every condition, in the region if one is named."""
+        found = self.rules.category(category)
+        if found is None:
+            raise LookupError(category)
+        tale = self.teller.tale(found.kind, found.heading or found.name, region)
         form: Filling = {
-            each.code: self._answer(each, category, name)
+            each.code: self._answer(each, category, tale)
             for each in fields_of(self.rules, category)
         }
         for condition in self._conditions(category):
             self._fit_share(condition, form)
-        return Dossier(category=category, name=name, form=form)
+        return Dossier(category=category, tale=tale, form=form)
 
-    def ineligible(self, category: str) -> Dossier:
+    def ineligible(self, category: str, region: str | None = None) -> Dossier:
         """A candidate who misses one HARD condition by as little as possible."""
-        whole = self.dossier(category)
+        whole = self.dossier(category, region)
         hard = [
             each
             for each in self._conditions(category)
@@ -70,9 +81,9 @@ class Cast:
             self._break(self.random.choice(hard), form)
         return replace(whole, form=form)
 
-    def exempted(self, category: str) -> Dossier:
+    def exempted(self, category: str, region: str | None = None) -> Dossier:
         """A candidate who misses a SOFT condition within its floor, if the category has one."""
-        whole = self.dossier(category)
+        whole = self.dossier(category, region)
         for condition in self._conditions(category):
             if condition.severity is Severity.SOFT and condition.field and condition.at_least:
                 below = ceil(condition.at_least) - 1
@@ -81,9 +92,9 @@ class Cast:
                 return replace(whole, form=form, exempt=(condition.id,))
         return whole
 
-    def incomplete(self, category: str) -> Dossier:
+    def incomplete(self, category: str, region: str | None = None) -> Dossier:
         """A candidate whose form lacks a required answer."""
-        whole = self.dossier(category)
+        whole = self.dossier(category, region)
         required = [each for each in fields_of(self.rules, category) if each.required]
         form = dict(whole.form)
         del form[self.random.choice(required).code]
@@ -103,13 +114,11 @@ class Cast:
             if each.field == form_field.code and each.share_of is None
         ]
 
-    def _answer(
-        self, form_field: FormField, category: str, name: str
-    ) -> str | bool | int | Decimal | date | tuple[str, ...]:
+    def _answer(self, form_field: FormField, category: str, tale: Tale) -> Said:
         about = self._about(form_field, category)
         match form_field.type:
             case FieldType.TEXT:
-                return self._text(form_field, name)
+                return self._text(form_field, tale)
             case FieldType.INTEGER:
                 return self._whole(about)
             case FieldType.FIGURE:
@@ -121,19 +130,28 @@ class Cast:
                 return wanted[0] if wanted else self.random.random() < 1 / 2
             case FieldType.CHOICE:
                 allowed = [each.one_of for each in about if each.one_of]
-                return self.random.choice(allowed[0] if allowed else form_field.choices)
+                choices = allowed[0] if allowed else form_field.choices
+                named = [each for each in choices if tale.name.endswith(each)]
+                return self.random.choice(named or choices)
             case FieldType.CHOICES:
                 least = max((ceil(each.at_least or 0) for each in about), default=0) or 1
                 some = self.random.randint(least, len(form_field.choices))
-                return tuple(self.random.sample(form_field.choices, some))
+                chosen = self.random.sample(form_field.choices, some)
+                about_it = [each for each in form_field.choices if each == tale.theme.about]
+                return tuple(dict.fromkeys([*about_it, *chosen]))
 
-    def _text(self, form_field: FormField, name: str) -> str:
+    def _text(self, form_field: FormField, tale: Tale) -> str:
+        """The name, a number that nobody has, or some words; no number could be a real one."""
         if form_field.code == NAME:
-            return name
-        if form_field.identifies or form_field.personal:
-            return f"虚构{next(self.numbers):06}"
-        text = f"{name}的{form_field.name}（演练用的虚构内容）。"
-        return text[: form_field.longest]
+            return tale.name
+        number = f"{next(self.numbers):06}"
+        if form_field.identifies or any(each in form_field.name for each in ("编号", "号码")):
+            return f"虚构{number}"
+        if any(each in form_field.name for each in ("手机", "电话")):
+            return f"000{number}00"
+        if "邮箱" in form_field.name:
+            return f"{number}@example.invalid"
+        return text(tale, form_field)
 
     def _whole(self, about: list[Condition]) -> int:
         least = max((ceil(each.at_least) for each in about if each.at_least), default=0)

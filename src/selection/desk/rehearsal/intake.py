@@ -1,16 +1,15 @@
-"""The first acts: units and people come in, candidates are nominated (组织推荐)."""
+"""Candidates are nominated (组织推荐): most rightly, and some as the rules do not allow."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import cycle
 
-from selection.accounts.people import Person, Unit
 from selection.accounts.vault import Entry
-from selection.desk.rehearsal import names
-from selection.desk.rehearsal.cast import NAME, Cast, Dossier
+from selection.desk.rehearsal.cast import NAME, Cast, Dossier, plain
 from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order, Receipt, Request
-from selection.domain.kernel import CandidateId, EntityId, PersonId, UnitId
+from selection.domain.kernel import CandidateId, EntityId, UnitId
 from selection.domain.nomination import (
     NOMINATION,
     CorrectNomination,
@@ -18,14 +17,10 @@ from selection.domain.nomination import (
     Exemption,
     SubmitNomination,
 )
-from selection.domain.panels import PANELS, FormPanel
-from selection.domain.people import PEOPLE, AppointPerson, Role
 from selection.domain.register import REGISTER, EnterHonouree
 from selection.domain.rulebook.entry import UnitType
 from selection.domain.rulebook.words import Declarer, NeededFor, Per, Signature, StageKind
-from selection.domain.slate import SLATE, RegisterUnit, TakeSlot
-
-CLERK, LEADER = PersonId("unit-clerk"), PersonId("unit-leader")
+from selection.domain.slate import SLATE, TakeSlot
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,94 +33,35 @@ class Entrant:
     entities: tuple[EntityId, ...]
 
 
-def people_come_in(hand: Stagehand) -> None:
-    """Officials, reviewers, tellers and experts get their roles; everybody has a made-up name."""
-    rules, plan = hand.rules, hand.plan
-    fresh = names.people()
-    reviewers = [PersonId(f"r-{n:02}") for n in range(1, plan.reviewers + 1)]
-    hand.tellers = (PersonId("t-1"), PersonId("t-2"))
-    roles = [
-        *((each, Role.OFFICIAL) for each in hand.officials),
-        *((each, Role.REVIEWER) for each in reviewers),
-        (PersonId("r-chief"), Role.CHIEF_REVIEWER),
-        *((each, Role.TELLER) for each in hand.tellers),
-    ]
-    experts: list[PersonId] = []
-    panels: list[FormPanel] = []
-    for panel, wanted in zip(rules.seated, _sizes(hand), strict=True):
-        members = tuple(PersonId(f"e-{len(experts) + n:02}") for n in range(1, wanted + 1))
-        experts += members
-        by, at = hand.officials[0], hand.clock()
-        hand.panels[panel.code] = members
-        panels.append(FormPanel(panel=panel.code, members=members, by=by, at=at))
-    hand.substitute = PersonId(f"e-{len(experts) + 1:02}")
-    everybody = [each for each, _ in roles] + experts + [hand.substitute]
-    hand.accounts.people.enter(
-        [Person(id=each, name=next(fresh), employer="虚构单位") for each in everybody],
-        at=hand.clock(),
-    )
-    founder = hand.officials[0]
-    appointed = [
-        AppointPerson(person=each, role=role, by=founder, at=hand.clock()) for each, role in roles
-    ]
-    orders = [Order(PEOPLE, each) for each in appointed] + [Order(PANELS, e) for e in panels]
-    hand.put("人员就位", [Request(actor=founder, orders=(order,)) for order in orders])
-
-
-def _sizes(hand: Stagehand) -> list[int]:
-    wanted = hand.plan.experts
-    sizes: list[int] = []
-    for n, panel in enumerate(hand.rules.seated):
-        size = max(panel.least, wanted[n % len(wanted)])
-        sizes.append(size + 1 if panel.odd and size % 2 == 0 else size)
-    return sizes
-
-
-def units_come_in(hand: Stagehand) -> dict[str, list[UnitId]]:
-    """Register the units, by type."""
-    units: dict[str, list[UnitId]] = {}
-    known: list[Unit] = []
-    requests: list[Request] = []
-    counts = hand.plan.units_of(len(hand.rules.unit_types))
-    for unit_type, count in zip(hand.rules.unit_types, counts, strict=True):
-        units[unit_type.code] = []
-        for n in range(1, count + 1):
-            unit = UnitId(f"u-{len(known) + 1:03}")
-            known.append(
-                Unit(id=unit, name=f"虚构单位第{n}（{unit_type.name}）", type=unit_type.code)
-            )
-            units[unit_type.code].append(unit)
-            official = hand.officials[0]
-            registered = RegisterUnit(
-                unit=unit, unit_type=unit_type.code, by=official, at=hand.clock()
-            )
-            requests.append(Request(actor=official, orders=(Order(SLATE, registered),)))
-    hand.accounts.people.enter(known, at=hand.clock())
-    hand.put("推荐单位登记", requests)
-    return units
-
-
 def past_winners_come_in(hand: Stagehand, cast: Cast) -> list[Dossier]:
     """Enter the winners of earlier years, some of whom will be nominated again."""
-    winners: list[Dossier] = []
-    requests: list[Request] = []
+    codes = [each.code for each in hand.rules.categories]
+    years = [
+        (exclusion.register, hand.random.randint(exclusion.from_year, exclusion.to_year))
+        for exclusion in hand.rules.exclusions
+        for _ in range(hand.plan.honourees)
+    ]
+    winners = [cast.dossier(code) for _, code in zip(years, cycle(codes), strict=False)]
+    papers = hand.accounts.vault.keep_many(
+        [
+            Entry(subject=hand.new_id(), kind="honouree", content={"words": each.name})
+            for each in winners
+        ],
+        at=hand.clock(),
+    )
     official = hand.officials[0]
-    for exclusion in hand.rules.exclusions:
-        for n in range(hand.plan.honourees):
-            category = hand.rules.categories[n % len(hand.rules.categories)].code
-            dossier = cast.dossier(category)
-            winners.append(dossier)
-            year = hand.random.randint(exclusion.from_year, exclusion.to_year)
-            paper = hand.paper(f"honouree-{len(winners)}", "honouree", dossier.name)
-            entered = EnterHonouree(
-                register=exclusion.register,
-                entity=entities(hand, dossier)[0],
-                year=year,
-                paper=paper,
-                by=official,
-                at=hand.clock(),
-            )
-            requests.append(Request(actor=official, orders=(Order(REGISTER, entered),)))
+    entered = [
+        EnterHonouree(
+            register=register,
+            entity=entities(hand, dossier)[0],
+            year=year,
+            paper=paper,
+            by=official,
+            at=hand.clock(),
+        )
+        for (register, year), dossier, paper in zip(years, winners, papers, strict=True)
+    ]
+    requests = [Request(actor=official, orders=(Order(REGISTER, each),)) for each in entered]
     hand.put("导入往年典型", requests)
     return winners
 
@@ -155,10 +91,13 @@ def candidates_come_in(hand: Stagehand, cast: Cast, units: dict[str, list[UnitId
 
 def _nominate(hand: Stagehand, entrants: list[Entrant], done: int, total: int) -> None:
     requests = submissions(hand, entrants)
+    dossier_of = {each.candidate: each.dossier for each in entrants}
     for request, answer in zip(requests, hand.count(hand.desk.handle_all(requests)), strict=True):
         if isinstance(answer, Receipt):
             submitted: SubmitNomination = request.orders[1].command
             hand.standing[submitted.candidate] = submitted.category
+            hand.nominated_by[submitted.candidate] = submitted.unit
+            hand.dossiers[submitted.candidate] = dossier_of[submitted.candidate]
     hand.watch("组织推荐", done + len(entrants), total)
 
 
@@ -172,23 +111,24 @@ def _entrants(
         mine = [each for each in winners if each.category == category.code]
         earlier: list[Dossier] = []
         for n in range(1, count + 1):
+            unit = (
+                free.full(category.code) if n % odds.over_quota == 0 else free.take(category.code)
+            )
+            region = hand.units[unit].region
             if n % odds.past_winner == 0 and mine:
                 dossier = mine.pop()
             elif n % odds.again == 0 and earlier:
                 dossier = hand.random.choice(earlier)
             elif n % odds.ineligible == 0:
-                dossier = cast.ineligible(category.code)
+                dossier = cast.ineligible(category.code, region)
             elif n % odds.incomplete == 0:
-                dossier = cast.incomplete(category.code)
+                dossier = cast.incomplete(category.code, region)
             elif n % odds.exempted == 0:
-                dossier = cast.exempted(category.code)
+                dossier = cast.exempted(category.code, region)
             else:
-                dossier = cast.dossier(category.code)
+                dossier = cast.dossier(category.code, region)
                 earlier.append(dossier)
-            unit = (
-                free.full(category.code) if n % odds.over_quota == 0 else free.take(category.code)
-            )
-            candidate = CandidateId(f"c-{len(entrants) + 1:04}")
+            candidate = CandidateId(hand.new_id())
             entrants.append(Entrant(candidate, unit, dossier, entities(hand, dossier)))
     hand.random.shuffle(entrants)
     return entrants
@@ -250,6 +190,7 @@ def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
     requests: list[Request] = []
     for each, paper in zip(entrants, papers, strict=True):
         dossier, at = each.dossier, hand.clock()
+        clerk, leader = hand.clerks[each.unit]
         submitted = SubmitNomination(
             candidate=each.candidate,
             unit=each.unit,
@@ -260,8 +201,8 @@ def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
             at=at,
             materials=_materials(hand, dossier.category),
             declared=_declared(hand, each.candidate),
-            exemptions=_exemptions(hand, each),
-            signed_by={Signature.CLERK: CLERK, Signature.LEADER: LEADER},
+            exemptions=_exemptions(hand, each.candidate, dossier),
+            signed_by={Signature.CLERK: clerk, Signature.LEADER: leader},
             own_publicity=hand.paper(each.candidate, "own-publicity", "本级公示五个工作日，无异议")
             if hand.rules.nomination.own_publicity == "REQUIRED"
             else None,
@@ -270,13 +211,13 @@ def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
             unit=each.unit, candidate=each.candidate, category=dossier.category, at=at
         )
         orders = (Order(SLATE, taken), Order(NOMINATION, submitted))
-        requests.append(Request(actor=LEADER, orders=orders))
+        requests.append(Request(actor=leader, orders=orders))
     return requests
 
 
-def corrections(hand: Stagehand, cast: Cast, candidates: list[CandidateId]) -> list[Request]:
-    """Returned nominations handed in again with a corrected form."""
-    dossiers = [cast.dossier(hand.standing[each]) for each in candidates]
+def corrections(hand: Stagehand, candidates: list[CandidateId]) -> list[Request]:
+    """Returned nominations handed in again, with what was not legible made legible."""
+    dossiers = [hand.dossiers[each] for each in candidates]
     papers = hand.accounts.vault.keep_many(
         [
             Entry(subject=candidate, kind="form", content=_written(dossier))
@@ -292,14 +233,21 @@ def corrections(hand: Stagehand, cast: Cast, candidates: list[CandidateId]) -> l
             at=hand.clock(),
             materials=_materials(hand, dossier.category),
             declared=_declared(hand, candidate),
+            exemptions=_exemptions(hand, candidate, dossier),
         )
         for candidate, dossier, paper in zip(candidates, dossiers, papers, strict=True)
     ]
-    return [Request(actor=LEADER, orders=(Order(NOMINATION, each),)) for each in corrected]
+    return [
+        Request(
+            actor=hand.clerks[hand.nominated_by[each.candidate]][1],
+            orders=(Order(NOMINATION, each),),
+        )
+        for each in corrected
+    ]
 
 
 def _written(dossier: Dossier) -> dict[str, object]:
-    return {code: str(answer) for code, answer in dossier.form.items()}
+    return {code: plain(answer) for code, answer in dossier.form.items()}
 
 
 def _materials(hand: Stagehand, category: str) -> dict[str, int]:
@@ -321,13 +269,18 @@ def _declared(hand: Stagehand, candidate: CandidateId) -> tuple[Declared, ...]:
     )
 
 
-def _exemptions(hand: Stagehand, entrant: Entrant) -> tuple[Exemption, ...]:
+def _exemptions(
+    hand: Stagehand, candidate: CandidateId, dossier: Dossier
+) -> tuple[Exemption, ...]:
     least = hand.rules.nomination.exemption_reason_least or 1
+    reason = dossier.tale.opinion
+    while len(reason) < least:
+        reason += dossier.tale.paragraphs[0]
     return tuple(
         Exemption(
             condition=condition,
-            reason=hand.paper(entrant.candidate, "exemption", "破" * least),
-            length=least,
+            reason=hand.paper(candidate, "exemption", reason),
+            length=len(reason),
         )
-        for condition in entrant.dossier.exempt
+        for condition in dossier.exempt
     )

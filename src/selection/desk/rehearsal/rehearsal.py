@@ -5,19 +5,28 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from selection.accounts import store as accounts_store
-from selection.desk.clock import ScriptedClock
+from selection.accounts.media import Media
 from selection.desk.opening import open_campaign
-from selection.desk.rehearsal import ending, intake, reviewing, scoring, voting
+from selection.desk.rehearsal import (
+    arriving,
+    ending,
+    intake,
+    reviewing,
+    scoring,
+    showing,
+    voting,
+)
 from selection.desk.rehearsal.cast import Cast
+from selection.desk.rehearsal.names import Names, opaque
 from selection.desk.rehearsal.plan import Plan
-from selection.desk.rehearsal.stagehand import Stagehand, Watch
+from selection.desk.rehearsal.stagehand import StageClock, Stagehand, TimeIsUp, Watch
 from selection.domain.kernel import PersonId
 from selection.domain.publication import ListPublished
 from selection.domain.rulebook.book import Rulebook
@@ -28,7 +37,7 @@ from selection.journal import store as journal_store
 from selection.readmodels.views import Views
 from selection.settings import Home
 
-OFFICIALS = (PersonId("o-1"), PersonId("o-2"), PersonId("o-3"))
+OFFICIALS = 3
 MARKER = "REHEARSAL"
 """The file that says that a folder holds nothing but a rehearsal, and may be emptied."""
 
@@ -53,17 +62,18 @@ class Summary:
     refused: Counter[str]
     listed: dict[str, int]  # by the name of the category
     places: dict[str, int | None]
-    published: ListPublished
+    published: ListPublished | None  # None: the script stopped before
+    until: datetime | None  # where the script stopped, and the campaign goes on by the clock
 
 
-def practice(canonical: bytes) -> bytes:
+def practice(canonical: bytes, *, suffix: str = "practice", mark: str = "演练") -> bytes:
     """The same rulebook for practice: marked as such, and open to voters known by a device only.
 
     A practice campaign can never be mistaken for the real one: its id and its title say so.
     """
     book: dict[str, Any] = json.loads(canonical)
-    book["id"] += "-practice"
-    book["title"] += "（演练）"
+    book["id"] += f"-{suffix}"
+    book["title"] += f"（{mark}）"
     for channel in book.get("channels", []):
         if channel["by"] == By.PUBLIC:
             accepted = channel.setdefault("identity", [])
@@ -101,45 +111,49 @@ def made_room(home: Home) -> Generator[Home]:
         yield home
 
 
-def rehearse(home: Home, canonical: bytes, plan: Plan, watch: Watch) -> Summary:
-    """Run a whole selection by the rulebook in an empty home, and say what it came to."""
+def rehearse(
+    home: Home, canonical: bytes, plan: Plan, watch: Watch, until: datetime | None = None
+) -> Summary:
+    """Run a selection by the rulebook in a home that has no such campaign, and tell its end.
+
+    With `until` the script stops at that instant, and nothing is recorded later: what follows is
+    for people, under a clock that tells the time. Several rehearsals may share a home.
+    """
     rules = from_canonical(canonical)
-    clock = ScriptedClock(_curtain(rules))
+    clock = StageClock(_curtain(rules), until)
+    # By the campaign too, so that two of them in one home have different people.
+    chance = Random(f"{plan.seed} {rules.id}")  # noqa: S311 (chance of a play, not of a secret)
+    officials = tuple(PersonId(opaque(chance)) for _ in range(OFFICIALS))
     home.folder(rules.id).mkdir(parents=True)
+    published: ListPublished | None = None
     with (
         accounts_store.create(home.root) as accounts,
         journal_store.create(home.journal(rules.id), campaign=rules.id, clock=clock) as journal,
+        closing(Views(home.views(rules.id))) as views,
     ):
-        views = Views(home.views(rules.id))
         desk = open_campaign(
             journal,
             canonical,
-            drafted_by=OFFICIALS[0],
-            frozen_by=OFFICIALS[1],
+            drafted_by=officials[0],
+            frozen_by=officials[1],
             clock=clock,
             afterwards=(lambda: views.catch_up(journal),),
         )
         hand = Stagehand(
             desk=desk,
             accounts=accounts,
+            media=Media(home.media(rules.id)),
             clock=clock,
-            random=Random(plan.seed),  # noqa: S311 (chance of a play, not of a secret)
+            random=chance,
+            names=Names(chance),
             plan=plan,
             watch=watch,
-            officials=OFFICIALS,
+            officials=officials,
         )
-        cast = Cast(rules, hand.random, clock())
-        intake.people_come_in(hand)
-        intake.candidates_come_in(hand, cast, intake.units_come_in(hand))
-        reviewing.candidates_are_reviewed(hand, cast)
-        voting.pages_go_on_show(hand)
-        voting.citizens_vote(hand)
-        scoring.experts_score(hand)
-        scoring.panels_meet(hand)
-        published = ending.list_is_decided(hand)
-        views.close()
+        with suppress(TimeIsUp):
+            published = _play(hand)
         head = journal.head()
-    listed = Counter(place.category for place in published.places)
+    listed = Counter(place.category for place in (published.places if published else ()))
     return Summary(
         campaign=rules.id,
         title=rules.title,
@@ -150,7 +164,21 @@ def rehearse(home: Home, canonical: bytes, plan: Plan, watch: Watch) -> Summary:
         listed={each.name: listed[each.code] for each in rules.categories},
         places={each.name: each.places for each in rules.categories},
         published=published,
+        until=until,
     )
+
+
+def _play(hand: Stagehand) -> ListPublished:
+    """All acts; raises TimeIsUp where the script is to stop."""
+    cast = Cast(hand.rules, hand.random, hand.clock(), hand.names)
+    arriving.people_come_in(hand)
+    intake.candidates_come_in(hand, cast, arriving.units_come_in(hand))
+    reviewing.candidates_are_reviewed(hand)
+    showing.pages_go_on_show(hand)
+    voting.citizens_vote(hand)
+    scoring.experts_score(hand)
+    scoring.panels_meet(hand)
+    return ending.list_is_decided(hand)
 
 
 def _curtain(rules: Rulebook) -> datetime:

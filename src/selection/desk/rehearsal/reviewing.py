@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from selection.desk.rehearsal.cast import Cast
 from selection.desk.rehearsal.intake import corrections
 from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order, Receipt, Request
@@ -18,18 +17,17 @@ from selection.domain.review import (
 )
 from selection.domain.rulebook.words import StageKind
 
-CHIEF = PersonId("r-chief")
 # Real rules report three in a hundred failed (domain 3.1); the rate of returns is made up.
 REJECTED, RETURNED, DISAGREED = 0.03, 0.12, 0.02
 
 
-def candidates_are_reviewed(hand: Stagehand, cast: Cast) -> None:
+def candidates_are_reviewed(hand: Stagehand) -> None:
     """Review everybody; what comes back corrected is reviewed once more."""
     for stage in list(hand.stages(StageKind.FORMAL_REVIEW))[:1]:
         hand.enter(stage)
         returned = _review(hand, list(hand.standing), "材料初审")
         hand.clock.on(days=1)
-        answers = hand.put("退回补正", corrections(hand, cast, returned))
+        answers = hand.put("退回补正", corrections(hand, returned))
         corrected = [
             candidate
             for candidate, answer in zip(returned, answers, strict=True)
@@ -43,7 +41,6 @@ def _review(
     hand: Stagehand, candidates: list[CandidateId], act: str, *, final: bool = False
 ) -> list[CandidateId]:
     """Have the candidates reviewed; return those that go back to their units."""
-    reviewers = [PersonId(f"r-{n:02}") for n in range(1, hand.plan.reviewers + 1)]
     needed = hand.rules.formal_review.reviewers if hand.rules.formal_review else 0
     requests: list[Request] = []
     split: list[CandidateId] = []
@@ -52,17 +49,19 @@ def _review(
         if hand.random.random() < DISAGREED and needed > 1:
             verdicts = [Verdict.PASSED] * (needed - 1) + [Verdict.REJECTED]
             split.append(candidate)
-        for reviewer, verdict in zip(hand.random.sample(reviewers, needed), verdicts, strict=True):
+        for reviewer, verdict in zip(
+            hand.random.sample(hand.reviewers, needed), verdicts, strict=True
+        ):
             given = _opinion(hand, candidate, reviewer, verdict)
             requests.append(Request(actor=reviewer, orders=(Order(REVIEW, given),)))
     answers = hand.put(act, requests)
     hand.clock.on(hours=2)
     decided = [
-        DecideReview(candidate=each, chief=CHIEF, verdict=Verdict.PASSED, at=hand.clock())
+        DecideReview(candidate=each, chief=hand.chief, verdict=Verdict.PASSED, at=hand.clock())
         for each in split
     ]
     answers += hand.put(
-        "组长裁定", [Request(actor=CHIEF, orders=(Order(REVIEW, each),)) for each in decided]
+        "组长裁定", [Request(actor=hand.chief, orders=(Order(REVIEW, each),)) for each in decided]
     )
     events = [event for each in answers if isinstance(each, Receipt) for event in each.events]
     for event in events:

@@ -3,18 +3,22 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
 
+from selection.accounts.media import Media
+from selection.accounts.people import Unit
 from selection.accounts.store import Accounts
 from selection.desk.clock import ScriptedClock
 from selection.desk.course import Course
 from selection.desk.desk import Desk
+from selection.desk.rehearsal.cast import Dossier
+from selection.desk.rehearsal.names import Names, opaque
 from selection.desk.rehearsal.plan import Plan
 from selection.desk.requests import Answer, Busy, Order, Receipt, Request
 from selection.domain.campaign import CAMPAIGN, Campaign, stream_of
-from selection.domain.kernel import CandidateId, Paper, PersonId, Refused
+from selection.domain.kernel import CandidateId, Paper, PersonId, Refused, UnitId
 from selection.domain.rulebook.book import Rulebook, Stage
 from selection.domain.rulebook.words import StageKind
 
@@ -24,21 +28,53 @@ Watch = Callable[[str, int, int], None]
 """Told the name of an act, how much of it is done, and how much it is in all."""
 
 
+class TimeIsUp(Exception):
+    """The script has come to the instant at which it is to stop."""
+
+
+class StageClock(ScriptedClock):
+    """A scripted clock that does not pass the end of the script, if it has one."""
+
+    def __init__(self, start: datetime, until: datetime | None) -> None:
+        super().__init__(start)
+        self.until = until
+
+    def to(self, instant: datetime) -> None:
+        """Set the clock to the instant; raises TimeIsUp if the script ends before."""
+        if self.until is not None and instant > self.until:
+            raise TimeIsUp
+        super().to(instant)
+
+    def on(self, **span: float) -> None:
+        """Let so much time pass; raises TimeIsUp if the script ends before."""
+        self.to(self() + timedelta(**span))
+
+
 @dataclass(slots=True, kw_only=True)
 class Stagehand:
     """Hands the actors what they need, and counts what the desk says."""
 
     desk: Desk
     accounts: Accounts
-    clock: ScriptedClock
+    media: Media
+    clock: StageClock
     random: Random
+    names: Names
     plan: Plan
     watch: Watch
     officials: tuple[PersonId, ...]
     tellers: tuple[PersonId, ...] = ()
+    reviewers: tuple[PersonId, ...] = ()
+    chief: PersonId = field(init=False)
+    units: dict[UnitId, Unit] = field(default_factory=dict[UnitId, Unit])
+    clerks: dict[UnitId, tuple[PersonId, PersonId]] = field(
+        default_factory=dict[UnitId, tuple[PersonId, PersonId]]
+    )
     recorded: Counter[str] = field(default_factory=Counter[str])
     refused: Counter[str] = field(default_factory=Counter[str])
     standing: dict[CandidateId, str] = field(default_factory=dict[CandidateId, str])
+    nominated_by: dict[CandidateId, UnitId] = field(default_factory=dict[CandidateId, UnitId])
+    dossiers: dict[CandidateId, Dossier] = field(default_factory=dict[CandidateId, Dossier])
     panels: dict[str, tuple[PersonId, ...]] = field(
         default_factory=dict[str, tuple[PersonId, ...]]
     )
@@ -62,6 +98,10 @@ class Stagehand:
     def category_of(self, candidate: CandidateId) -> str:
         """The category of a candidate who stands."""
         return self.standing[candidate]
+
+    def new_id(self) -> str:
+        """An id that nobody has."""
+        return opaque(self.random)
 
     def put(self, act: str, requests: Sequence[Request]) -> list[Answer]:
         """Put requests to the desk in batches, counting what is recorded and what is refused."""

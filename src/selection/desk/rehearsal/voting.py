@@ -1,4 +1,4 @@
-"""The public's acts: pages go on show, citizens like and vote, within the limits of the rules."""
+"""The public's acts: citizens like and vote, within the limits of the rules."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,31 +20,12 @@ from selection.domain.ballot import (
 from selection.domain.kernel import CandidateId, VoterId
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.words import By, Form, Revocable, StageKind, Tier
-from selection.domain.showcase import SHOWCASE, PublishPage
 
 # How a made-up crowd behaves.
 TAKES_BACK, TAPS_TWICE, OVERDOES = 0.01, 0.02, 0.004
 SPREE = 12
-
-
-def pages_go_on_show(hand: Stagehand) -> None:
-    """Check the pages and put them on show; without consent none is."""
-    checks = list(hand.stages(StageKind.DISPLAY_CHECK))[:1]
-    shows = list(hand.stages(StageKind.SHOWCASE))[:1]
-    for stage in checks or shows:
-        hand.enter(stage)
-    if shows:
-        by = hand.officials[0]
-        published = [PublishPage(candidate=each, by=by, at=hand.clock()) for each in hand.standing]
-        requests = [Request(actor=by, orders=(Order(SHOWCASE, each),)) for each in published]
-        answers = hand.put("集中展示", requests)
-        hand.shown = [
-            each.candidate
-            for each, answer in zip(published, answers, strict=True)
-            if isinstance(answer, Receipt)
-        ]
-    else:
-        hand.shown = list(hand.standing)
+MOMENTS = 24
+"""At least so many moments of a stage at which votes come in."""
 
 
 def citizens_vote(hand: Stagehand) -> None:
@@ -76,12 +57,14 @@ def _fill(hand: Stagehand, channel: Channel, stage: str) -> None:
     weights = [hand.random.lognormvariate(0, 1) for _ in candidates]
     crowd = _Crowd(_one_after_the_other(hand.random, voters), candidates, weights)
     wanted, done = hand.plan.likes, 0
+    size = min(BATCH, -(-wanted // MOMENTS))
     closes = hand.campaign().open[stage]
     start = hand.clock()
-    span = (closes or start + timedelta(days=5)) - start - timedelta(minutes=1)
+    ends = [closes or start + timedelta(days=5), *([hand.clock.until] if hand.clock.until else [])]
+    span = min(ends) - start - timedelta(minutes=1)
     while done < wanted:
-        hand.clock.to(start + span * min(1, (done + BATCH / 2) / wanted))
-        requests = _votes(hand, channel, stage, crowd, min(BATCH, wanted - done))
+        hand.clock.to(start + span * min(1, (done + size / 2) / wanted))
+        requests = _votes(hand, channel, stage, crowd, min(size, wanted - done))
         answers = hand.count(hand.desk.handle_all(requests))
         done += sum(
             isinstance(each, Receipt)

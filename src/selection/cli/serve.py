@@ -1,0 +1,96 @@
+"""`selection init` and `selection serve`: an installation made, and opened to visitors."""
+
+import os
+from pathlib import Path
+
+import click
+
+from selection import settings
+from selection.accounts import secrets
+from selection.accounts.store import create
+from selection.cli.store import HOME, now, where
+from selection.settings import Home
+from selection.web.installation import Installation
+from selection.web.origins import Origin
+from selection.web.server import serve as run
+
+HOST, PORT = "127.0.0.1", 8000
+
+
+@click.command
+@HOME
+def init(home: Path | None) -> None:
+    """建立账户库和密钥（只有本人可读）。Make the accounts and the secrets of an installation."""
+    place = where(home)
+    with create(place.root):
+        pass
+    click.echo(f"账户库  {place.root / 'accounts'}")
+    click.echo(
+        f"密钥　  {secrets.place(place.root, os.environ)}（0600；请另行备份，丢失后不能补）"
+    )
+
+
+@click.command
+@HOME
+@click.option("--host", default=HOST, show_default=True, help="监听的地址")
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--origin",
+    "origins",
+    multiple=True,
+    help="访问者看到的网址，如 https://vote.example.org，可多次（默认 SELECTION_ORIGINS 或本机）",
+)
+@click.option("--behind", help="前面代理的地址；只相信它说的来访者地址")
+def serve(
+    home: Path | None, host: str, port: int, origins: tuple[str, ...], behind: str | None
+) -> None:
+    """对访问者开放所有活动。Serve every campaign to visitors."""
+    open_to_visitors(where(home), host=host, port=port, origins=list(origins), behind=behind)
+
+
+def open_to_visitors(
+    home: Home,
+    *,
+    host: str = HOST,
+    port: int = PORT,
+    origins: list[str] | None = None,
+    behind: str | None = None,
+) -> None:
+    """Serve until Ctrl-C, and say where to look."""
+    if not home.campaigns():
+        raise click.ClickException(f"{home.root} 里没有活动；先看一次演练：selection demo")
+    run(
+        home,
+        host=host,
+        port=port,
+        origins=_origins(origins or settings.origins() or _of_this_machine(host, port)),
+        proxies=behind,
+        clock=now,
+        ready=_tell,
+    )
+
+
+def _origins(written: list[str]) -> list[Origin]:
+    try:
+        return [Origin.read(each) for each in written]
+    except ValueError as error:
+        raise click.ClickException(f"网址应当像 https://vote.example.org：{error}") from None
+
+
+def _of_this_machine(host: str, port: int) -> list[str]:
+    names = dict.fromkeys((host, "127.0.0.1", "localhost"))
+    return [f"http://{each}:{port}" for each in names if each not in {"0.0.0.0", "::"}]  # noqa: S104
+
+
+def _tell(installation: Installation) -> None:
+    origin = installation.origin
+    click.echo("")
+    for place in installation.campaigns.values():
+        click.echo(place.rules.title)
+        click.echo(f"  集中展示  {origin}{place.base}")
+        if place.snapshot.channel:
+            click.echo(f"  点赞榜单  {origin}{place.base}/board")
+        if place.snapshot.notices:
+            click.echo(f"  结果公示  {origin}{place.base}/notice")
+        click.echo(f"  推选规则  {origin}{place.base}/rules")
+    click.echo(f"\n从这里进入 {origin}  （Ctrl-C 结束）")

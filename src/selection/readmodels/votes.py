@@ -1,0 +1,70 @@
+"""Votes added up per candidate and public day; no voter and no instant is kept."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import cache, lru_cache
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from selection.domain.ballot import BALLOT, BallotCast, CandidateLiked, LikeWithdrawn
+from selection.domain.course import RulebookFrozen
+from selection.domain.rulebook.book import Rulebook
+from selection.domain.rulebook.canonical import from_journal
+from selection.domain.visibility import public_day
+from selection.journal.items import Record
+from selection.readmodels.tables import rulebooks, votes
+
+VOTES = (CandidateLiked, LikeWithdrawn, BallotCast)
+
+
+def project_rulebooks(db: Connection, records: Sequence[Record]) -> None:
+    """The rules that were frozen: when a vote becomes public depends on them."""
+    for record in records:
+        match record.event:
+            case RulebookFrozen(version=version, canonical=canonical):
+                db.execute(insert(rulebooks).values(version=version, canonical=canonical))
+            case _:
+                pass
+
+
+def project_votes(db: Connection, records: Sequence[Record]) -> None:
+    """The votes of each candidate, added up per batch before the table is touched.
+
+    A like that was taken back is taken off the day on which that becomes public.
+    """
+    day = _days(db)
+    change: Counter[tuple[str, str, str, date]] = Counter()
+    for record in records:
+        event, envelope = record.event, record.envelope
+        if isinstance(event, VOTES):
+            public = day(envelope.rulebook, event.channel, envelope.recorded_at)
+            for line, n in BALLOT.counts(event).items():
+                change[line.channel, line.stage, line.candidate, public] += n
+    keys = ("channel", "stage", "candidate", "day")
+    rows = [{**dict(zip(keys, key, strict=True)), "votes": n} for key, n in change.items()]
+    if rows:
+        row = insert(votes)
+        more = {"votes": votes.c.votes + row.excluded.votes}
+        db.execute(row.on_conflict_do_update(list(keys), set_=more), rows)
+
+
+def _days(db: Connection) -> Callable[[int, str, datetime], date]:
+    """The public day by version of the rulebook, channel and instant; a batch has few instants."""
+
+    @cache
+    def rules(version: int) -> Rulebook:
+        canonical = select(rulebooks.c.canonical).where(rulebooks.c.version == version)
+        return _rulebook(db.execute(canonical).scalar_one())
+
+    @cache
+    def day(version: int, channel: str, at: datetime) -> date:
+        return public_day(rules(version), channel, at)
+
+    return day
+
+
+@lru_cache(maxsize=8)  # Read once in a process, not with every page of events.
+def _rulebook(canonical: str) -> Rulebook:
+    return from_journal(canonical.encode())

@@ -1,0 +1,1 @@
+"""The browser's side: doors, pages and what they show."""

@@ -1,0 +1,75 @@
+"""Puts the web floor together."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.config.allowed_hosts import AllowedHostsConfig
+from litestar.datastructures import State
+
+from selection.web import errors
+from selection.web.assets import static_router
+from selection.web.doors import doorkeeper
+from selection.web.headers import security_headers
+from selection.web.installation import Installation
+from selection.web.origins import SameOrigin
+from selection.web.public import (
+    board,
+    candidate,
+    entrance,
+    likes,
+    live,
+    media,
+    notice,
+    preferences,
+    showcase,
+    statements,
+)
+from selection.web.requests import PreParse, StrictRequest
+
+MOST_BODY = 64_000
+"""Bytes of any request; a handler that takes files says so itself."""
+
+DOORS = [
+    entrance.entrance,
+    showcase.showcase,
+    candidate.candidate,
+    likes.like,
+    likes.unlike,
+    board.board,
+    live.changes,
+    notice.notice,
+    notice.notice_version,
+    statements.rules,
+    statements.privacy,
+    statements.accessibility,
+    media.media,
+    preferences.choose,
+]
+
+
+def create_app(installation: Installation) -> Litestar:
+    """The application for one installation; its campaigns go on as long as the app runs."""
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncGenerator[None]:
+        async with installation.going_on():
+            yield
+
+    return Litestar(
+        [*DOORS, static_router(installation.assets)],
+        allowed_hosts=AllowedHostsConfig(
+            allowed_hosts=[host for each in installation.origins for host in each.hosts],
+            www_redirect=False,
+        ),
+        before_send=[security_headers(https=installation.origin.https)],
+        debug=False,
+        exception_handlers=errors.HANDLERS,
+        guards=[doorkeeper],
+        lifespan=[lifespan],
+        middleware=[SameOrigin(installation.origins), PreParse()],
+        openapi_config=None,
+        request_class=StrictRequest,
+        request_max_body_size=MOST_BODY,
+        state=State({"installation": installation}),
+    )

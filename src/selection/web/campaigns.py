@@ -1,0 +1,137 @@
+"""A campaign that is open to visitors: its desk, its latest snapshot and the pages made of it."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncGenerator, Callable
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+
+from selection.accounts.media import Media
+from selection.accounts.pseudonyms import Pseudonyms
+from selection.accounts.store import Accounts
+from selection.desk.desk import Desk
+from selection.domain import facts
+from selection.journal import store
+from selection.journal.trouble import StoreTrouble
+from selection.readmodels.views import Views
+from selection.settings import Home
+from selection.web.exhibition import Exhibition
+from selection.web.lane import Lane
+from selection.web.pages import Shelf
+from selection.web.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+LOOK = 1.0
+"""Seconds between two looks at the journal."""
+
+AT_LEAST = timedelta(seconds=5)
+"""How often a snapshot is taken though nothing was recorded: an hour may have struck, or a person
+may have been erased by another program."""
+
+HEARTBEAT = 15.0
+
+
+class OpenCampaign:
+    """One campaign, and everything its pages need; closed by the stack it was opened on."""
+
+    def __init__(
+        self,
+        home: Home,
+        campaign: str,
+        accounts: Accounts,
+        *,
+        clock: Callable[[], datetime],
+        held: ExitStack,
+    ) -> None:
+        """Open the stores; raises NotOpened without a frozen rulebook, and StoreTrouble."""
+        journal = held.enter_context(store.open_(home.journal(campaign), clock=clock))
+        self.desk = Desk.open(journal, clock=clock)
+        self.rules = self.desk.rules
+        self.id = campaign
+        self.base = f"/{campaign}"
+        self.fingerprint = journal.facts({facts.RULEBOOK})[facts.RULEBOOK]
+        self.listening = 0  # streams of changes that are open
+        self.clock = clock
+        views = Views(home.views(campaign))
+        held.callback(views.close)
+        self.journal = journal
+        self.media = Media(home.media(campaign))
+        self.pseudonyms: Pseudonyms = accounts.pseudonyms(campaign)
+        self.lane = Lane(self.desk)
+        self.shelf = Shelf()
+        self._exhibition = Exhibition(
+            rules=self.rules,
+            journal=journal,
+            views=views,
+            accounts=accounts,
+            base=self.base,
+            clock=clock,
+        )
+        self.snapshot: Snapshot = self.look()
+        self._taken_at = clock()
+        self._seen = self.snapshot.position
+        self._changed = asyncio.Event()
+
+    def now(self) -> datetime:
+        """The time in the campaign's zone."""
+        return self.clock().astimezone(self.rules.calendar.zone)
+
+    @contextlib.asynccontextmanager
+    async def going_on(self) -> AsyncGenerator[None]:
+        """Decide what comes in and keep the pages fresh, until left."""
+        recorded = asyncio.Event()
+        tasks = [
+            asyncio.create_task(self.lane.run(recorded.set)),
+            asyncio.create_task(self._watch(recorded)),
+        ]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+
+    async def _watch(self, recorded: asyncio.Event) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(recorded.wait(), LOOK)
+            recorded.clear()
+            try:
+                await self.refresh()
+            except StoreTrouble:
+                log.exception("the pages stay as they were; tried again")
+            await asyncio.sleep(LOOK / 2)  # however much comes in, twice a second is enough
+
+    async def refresh(self) -> None:
+        """Take a new snapshot if there may be something new; pages change only if there is."""
+        head = self.journal.head().position
+        if head == self._seen and self.clock() - self._taken_at < AT_LEAST:
+            return
+        self.take(await asyncio.to_thread(self.look))
+
+    def look(self) -> Snapshot:
+        """The campaign as the public may see it now."""
+        return self._exhibition.snapshot()
+
+    def take(self, taken: Snapshot) -> None:
+        """Show this from now on. Pages that say the same stay as they are, tags and all."""
+        self._seen, self._taken_at = taken.position, self.clock()
+        if taken.same_as(self.snapshot):
+            return
+        self.snapshot = taken
+        self.shelf.clear()
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def changes(self) -> AsyncGenerator[bool]:
+        """True whenever something public changed, False when nothing did for a while."""
+        while True:
+            try:
+                await asyncio.wait_for(self._changed.wait(), HEARTBEAT)
+                yield True
+            except TimeoutError:
+                yield False

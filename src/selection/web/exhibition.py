@@ -1,0 +1,222 @@
+"""Takes snapshots of a campaign: read models, vault and rulebook joined for the public.
+
+What has not changed since the last snapshot is not computed again. Names and stories are opened
+from the vault when a page comes on show, and dropped as soon as it is taken down or erased.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from selection.accounts.pages import Pages, PublicPage
+from selection.accounts.store import Accounts
+from selection.domain.campaign import CAMPAIGN
+from selection.domain.campaign import stream_of as campaign_stream
+from selection.domain.course import Campaign
+from selection.domain.kernel import CandidateId, UnitId, stream
+from selection.domain.rulebook.book import Rulebook
+from selection.domain.rulebook.words import Shown
+from selection.domain.visibility import Extent, Moment, Viewer, next_shown, visible
+from selection.journal.journal import Journal
+from selection.readmodels.standings import Standing, line, standings_of_all
+from selection.readmodels.tables import candidates
+from selection.readmodels.views import Views
+from selection.web.exhibits import Exhibit, Figures, Group, Liking, Tally
+from selection.web.framing import Framing, label, letter
+from selection.web.notices import Notice, Notices
+from selection.web.searching import folded
+from selection.web.snapshot import Snapshot
+from selection.web.voting import course, liking, the_channel, the_stage
+
+Rows = Sequence[Row[Any]]
+
+HIDDEN = Figures(shown=False, live=False, as_of=None, next_at=None, total=0, days=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Figures for one extent of one stage."""
+
+    figures: Figures
+    standings: Mapping[str, Sequence[Standing]]
+
+
+class Exhibition:
+    """One campaign's public face; not for several threads at once."""
+
+    def __init__(  # noqa: PLR0913 (each is another source of what is shown)
+        self,
+        *,
+        rules: Rulebook,
+        journal: Journal,
+        views: Views,
+        accounts: Accounts,
+        base: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._rules = rules
+        self._journal = journal
+        self._views = views
+        self._accounts = accounts
+        self._clock = clock
+        self._framing = Framing(rules, base)
+        self._pages = Pages(accounts.vault)
+        self._rows: Rows = ()
+        self._erased = -1
+        self._exhibits: dict[str, Exhibit] = {}
+        self._notices: tuple[Notice, ...] = ()
+        self._units: dict[UnitId, str] = {}
+
+    def snapshot(self) -> Snapshot:
+        """The campaign as the public may see it now."""
+        self._views.catch_up(self._journal)
+        now = self._clock()
+        history = self._journal.read(campaign_stream(self._rules))
+        campaign = CAMPAIGN.replay(record.event for record in history)
+        with self._views.reading() as db:
+            rows = db.execute(
+                select(candidates).order_by(candidates.c.category, candidates.c.number)
+            ).all()
+            position = self._views.position_in(db)
+            self._join(rows)
+            counted = self._counted(
+                db, campaign, Moment(position=position, at=now, closed=campaign.closed)
+            )
+        return self._put_together(position, counted, liking(self._rules, campaign, now), campaign)
+
+    def _join(self, rows: Rows) -> None:
+        """Open pages and notices from the vault, if any of them changed."""
+        erased = len(self._accounts.vault.erasures())
+        published = self._journal.read(stream(self._rules, "publication"))
+        events = [record.event for record in published]
+        if rows == self._rows and erased == self._erased and len(events) == self._events:
+            return
+        units = self._accounts.people.units({row.unit for row in rows})
+        self._units = {each: unit.name for each, unit in units.items()}
+        shown = [row for row in rows if row.shown and row.page]
+        pages = self._pages.open_many([row.page for row in shown])
+        self._exhibits = dict(
+            sorted(
+                (exhibit.label, exhibit)
+                for row in shown
+                if (exhibit := self._exhibit(row, pages.get(row.page))) is not None
+            )
+        )
+        self._notices = Notices(self._rules, self._accounts).read(
+            events,
+            {CandidateId(row.candidate): row.record for row in rows},
+            {CandidateId(row.candidate): self._units.get(row.unit, "") for row in rows},
+        )
+        self._rows, self._erased, self._events = rows, erased, len(events)
+
+    _events = -1
+
+    def _exhibit(self, row: Row[Any], page: PublicPage | None) -> Exhibit | None:
+        """The page of a candidate; None for one who was erased by right."""
+        if page is None:
+            return None
+        return self._framing.exhibit(
+            CandidateId(row.candidate),
+            category=row.category,
+            number=row.number,
+            unit=self._units.get(row.unit, ""),
+            page=page,
+            frozen=row.frozen,
+        )
+
+    def _counted(self, db: Connection, campaign: Campaign, moment: Moment) -> _Counted:
+        channel = the_channel(self._rules)
+        stage = the_stage(self._rules, channel, campaign) if channel else None
+        if channel is None or stage is None:
+            return _Counted(HIDDEN, {})
+        where = {"channel": channel.code, "stage": stage.code}
+        extent: Extent | None = visible(moment, Viewer.PUBLIC, self._rules, **where)
+        zone = self._rules.calendar.zone
+        changes = next_shown(moment, self._rules, **where)
+        next_at = changes.astimezone(zone) if changes else None
+        opened = campaign.since.get(stage.code)
+        if extent is None or opened is None or (extent.until and extent.until <= opened):
+            hidden = replace(HIDDEN, next_at=next_at)
+            return _Counted(hidden, {})
+        standings = standings_of_all(db, self._rules, extent=extent, **where)
+        return _Counted(
+            Figures(
+                shown=True,
+                live=channel.shown is Shown.LIVE,
+                as_of=extent.until.astimezone(zone) if extent.until else None,
+                next_at=next_at,
+                total=sum(each.votes for some in standings.of.values() for each in some),
+                days=standings.days,
+            ),
+            standings.of,
+        )
+
+    def _put_together(
+        self, position: int, counted: _Counted, likes: Liking, campaign: Campaign
+    ) -> Snapshot:
+        channel = the_channel(self._rules)
+        stage = the_stage(self._rules, channel, campaign) if channel else None
+        shown = {each.candidate for each in self._exhibits.values()}
+        groups: list[Group] = []
+        tallies: dict[CandidateId, Tally] = {}
+        ranked: dict[str, tuple[CandidateId, ...]] = {}
+        for category in self._rules.categories:
+            standings = [
+                each
+                for each in counted.standings.get(category.code, ())
+                if each.candidate in shown
+            ]
+            at = line(standings, category.places) if category.places else None
+            ranked[category.code] = tuple(each.candidate for each in standings)
+            tallies |= {
+                each.candidate: Tally(
+                    votes=each.votes,
+                    rank=each.rank,
+                    last_day=each.last_day,
+                    moved=each.moved,
+                    course=each.course,
+                    gap=None if at is None else each.votes - at,
+                )
+                for each in standings
+            }
+            groups.append(
+                Group(
+                    code=category.code,
+                    letter=letter(self._rules, category.code),
+                    name=category.name,
+                    heading=category.heading or category.name,
+                    measure_word=category.measure_word,
+                    kind=category.kind,
+                    count=sum(e.category == category.code for e in self._exhibits.values()),
+                    places=category.places,
+                    line=at,
+                )
+            )
+        return Snapshot(
+            position=position,
+            exhibits=self._exhibits,
+            labels={each.candidate: name for name, each in self._exhibits.items()},
+            hidden=frozenset(
+                label(self._rules, row.category, row.number)
+                for row in self._rows
+                if row.page and CandidateId(row.candidate) not in shown
+            ),
+            searched={
+                name: folded(f"{each.name}\n{each.unit}\n{name}")
+                for name, each in self._exhibits.items()
+            },
+            groups=tuple(groups),
+            tallies=tallies,
+            ranked=ranked,
+            figures=counted.figures,
+            liking=likes,
+            course=course(self._rules, campaign),
+            channel=channel.code if channel else None,
+            stage=stage.code if stage else None,
+            units=len({row.unit for row in self._rows if CandidateId(row.candidate) in shown}),
+            notices=self._notices,
+            media=frozenset(self._framing.files(self._exhibits.values())),
+        )

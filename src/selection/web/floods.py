@@ -1,0 +1,118 @@
+"""How often one address is given new devices, and how often one device may try to like.
+
+These bounds protect the machine and make bulk voting dear; who may like how often is decided by
+the rulebook, in the domain. They count in this process and forget at a restart.
+
+An address or a device is kept only as a keyed hash, under a key that was drawn when the process
+began, and dropped once its window is over. Memory is bounded: a flood from ever new addresses
+pushes out the oldest entries and gains nothing but fresh windows for those.
+"""
+
+import hmac
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from time import monotonic
+
+_MINUTE = 60
+_DAY = 24 * 60 * 60
+_SUBNET_BITS = 64  # what one household or phone has of IPv6; it can take any address in it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """The numbers, chosen so that a whole campus behind one address can vote."""
+
+    devices_each_minute: int = 300  # new ones, for one address
+    devices_each_day: int = 20_000
+    likes_each_minute: int = 120  # attempts of one device, those that the rules refuse included
+
+
+class Floods:
+    """Asked before a device is given, and before a like is tried."""
+
+    def __init__(
+        self,
+        bounds: Bounds = Bounds(),
+        *,
+        most: int = 50_000,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """`most`: entries kept for each bound; `clock`: seconds that only go forward."""
+        self._secret = os.urandom(32)
+        self._clock = clock
+        self._devices = (
+            _Windows(bounds.devices_each_minute, _MINUTE, most),
+            _Windows(bounds.devices_each_day, _DAY, most),
+        )
+        self._likes = (_Windows(bounds.likes_each_minute, _MINUTE, most),)
+
+    def new_device(self, address: str | None) -> int | None:
+        """Count a new device for an address (IPv4, or an IPv6 network of 64 bits).
+
+        None: it may be given. Otherwise the whole seconds to wait, and nothing is counted.
+        Callers whose address is unknown or no IP address share one entry.
+        """
+        return self._take(self._devices, _network(address))
+
+    def like(self, identity: str) -> int | None:
+        """Count an attempt of a device to like or un-like; None or the seconds to wait."""
+        return self._take(self._likes, identity)
+
+    def _take(self, windows: "tuple[_Windows, ...]", who: str) -> int | None:
+        now = self._clock()
+        key = hmac.digest(self._secret, who.encode(), "sha256")
+        waits = [each.wait(key, now) for each in windows]
+        if any(waits):
+            return max(waits)
+        for each in windows:
+            each.count(key, now)
+        return None
+
+
+class _Windows:
+    """Fixed windows, one for each key, that begin with the key's first count.
+
+    All last equally long, so the order of insertion is that of ending: what is over is always at
+    the front, and no timer has to look for it.
+    """
+
+    def __init__(self, bound: int, seconds: int, most: int) -> None:
+        self._bound = bound
+        self._seconds = seconds
+        self._most = most
+        self._entries: dict[bytes, tuple[float, int]] = {}  # when it ends, how many were counted
+
+    def wait(self, key: bytes, now: float) -> int:
+        """Whole seconds until the key may be counted again; 0: now."""
+        while self._entries:
+            oldest = next(iter(self._entries))
+            if self._entries[oldest][0] > now:
+                break
+            del self._entries[oldest]
+        ends, counted = self._entries.get(key, (now, 0))
+        return math.ceil(ends - now) if counted >= self._bound else 0
+
+    def count(self, key: bytes, now: float) -> None:
+        """Count the key once more; the oldest entry goes where there is no room for a new one."""
+        ends, counted = self._entries.get(key, (now + self._seconds, 0))
+        if not counted and len(self._entries) >= self._most:
+            del self._entries[next(iter(self._entries))]
+        self._entries[key] = ends, counted + 1
+
+
+def _network(address: str | None) -> str:
+    """The part of an address that one caller cannot change at will."""
+    try:
+        return str(IPv4Address(address or ""))
+    except AddressValueError:
+        pass
+    try:
+        wide = IPv6Address(address or "")
+    except AddressValueError:
+        return "unknown"
+    if wide.ipv4_mapped is not None:
+        return str(wide.ipv4_mapped)
+    return str(IPv6Address(int(wide) >> _SUBNET_BITS << _SUBNET_BITS))

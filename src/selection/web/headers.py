@@ -1,0 +1,73 @@
+"""The headers of every answer, whatever gave it: page, refusal, 404, 405, 500 or static file.
+
+Only the app's `before_send` sees them all. Litestar's `response_headers`, its `after_request` and
+middleware never see the answers that the router gives by itself (404, 405).
+"""
+
+from litestar.types import BeforeMessageSendHookHandler, Message, Scope
+
+SAME_FOR_ALL = "same_for_all"
+"""The key of a handler's `opt`: its answer depends on neither htmx nor cookies (files, media)."""
+
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "media-src": "'self'",
+    "connect-src": "'self'",  # htmx, and the changes of the board
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+_FIXED = {
+    "content-security-policy": "; ".join(f"{what} {who}" for what, who in _POLICY.items()),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "x-frame-options": "DENY",  # for browsers that do not know frame-ancestors
+}
+_SECURE = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
+_NO_STORE = (b"cache-control", b"no-store")
+_VARY = (b"vary", b"HX-Request, Cookie")
+
+
+def security_headers(*, https: bool) -> BeforeMessageSendHookHandler:
+    """The hook for `before_send`; `https` says whether visitors reach the site by https.
+
+    The fixed headers stand, whatever a handler says. Nothing is stored by a cache unless the
+    handler allowed it, and an answer that sets a cookie is stored by none: another visitor would
+    get that cookie. A page may differ for htmx and by cookie, so caches are told, unless the
+    handler is SAME_FOR_ALL.
+    """
+    fixed = [
+        (name.encode(), value.encode())
+        for name, value in (_FIXED | (_SECURE if https else {})).items()
+    ]
+    names = frozenset(name for name, _ in fixed)
+
+    async def add(message: Message, scope: Scope) -> None:
+        if message["type"] != "http.response.start":
+            return
+        said = [
+            (name.lower(), value)
+            for name, value in message.get("headers", ())
+            if name.lower() not in names
+        ]
+        there = {name for name, _ in said}
+        if b"set-cookie" in there:
+            said = [*(each for each in said if each[0] != b"cache-control"), _NO_STORE]
+        elif b"cache-control" not in there:
+            said.append(_NO_STORE)
+        if not _is_same_for_all(scope):
+            said.append(_VARY)
+        message["headers"] = said + fixed
+
+    return add
+
+
+def _is_same_for_all(scope: Scope) -> bool:
+    # An address that the router does not know has no handler.
+    return "route_handler" in scope and scope["route_handler"].opt.get(SAME_FOR_ALL) is True

@@ -1,0 +1,76 @@
+"""An installation open to the web: its campaigns, and what all of them share."""
+
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+
+from selection.accounts.store import Accounts, open_accounts
+from selection.desk.desk import NotOpened
+from selection.settings import Home
+from selection.web.assets import Assets
+from selection.web.campaigns import OpenCampaign
+from selection.web.devices import Devices
+from selection.web.floods import Floods
+from selection.web.origins import Origin
+from selection.web.pages import Shelf, Templates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """What every request needs."""
+
+    accounts: Accounts
+    campaigns: dict[str, OpenCampaign]
+    templates: Templates
+    assets: Assets
+    devices: Devices
+    floods: Floods
+    origins: Sequence[Origin]
+    shelf: Shelf  # of pages that belong to no campaign
+
+    @property
+    def origin(self) -> Origin:
+        """The address that links and codes name; never taken from a request."""
+        return self.origins[0]
+
+    @asynccontextmanager
+    async def going_on(self) -> AsyncGenerator[None]:
+        """Keep every campaign going, until left."""
+        async with AsyncExitStack() as held:
+            for each in self.campaigns.values():
+                await held.enter_async_context(each.going_on())
+            yield
+
+
+@contextmanager
+def open_installation(
+    home: Home, origins: Sequence[Origin], *, clock: Callable[[], datetime]
+) -> Generator[Installation]:
+    """Open everything in the home as its only writer; campaigns without frozen rules are left out.
+
+    Raises StoreTrouble or Unusable with a sentence for the person at hand.
+    """
+    with ExitStack() as held:
+        accounts = held.enter_context(open_accounts(home.root))
+        campaigns: dict[str, OpenCampaign] = {}
+        for code in home.campaigns():
+            with ExitStack() as mine:
+                try:
+                    opened = OpenCampaign(home, code, accounts, clock=clock, held=mine)
+                except NotOpened:
+                    continue
+                campaigns[code] = opened
+                held.push(mine.pop_all())
+        assets = Assets(files("selection.web") / "static")
+        yield Installation(
+            accounts=accounts,
+            campaigns=campaigns,
+            templates=Templates(assets),
+            assets=assets,
+            devices=Devices(accounts.secrets, https=origins[0].https),
+            floods=Floods(),
+            origins=origins,
+            shelf=Shelf(),
+        )

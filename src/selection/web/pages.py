@@ -1,0 +1,129 @@
+"""Turns templates into answers: rendered once, kept until something public changes."""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Request, Response
+
+from selection.documents.shipped import shipped
+from selection.web import drawings
+from selection.web.assets import Assets, takes_gzip
+from selection.web.languages import Language, languages, number
+from selection.web.ranges import is_known
+
+HTML = "text/html"  # Litestar adds the charset
+PUBLIC = "public, max-age=0, s-maxage=10, must-revalidate"
+"""Browsers ask again each time (304 is cheap), shared caches may answer for ten seconds."""
+PRIVATE = "private, no-cache"
+
+MOST_KEPT = 2_000
+WORTH_ZIPPING = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered page: its bytes, plain and zipped, and the tag that says which one it is."""
+
+    body: bytes
+    zipped: bytes
+    etag: str
+
+
+def page(html: str, position: int | None) -> Page:
+    """The page of these words; its tag begins with the journal position it was taken at."""
+    body = html.encode()
+    digest = hashlib.sha256(body).hexdigest()[:16]
+    place = "" if position is None else f"{position}-"
+    return Page(body, gzip.compress(body, compresslevel=6, mtime=0), f'W/"{place}{digest}"')
+
+
+def answer(
+    request: Request[Any, Any, Any], shown: Page, *, public: bool, status: int = 200
+) -> Response[bytes]:
+    """The page, zipped where the visitor takes that; 304 if the visitor has it already."""
+    headers = {
+        "etag": shown.etag,
+        "cache-control": PUBLIC if public else PRIVATE,
+        "vary": "Accept-Encoding",
+    }
+    asked = request.headers
+    if is_known(asked.get("if-none-match"), shown.etag.removeprefix("W/")):
+        return Response(b"", status_code=304, headers=headers, media_type=HTML)
+    if takes_gzip(asked.get("accept-encoding", "")) and len(shown.body) > WORTH_ZIPPING:
+        headers["content-encoding"] = "gzip"
+        return Response(shown.zipped, status_code=status, headers=headers, media_type=HTML)
+    return Response(shown.body, status_code=status, headers=headers, media_type=HTML)
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Rendered pages of one snapshot, the least used ones dropped first."""
+
+    most: int = MOST_KEPT
+    _pages: OrderedDict[object, Page] = field(default_factory=OrderedDict[object, Page])
+
+    def get(self, key: object) -> Page | None:
+        """The page of this key, if it is kept."""
+        found = self._pages.get(key)
+        if found is not None:
+            self._pages.move_to_end(key)
+        return found
+
+    def put(self, key: object, shown: Page) -> Page:
+        """Keep a page."""
+        self._pages[key] = shown
+        if len(self._pages) > self.most:
+            self._pages.popitem(last=False)
+        return shown
+
+    def clear(self) -> None:
+        """Forget all pages: something public changed."""
+        self._pages.clear()
+
+
+class Templates:
+    """The templates, once in each language."""
+
+    def __init__(self, assets: Assets) -> None:
+        self._environments = {
+            tag: _environment(language, assets) for tag, language in languages().items()
+        }
+
+    def render(self, name: str, language: Language, size: str, context: Mapping[str, Any]) -> str:
+        """The template's words; raises UndefinedError for anything it was not given."""
+        template = self._environments[language.tag].get_template(name)
+        return template.render(context, size=size)
+
+
+def _environment(language: Language, assets: Assets) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(str(shipped("templates"))),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    words: Any = environment  # the extension adds its method when it is loaded
+    words.install_gettext_translations(language.translations, newstyle=True)
+    ours: dict[str, object] = {
+        "asset": assets.url,
+        "number": number,
+        "day": language.day,
+        "full_day": language.full_day,
+        "moment": language.moment,
+        "closing": language.closing,
+        "lang": language.tag,
+        "zh": language.zh,
+        "spark": drawings.spark,
+        "chart": drawings.chart,
+        "qr": drawings.qr,
+    }
+    cast("dict[str, object]", environment.globals).update(ours)
+    return environment

@@ -1,0 +1,102 @@
+"""uvicorn's fast HTTP protocol, with bounds on what httptools gathers and on the time it takes.
+
+httptools gathers a head of any length, and the headers that may follow a body in pieces, and
+waits for their end for ever (60 MB of either were taken). A proxy in front may have bounds of its
+own; without one these are the only ones.
+"""
+
+import asyncio
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+LONGEST_HEAD = 32_768
+"""Bytes of request line and headers; what came in one packet is looked at when it is complete."""
+
+PATIENCE = 10.0
+"""Seconds in which a head must have come in."""
+
+PATIENCE_WITH_BODY = 120.0
+"""Seconds in which a body must have come in: a phone that lost its network never says so."""
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """Closes the connection of whoever sends too much head, or too slowly."""
+
+    _gathered = 0  # bytes of lines that are not complete: a head, or what follows a body in pieces
+    _in_lines = True
+    _just_begun = False  # somewhere within the packet that is being read
+    _has_head = False
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first head."""
+        super().connection_made(transport)
+        self._wait(PATIENCE)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came in; lines that go on and on are counted."""
+        super().data_received(data)
+        if self._just_begun:
+            self._just_begun = False  # most of the packet may belong to what was before
+        elif self._in_lines:
+            self._gathered += len(data)
+            if self._gathered > LONGEST_HEAD and not self.transport.is_closing():
+                self.send_400_response("The head of the request is too long.")
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        super().on_message_begin()
+        self._has_head = False
+        self._begin_lines()
+        self._wait(PATIENCE)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header. One that follows the body is dropped: it was not there to be checked."""
+        if not self._has_head:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """The head is in: the request goes on, unless the head came in one piece too large."""
+        self._in_lines, self._has_head = False, True
+        self._wait(PATIENCE_WITH_BODY)
+        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        if size > LONGEST_HEAD:
+            # Without any header it goes on, to be refused: it names no host of ours.
+            self.headers.clear()
+        super().on_headers_complete()
+
+    def on_chunk_header(self) -> None:
+        """A piece of the body begins; if it is empty, headers may follow."""
+        self._begin_lines()
+
+    def on_body(self, body: bytes) -> None:
+        """Take some of the body."""
+        self._in_lines = False
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is in."""
+        self._in_lines = False
+        self._rest()
+        super().on_message_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody is waited for any more."""
+        self._rest()
+        super().connection_lost(exc)
+
+    def _begin_lines(self) -> None:
+        self._gathered, self._in_lines, self._just_begun = 0, True, True
+
+    def _wait(self, seconds: float) -> None:
+        self._rest()
+        self._timer = self.loop.call_later(seconds, self._give_up)
+
+    def _rest(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _give_up(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.close()

@@ -1,0 +1,182 @@
+"""A like, and a like taken back.
+
+A device is given its cookie with its first like: the answer sets the cookie and sends the form on
+to the same place (307), and only the second time, with the cookie in it, the like is decided. So
+a browser that keeps no cookies cannot like without end, and a like whose answer was lost on the
+way is asked again by the same device.
+"""
+
+from typing import Annotated
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import msgspec
+from litestar import Response, post
+from litestar.exceptions import HTTPException, NotFoundException
+from litestar.params import FromPath
+
+from selection.desk.requests import Busy, Order, Receipt, Request
+from selection.domain.ballot import (
+    BALLOT,
+    CandidateLiked,
+    LikeCandidate,
+    LikeWithdrawn,
+    WithdrawLike,
+)
+from selection.domain.kernel import Refused
+from selection.domain.rulebook.words import Tier
+from selection.web.campaigns import OpenCampaign
+from selection.web.doors import DOOR, Door
+from selection.web.errors import NoCookies
+from selection.web.exhibits import Exhibit
+from selection.web.mine import mine_of, voter_of
+from selection.web.pages import HTML, PRIVATE
+from selection.web.public.candidate import on_show
+from selection.web.requests import query
+from selection.web.showing import AnyRequest, by_htmx, campaign, installation, visitor_of
+from selection.web.toasts import Said, said_of, toast
+from selection.web.visitors import Visitor
+
+SEE_OTHER, SAME_AGAIN, TOO_MANY = 303, 307, 429
+
+
+class Asked(msgspec.Struct, kw_only=True, frozen=True):
+    """`device=new`: the answer before this one gave the device its cookie."""
+
+    device: Annotated[str, msgspec.Meta(max_length=3)] = ""
+
+
+@post("/{code:str}/candidates/{label:str}/like", opt={DOOR: Door.PUBLIC}, status_code=200)
+async def like(request: AnyRequest, code: FromPath[str], label: FromPath[str]) -> Response[bytes]:
+    """Like the candidate (R-SHO-02)."""
+    place = campaign(request, code)
+    exhibit = on_show(place, label)
+    visitor = visitor_of(request)
+    if visitor.device is None:
+        return _with_a_cookie(request, exhibit)
+    order = _order(place, exhibit, visitor.device, back=False)
+    return await _decided(request, place, exhibit, visitor, order)
+
+
+@post("/{code:str}/candidates/{label:str}/unlike", opt={DOOR: Door.PUBLIC}, status_code=200)
+async def unlike(
+    request: AnyRequest, code: FromPath[str], label: FromPath[str]
+) -> Response[bytes]:
+    """Take the like back."""
+    place = campaign(request, code)
+    exhibit = on_show(place, label)
+    visitor = visitor_of(request)
+    if visitor.device is None:
+        raise NoCookies
+    order = _order(place, exhibit, visitor.device, back=True)
+    return await _decided(request, place, exhibit, visitor, order)
+
+
+def _with_a_cookie(request: AnyRequest, exhibit: Exhibit) -> Response[bytes]:
+    if query(request, Asked).device:
+        raise NoCookies
+    wait = installation(request).floods.new_device(request.client.host if request.client else None)
+    if wait is not None:
+        raise _slower(wait)
+    devices = installation(request).devices
+    return Response(
+        b"",
+        status_code=SAME_AGAIN,
+        headers={"location": f"{exhibit.path}/like?device=new"},
+        cookies=[devices.set_cookie(devices.issue())],
+    )
+
+
+def _slower(seconds: int) -> HTTPException:
+    return HTTPException(status_code=TOO_MANY, headers={"Retry-After": str(seconds)})
+
+
+def _order(place: OpenCampaign, exhibit: Exhibit, device: str, *, back: bool) -> Order:
+    channel, stage = place.snapshot.channel, place.snapshot.stage
+    if channel is None or stage is None:
+        raise NotFoundException
+    voter, at = voter_of(place, device), place.clock()
+    if back:
+        return Order(
+            BALLOT,
+            WithdrawLike(
+                channel=channel, stage=stage, voter=voter, candidate=exhibit.candidate, at=at
+            ),
+        )
+    return Order(
+        BALLOT,
+        LikeCandidate(
+            channel=channel,
+            stage=stage,
+            voter=voter,
+            tier=Tier.DEVICE,
+            candidate=exhibit.candidate,
+            at=at,
+        ),
+    )
+
+
+async def _decided(
+    request: AnyRequest, place: OpenCampaign, exhibit: Exhibit, visitor: Visitor, order: Order
+) -> Response[bytes]:
+    wait = installation(request).floods.like(visitor.device or "")
+    if wait is not None:
+        raise _slower(wait)
+    said = _said(await place.lane.put(Request(actor="public", orders=(order,))))
+    if not by_htmx(request):
+        return Response(
+            b"",
+            status_code=SEE_OTHER,
+            headers={"location": _back(request, place, exhibit, said)},
+        )
+    mine = mine_of(place, visitor)
+    left = mine.left.get(exhibit.category) if mine else None
+    html = installation(request).templates.render(
+        "parts/liked.html",
+        visitor.language,
+        visitor.size,
+        {
+            "exhibit": exhibit,
+            "tally": place.snapshot.tallies.get(exhibit.candidate),
+            "figures": place.snapshot.figures,
+            "liking": place.snapshot.liking,
+            "mine": mine,
+            "toast": toast(said, visitor.language, left=left, name=exhibit.name),
+        },
+    )
+    return Response(html.encode(), headers={"cache-control": PRIVATE}, media_type=HTML)
+
+
+def _said(answer: Receipt | Refused | Busy) -> Said:
+    match answer:
+        case Refused():
+            return said_of(answer)
+        case Busy():
+            return Said.BUSY
+        case Receipt(repeated=False) if answer.events:
+            match answer.events[0]:
+                case CandidateLiked():
+                    return Said.LIKED
+                case LikeWithdrawn():
+                    return Said.TAKEN_BACK
+                case _:
+                    return Said.ALREADY
+        case _:
+            return Said.ALREADY
+
+
+def _back(request: AnyRequest, place: OpenCampaign, exhibit: Exhibit, said: Said) -> str:
+    """The page where the form stood, if it was one of this campaign; else the candidate's own."""
+    try:
+        parts = urlsplit(request.headers.get("referer", ""))
+    except ValueError:  # browsers send addresses; the like stands, whatever was sent
+        parts = urlsplit("")
+    path, asked = exhibit.path, {}
+    if parts.path == place.base:
+        path = parts.path
+        asked = {
+            key: value
+            for key, value in parse_qsl(parts.query)
+            if key in {"category", "q", "region", "order", "page"}
+        }
+        asked["about"] = exhibit.label
+    return f"{path}?{urlencode({**asked, 'said': said.value})}#n{exhibit.label}"

@@ -1,0 +1,45 @@
+"""Tells open boards that something changed; what changed, they ask for themselves."""
+
+from collections.abc import AsyncGenerator
+
+from litestar import route
+from litestar.enums import HttpMethod
+from litestar.exceptions import ServiceUnavailableException
+from litestar.params import FromPath
+from litestar.response import ServerSentEvent, ServerSentEventMessage
+
+from selection.web.campaigns import OpenCampaign
+from selection.web.doors import DOOR, Door
+from selection.web.headers import SAME_FOR_ALL
+from selection.web.showing import AnyRequest, campaign
+
+MOST = 1_000
+"""Streams of one campaign at a time; whoever is one too many asks every 15 seconds instead."""
+
+
+@route(
+    "/{code:str}/board/changes",
+    http_method=HttpMethod.GET,
+    opt={DOOR: Door.PUBLIC, SAME_FOR_ALL: True},
+)
+async def changes(request: AnyRequest, code: FromPath[str]) -> ServerSentEvent:
+    """A stream of `changed` events, with a comment now and then to keep the line open."""
+    place = campaign(request, code)
+    if place.listening >= MOST:
+        raise ServiceUnavailableException(headers={"Retry-After": "15"})
+    return ServerSentEvent(_messages(place))
+
+
+async def _messages(place: OpenCampaign) -> AsyncGenerator[ServerSentEventMessage]:
+    place.listening += 1
+    try:
+        # Without `data=None` a comment would be an empty message as well.
+        yield ServerSentEventMessage(data=None, comment="listening", retry=5_000)
+        async for changed in place.changes():
+            if changed:
+                position = place.snapshot.position
+                yield ServerSentEventMessage(event="changed", id=position, data=str(position))
+            else:
+                yield ServerSentEventMessage(data=None, comment="still here")
+    finally:
+        place.listening -= 1

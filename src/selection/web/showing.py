@@ -1,0 +1,117 @@
+"""From a request to a page: whose campaign, which visitor, kept or rendered now."""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import NotFoundException
+
+from selection.web.campaigns import OpenCampaign
+from selection.web.exhibits import Mine
+from selection.web.installation import Installation
+from selection.web.pages import Page, answer, page
+from selection.web.site import Site, site
+from selection.web.toasts import Toast
+from selection.web.visitors import Visitor, visitor
+
+AnyRequest = Request[Any, Any, Any]
+Context = Mapping[str, Any]
+
+
+def installation(request: AnyRequest) -> Installation:
+    """The installation that answers."""
+    return request.app.state.installation
+
+
+def campaign(request: AnyRequest, code: str) -> OpenCampaign:
+    """The campaign of that id; raises NotFoundException."""
+    found = installation(request).campaigns.get(code)
+    if found is None:
+        raise NotFoundException
+    return found
+
+
+def visitor_of(request: AnyRequest) -> Visitor:
+    """Who looks at the page."""
+    return visitor(request, installation(request).devices)
+
+
+def by_htmx(request: AnyRequest) -> bool:
+    """Whether a part of a page is asked for, to be put into one that is open."""
+    return request.headers.get("hx-request") == "true"
+
+
+def site_of(request: AnyRequest, place: OpenCampaign, here: str, section: str) -> Site:
+    """The frame of a page at that address."""
+    return site(
+        place.rules,
+        place.snapshot,
+        base=place.base,
+        here=here,
+        origin=str(installation(request).origin),
+        section=section,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a page says, and its own address: path and those parts of the query that it knows."""
+
+    here: str
+    context: Context
+
+
+class Showing:
+    """One page of a campaign, shown to one visitor."""
+
+    def __init__(
+        self, request: AnyRequest, place: OpenCampaign, section: str, *asked: Hashable
+    ) -> None:
+        """`asked` is everything besides the campaign that the page depends on."""
+        self.request = request
+        self.place = place
+        self.section = section
+        self.asked = asked
+        self.visitor = visitor_of(request)
+
+    def same_for_all(
+        self, template: str, view: Callable[[], View], *, status: int = 200
+    ) -> Response[bytes]:
+        """A page without anything personal: rendered once for each language and size."""
+        key = (template, self.asked, self.visitor.language.tag, self.visitor.size)
+        shelf = self.place.shelf
+        found = shelf.get(key) or shelf.put(key, self._page(template, view(), {}, None))
+        return answer(self.request, found, public=not self.visitor.known, status=status)
+
+    def personal(
+        self,
+        template: str,
+        view: Callable[[], View],
+        mine: Mine | None,
+        toast: Toast | None,
+    ) -> Response[bytes]:
+        """A page that shows what the visitor's device did; the same for all who have none."""
+        if mine is None and toast is None:
+            return self.same_for_all(template, lambda: _nobodys(view()))
+        found = self._page(template, view(), {"mine": mine}, toast)
+        return answer(self.request, found, public=False)
+
+    def _page(self, template: str, view: View, personal: Context, toast: Toast | None) -> Page:
+        place = self.place
+        html = installation(self.request).templates.render(
+            template,
+            self.visitor.language,
+            self.visitor.size,
+            {
+                "site": site_of(self.request, place, view.here, self.section),
+                "toast": toast,
+                **view.context,
+                **personal,
+            },
+        )
+        return page(html, place.snapshot.position)
+
+
+def _nobodys(view: View) -> View:
+    return View(view.here, {**view.context, "mine": None})

@@ -1,0 +1,117 @@
+"""How far the public's voting is, and what a device may still do today."""
+
+from datetime import datetime, time
+
+from selection.domain.ballot import Ballot
+from selection.domain.course import Campaign
+from selection.domain.limits import Use, ceilings, left
+from selection.domain.rulebook.book import Rulebook, Stage
+from selection.domain.rulebook.contest import Channel
+from selection.domain.rulebook.words import By, Form, Per, Revocable, StageKind
+from selection.web.exhibits import Course, Liking, Mine, Phase
+
+NOTHING = Liking(
+    phase=Phase.NONE,
+    opens=None,
+    closes=None,
+    each_day_in_category=None,
+    each_day=None,
+    revocable=False,
+    notice="",
+    day_ends="",
+)
+"""A selection in which nobody can like."""
+
+
+def the_channel(rules: Rulebook) -> Channel | None:
+    """The channel in which the public likes, or None if the rulebook has none."""
+    for channel in rules.channels:
+        if channel.by is By.PUBLIC and channel.form is Form.LIKE:
+            return channel
+    return None
+
+
+def the_stage(rules: Rulebook, channel: Channel, campaign: Campaign) -> Stage | None:
+    """The stage that pages speak of: the open one, else the next, else the last."""
+    stages = [stage for stage in rules.stages if stage.code in channel.stages]
+    for stage in stages:
+        if stage.code in campaign.open:
+            return stage
+    return next((each for each in stages if each.code not in campaign.closed), stages[-1])
+
+
+def liking(rules: Rulebook, campaign: Campaign, now: datetime) -> Liking:
+    """Whether one can like now, and within which limits (domain 2.3)."""
+    channel = the_channel(rules)
+    stage = the_stage(rules, channel, campaign) if channel else None
+    if channel is None or stage is None:
+        return NOTHING
+    zone = rules.calendar.zone
+    opens = campaign.since.get(stage.code) or campaign.opens(stage)
+    closes = campaign.ended(stage)
+    return Liking(
+        phase=_phase(stage, campaign, closes, now),
+        opens=opens.astimezone(zone) if opens else None,
+        closes=closes.astimezone(zone) if closes else None,
+        each_day_in_category=_most(channel, {Per.VOTER, Per.CATEGORY, Per.DAY}),
+        each_day=_most(channel, {Per.VOTER, Per.DAY}),
+        revocable=channel.revocable is not Revocable.NEVER,
+        notice=channel.notice or "",
+        day_ends=_day_ends(rules.calendar.day_starts),
+    )
+
+
+def course(rules: Rulebook, campaign: Campaign) -> Course:
+    """Where the selection is: the stage opened last, and when the list is to be published."""
+    zone = rules.calendar.zone
+    open_ones = [stage for stage in rules.stages if stage.code in campaign.open]
+    latest = max(open_ones, key=lambda stage: campaign.since[stage.code], default=None)
+    closes = campaign.open.get(latest.code) if latest else None
+    publicity = rules.stages_of(StageKind.PUBLICITY)
+    opens = campaign.opens(publicity[0]) if publicity else None
+    return Course(
+        name=latest.name if latest else "",
+        closes=closes.astimezone(zone) if closes else None,
+        publicity=opens.astimezone(zone) if opens else None,
+    )
+
+
+def _phase(stage: Stage, campaign: Campaign, closes: datetime | None, now: datetime) -> Phase:
+    if campaign.cancelled or stage.code in campaign.closed or (closes and now >= closes):
+        return Phase.ENDED
+    if stage.code not in campaign.open:
+        return Phase.NOT_YET
+    return Phase.PAUSED if campaign.paused else Phase.OPEN
+
+
+def _most(channel: Channel, per: set[Per]) -> int | None:
+    most = [
+        limit.most
+        for limit in channel.limits
+        if set(limit.per) == per and isinstance(limit.most, int)
+    ]
+    return min(most, default=None)
+
+
+def _day_ends(starts: time) -> str:
+    return "24:00" if starts == time(0) else f"{starts:%H:%M}"
+
+
+def mine(rules: Rulebook, channel: Channel, stage: str, ballot: Ballot, now: datetime) -> Mine:
+    """What the device has liked that still counts against today's limits."""
+    today = rules.day(now)
+    used = [use for use in ballot.uses if use.stage == stage]
+    for_good = channel.revocable is Revocable.UNTIL_CLOSE or not channel.daily
+    liked = [use.candidate for use in used if use.candidate and (for_good or use.day == today)]
+    return Mine(
+        liked=frozenset(liked),
+        left={
+            category.code: left(
+                channel.limits,
+                used,
+                Use(None, category.code, ballot.ballots + 1, today, stage),
+                ceilings(rules),
+            )
+            for category in rules.categories
+        },
+    )

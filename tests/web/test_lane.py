@@ -1,0 +1,130 @@
+import asyncio
+import threading
+
+import pytest
+
+from selection.desk.requests import Receipt, Request
+from selection.domain.kernel import Refused
+from selection.web.lane import Full, Lane
+
+
+def request(n: int) -> Request:
+    return Request(actor="public", orders=("an order",), id=f"request-{n}")
+
+
+def receipt(asked: Request) -> Receipt:
+    return Receipt(
+        id=asked.id, stream="s", events=(), first=None, last=None, recorded_at=None
+    )
+
+
+class Desk:
+    """A desk that answers when it is let, and remembers what came together."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[str]] = []
+        self.let = threading.Event()
+        self.let.set()
+        self.looked = 0
+        self.trouble: Exception | None = None
+
+    def handle_all(self, requests):
+        self.let.wait(5)
+        if self.trouble:
+            raise self.trouble
+        self.batches.append([each.id for each in requests])
+        return [receipt(each) for each in requests]
+
+    def keep_time(self) -> None:
+        self.looked += 1
+
+
+async def going(lane: Lane):
+    return asyncio.create_task(lane.run(lambda: None))
+
+
+def test_what_arrives_during_a_commit_goes_into_the_next_one():
+    async def story():
+        desk = Desk()
+        lane = Lane(desk)
+        task = await going(lane)
+        desk.let.clear()
+        first = asyncio.create_task(lane.put(request(0)))
+        await asyncio.sleep(0.05)
+        later = [asyncio.create_task(lane.put(request(n))) for n in (1, 2, 3)]
+        await asyncio.sleep(0.05)
+        desk.let.set()
+        answers = await asyncio.gather(first, *later)
+        task.cancel()
+        assert desk.batches == [["request-0"], ["request-1", "request-2", "request-3"]]
+        assert [each.id for each in answers] == [f"request-{n}" for n in range(4)]
+
+    asyncio.run(story())
+
+
+def test_a_full_lane_says_so_and_takes_nothing():
+    async def story():
+        desk = Desk()
+        lane = Lane(desk, most=2)
+        waiting = [asyncio.create_task(lane.put(request(n))) for n in (1, 2)]
+        await asyncio.sleep(0)
+        with pytest.raises(Full):
+            await lane.put(request(3))
+        task = await going(lane)
+        await asyncio.gather(*waiting)
+        task.cancel()
+        assert desk.batches == [["request-1", "request-2"]]
+
+    asyncio.run(story())
+
+
+def test_trouble_reaches_everybody_who_waits_and_the_lane_goes_on():
+    async def story():
+        desk = Desk()
+        lane = Lane(desk)
+        desk.trouble = OSError("disk")
+        task = await going(lane)
+        both = await asyncio.gather(
+            lane.put(request(1)), lane.put(request(2)), return_exceptions=True
+        )
+        assert all(isinstance(each, OSError) for each in both)
+        desk.trouble = None
+        assert (await lane.put(request(3))).id == "request-3"
+        task.cancel()
+
+    asyncio.run(story())
+
+
+def test_who_has_gone_is_recorded_all_the_same():
+    async def story():
+        desk = Desk()
+        lane = Lane(desk)
+        desk.let.clear()
+        task = await going(lane)
+        gone = asyncio.create_task(lane.put(request(1)))
+        await asyncio.sleep(0.05)
+        gone.cancel()
+        desk.let.set()
+        await lane.put(request(2))
+        task.cancel()
+        assert desk.batches == [["request-1"], ["request-2"]]
+
+    asyncio.run(story())
+
+
+def test_the_clock_is_kept_while_nobody_asks(monkeypatch):
+    async def story():
+        monkeypatch.setattr("selection.web.lane.TICK", 0.01)
+        desk = Desk()
+        desk.keep_time = lambda: looks.append(1) or refuse(len(looks))
+        looks: list[int] = []
+        task = await going(Lane(desk))
+        await asyncio.sleep(0.2)
+        task.cancel()
+        assert len(looks) > 3
+
+    def refuse(n: int) -> None:
+        if n == 1:
+            raise Refused("stage-is-over")
+
+    asyncio.run(story())
