@@ -6,6 +6,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 VENV := .venv/ready
+# Two checkers of pages come from npm, also locked by hash; only browser and lighthouse use them.
+NODE := tests/browser/node_modules/.package-lock.json
 
 # uv takes seconds where pip takes half a minute; both install the same hashes.
 INSTALL := $(if $(shell command -v uv 2>/dev/null),uv pip install --quiet --python $(BIN)/python,\
@@ -22,22 +24,30 @@ help:  ## List the targets
 setup: $(VENV)  ## Make .venv with all that demo, tests and checks need
 
 .PHONY: demo
-demo: $(VENV)  ## Rehearse a whole selection in var/demo (under three minutes)
+demo: $(VENV)  ## Rehearse a whole selection in var/demo (about a minute), then open its pages
 	@$(BIN)/selection demo
 
 .PHONY: test
 test: $(VENV)  ## Run the tests, and the real contests if SELECTION_CONTEST_DATA names their folder
-	@$(BIN)/pytest -m "not full"
+	@$(BIN)/pytest -m "not full and not browser"
 
 .PHONY: test-full
 test-full: $(VENV)  ## Run the tests and the long campaigns
-	@$(BIN)/pytest
+	@$(BIN)/pytest -m "not browser"
 
 .PHONY: contests
 contests: $(VENV)  ## Run the real contests and print their figures
 	@test -d "$$SELECTION_CONTEST_DATA" || { echo 'SELECTION_CONTEST_DATA must name' \
 	    'the folder of the contests (docs/contests.md)' >&2; exit 1; }
 	@$(BIN)/pytest -m contest -s
+
+.PHONY: browser
+browser: $(VENV) $(NODE)  ## Visit the pages in real Chromium; pictures of them in var/screens
+	@$(BIN)/pytest tests/browser
+
+.PHONY: lighthouse
+lighthouse: $(VENV) $(NODE)  ## Measure the pages as on a slow phone; reports in var/lighthouse
+	@PYTHONPATH=src:tests $(BIN)/python tests/browser/measure.py
 
 .PHONY: lint
 lint: $(VENV)  ## Check format, style, types and floors
@@ -56,8 +66,19 @@ format: $(VENV)  ## Format the code, mend what can be mended
 
 .PHONY: coverage
 coverage: $(VENV)  ## Run the tests and list the lines they miss
-	@$(BIN)/coverage run -m pytest -m "not full and not contest"
+	@$(BIN)/coverage run -m pytest -m "not full and not contest and not browser"
 	@$(BIN)/coverage report --show-missing --skip-covered
+
+LOCALES := src/selection/web/locales
+EXTRACT := --mapping-file $(LOCALES)/babel.cfg --keywords say --no-wrap
+UPDATE := --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header
+
+.PHONY: messages
+messages: $(VENV)  ## Take the texts of pages into the English catalogue
+	@found=$$(mktemp) && trap 'rm -f "$$found"' EXIT && \
+	    $(BIN)/pybabel -q extract $(EXTRACT) --sort-by-file --add-location file \
+	        --omit-header -o "$$found" src templates && \
+	    $(BIN)/pybabel -q update $(UPDATE) -l en -i "$$found" -d $(LOCALES)
 
 .PHONY: wheel
 wheel: $(VENV)  ## Build the wheel in dist/, with templates and rulebooks
@@ -72,7 +93,8 @@ lock:  ## Lock the requirements again (UPGRADE=--upgrade for newer versions; nee
 
 .PHONY: clean
 clean:  ## Remove all that these targets made; other stores in var/ stay
-	rm -rf .venv dist var/demo .coverage .hypothesis .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv dist var/demo var/screens var/lighthouse tests/browser/node_modules .coverage \
+	    .hypothesis .pytest_cache .ruff_cache .import_linter_cache
 	find src tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamp is the last thing made, so a set-up that failed anywhere is done again.
@@ -86,4 +108,9 @@ $(VENV): requirements-dev.txt pyproject.toml
 	@echo 'Installing the locked requirements in .venv …'
 	@$(INSTALL) --require-hashes --only-binary :all: -r requirements-dev.txt
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(NODE): tests/browser/package-lock.json
+	@command -v npm >/dev/null || { echo 'npm is needed: apt-get install npm' >&2; exit 1; }
+	@cd tests/browser && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -124,9 +124,8 @@ def main() -> None:
             rate = statistics.median(seen)
             print(f"{name:28} {rate:9,.0f}/s  {rate / base:.2f} of empty")
     share = statistics.median(rounds["showcase"]) / base
-    print(
-        f"{'target, showcase':28} {'':11}  {LEAST:.2f}  {'reached' if share >= LEAST else 'MISSED'}"
-    )
+    verdict = "reached" if share >= LEAST else "MISSED"
+    print(f"{'target, showcase':28} {'':11}  {LEAST:.2f}  {verdict}")
     sys.exit(share < LEAST)
 
 

@@ -4,9 +4,9 @@ Three candidates in two categories, a showcase, likes with tight limits: two a d
 three a day in all. Everybody in it is made up.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,14 @@ from selection.accounts.store import Accounts
 from selection.desk.clock import ScriptedClock
 from selection.desk.desk import Desk
 from selection.desk.opening import open_campaign
-from selection.desk.requests import Order
+from selection.desk.requests import Order, Receipt, Request
+from selection.domain.ballot import BALLOT, LikeCandidate
 from selection.domain.campaign import CAMPAIGN, PauseCampaign
-from selection.domain.kernel import CandidateId, EntityId, PersonId, UnitId
+from selection.domain.kernel import CandidateId, EntityId, PersonId, UnitId, VoterId
 from selection.domain.nomination import NOMINATION, Declared, SubmitNomination
 from selection.domain.people import PEOPLE, AppointPerson, Role
 from selection.domain.rulebook.canonical import canonical
-from selection.domain.rulebook.words import Declarer
+from selection.domain.rulebook.words import Declarer, Tier
 from selection.domain.showcase import SHOWCASE, FreezeVoting, PublishPage, TakePageDown
 from selection.domain.slate import SLATE, RegisterUnit, TakeSlot
 from selection.journal import store
@@ -72,7 +73,7 @@ reference_date = 2030-01-01
 signatures = []
 fields = [
   { code = "name", name = "姓名（名称）", type = "TEXT", longest = 50, seen_by = "PUBLIC" },
-  { code = "story", name = "主要事迹", type = "TEXT", longest = 3000, required = false, seen_by = "PUBLIC" },
+  { code = "story", name = "事迹", type = "TEXT", longest = 3000, seen_by = "PUBLIC" },
   { code = "team", name = "队伍", type = "TEXT", required = false, seen_by = "PUBLIC" },
   { code = "phone", name = "手机", type = "TEXT", required = false, personal = true },
 ]
@@ -235,9 +236,7 @@ class Fair:
     def take_down(self, who: Somebody) -> None:
         """An official takes the page off."""
         reason = self.accounts.vault.keep(who.id, "reason", {"words": "虚构"}, at=self.clock())
-        taken = TakePageDown(
-            candidate=CandidateId(who.id), reason=reason, by=ONE, at=self.clock()
-        )
+        taken = TakePageDown(candidate=CandidateId(who.id), reason=reason, by=ONE, at=self.clock())
         self.place.desk.handle(ONE, Order(SHOWCASE, taken))
         self.refresh()
 
@@ -260,6 +259,33 @@ class Fair:
     def erase(self, who: Somebody) -> None:
         """A person is erased by right."""
         self.accounts.vault.erase(who.id, at=self.clock(), reason="REQUEST")
+        self.refresh()
+
+    def like_each(self, wanted: Mapping[str, int]) -> None:
+        """So many likes for each of these labels, each from a device of its own."""
+        snapshot, at = self.place.snapshot, self.clock()
+        requests = [
+            Request(
+                actor="public",
+                orders=(
+                    Order(
+                        BALLOT,
+                        LikeCandidate(
+                            channel="likes",
+                            stage="LIKES",
+                            voter=VoterId(f"{label}-{n}"),
+                            tier=Tier.DEVICE,
+                            candidate=snapshot.exhibits[label].candidate,
+                            at=at,
+                        ),
+                    ),
+                ),
+            )
+            for label, count in wanted.items()
+            for n in range(count)
+        ]
+        answers = self.place.desk.handle_all(requests)
+        assert all(isinstance(each, Receipt) for each in answers)
         self.refresh()
 
     def visitor(self) -> "Browser":

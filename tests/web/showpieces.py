@@ -20,6 +20,7 @@ from selection.web.exhibits import (
     Picture,
     Tally,
 )
+from selection.web.public.statements import Chapter, Line
 
 NOON = datetime(2023, 12, 7, 12, tzinfo=timezone(timedelta(hours=8)))
 PICTURE = Picture(
@@ -77,6 +78,7 @@ LIKING = Liking(
     phase=Phase.OPEN,
     opens=NOON,
     closes=datetime(2023, 12, 11, tzinfo=NOON.tzinfo),
+    each_day_for_one=1,
     each_day_in_category=5,
     each_day=20,
     revocable=True,
@@ -196,8 +198,8 @@ SHARE = Values(
 SHOWN = {"groups": (PEOPLE, BOOKS), "group": PEOPLE, "liking": LIKING, "figures": LIVE}
 ONE = {**SHOWN, "exhibit": RICH, "tally": TALLY, "mine": None, "share": SHARE}
 CHAPTERS = (
-    Values(heading="", anchor="chapter-0", items=("规则全文。",)),
-    Values(heading="名额", anchor="chapter-1", items=("三十位。", ("志愿者", "30 位"))),
+    Chapter("日历", "chapter-1", (Line("一天从 00:00 算起。", ()),)),
+    Chapter("名额", "chapter-2", (Line("志愿者：30 位", ("只是上限",)),)),
 )
 
 
@@ -249,7 +251,7 @@ def states() -> Iterator[tuple[str, dict[str, object]]]:
     for name, end in (("专家评审", NOON), ("专家评审", None), ("", None)):
         yield "pages/notice_none.html", {"stage": Values(name=name, closes=end, publicity=end)}
     yield "pages/accessibility.html", {}
-    yield "pages/rules.html", {"chapters": CHAPTERS, "fingerprint": "0f" * 32}
+    yield "pages/rules.html", {"chapters": CHAPTERS, "fingerprint": "0f" * 32, "liking": LIKING}
     yield "pages/taken_down.html", {"label": "A-017"}
     problem = Values(code=503, title="人太多", text="等一下。", lost="", retry=None, way_on=None)
     yield "pages/error.html", {"error": problem}
@@ -301,7 +303,7 @@ def written(text: str) -> dict[str, object]:
             signed=text,
             rolls=(Values(group=group, entries=(Values(number=1, name=text, detail=text),)),),
         ),
-        "chapters": (Values(heading=text, anchor="one", items=(text, (text, text))),),
+        "chapters": (Chapter(text, "one", (Line(text, (text,)),)),),
         "fingerprint": "0f" * 32,
         "stage": Values(name=text, closes=NOON, publicity=None),
         "label": text,

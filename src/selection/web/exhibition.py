@@ -4,12 +4,11 @@ What has not changed since the last snapshot is not computed again. Names and st
 from the vault when a page comes on show, and dropped as soon as it is taken down or erased.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Row, select
 
 from selection.accounts.pages import Pages, PublicPage
 from selection.accounts.store import Accounts
@@ -18,13 +17,13 @@ from selection.domain.campaign import stream_of as campaign_stream
 from selection.domain.course import Campaign
 from selection.domain.kernel import CandidateId, UnitId, stream
 from selection.domain.rulebook.book import Rulebook
-from selection.domain.rulebook.words import Shown
-from selection.domain.visibility import Extent, Moment, Viewer, next_shown, visible
+from selection.domain.visibility import Moment
 from selection.journal.journal import Journal
-from selection.readmodels.standings import Standing, line, standings_of_all
+from selection.readmodels.standings import line
 from selection.readmodels.tables import candidates
 from selection.readmodels.views import Views
-from selection.web.exhibits import Exhibit, Figures, Group, Liking, Tally
+from selection.web.counting import Counted, Counting
+from selection.web.exhibits import Exhibit, Group, Liking, Tally
 from selection.web.framing import Framing, label, letter
 from selection.web.notices import Notice, Notices
 from selection.web.searching import folded
@@ -32,16 +31,6 @@ from selection.web.snapshot import Snapshot
 from selection.web.voting import course, liking, the_channel, the_stage
 
 Rows = Sequence[Row[Any]]
-
-HIDDEN = Figures(shown=False, live=False, as_of=None, next_at=None, total=0, days=())
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """Figures for one extent of one stage."""
-
-    figures: Figures
-    standings: Mapping[str, Sequence[Standing]]
 
 
 class Exhibition:
@@ -64,8 +53,11 @@ class Exhibition:
         self._clock = clock
         self._framing = Framing(rules, base)
         self._pages = Pages(accounts.vault)
+        self._counting = Counting(rules)
         self._rows: Rows = ()
-        self._erased = -1
+        self._erased = 0
+        self._events: int = 0  # of the publication
+        self._joined = 0  # how often; another number means that candidates came or went
         self._exhibits: dict[str, Exhibit] = {}
         self._notices: tuple[Notice, ...] = ()
         self._units: dict[UnitId, str] = {}
@@ -82,9 +74,8 @@ class Exhibition:
             ).all()
             position = self._views.position_in(db)
             self._join(rows)
-            counted = self._counted(
-                db, campaign, Moment(position=position, at=now, closed=campaign.closed)
-            )
+            moment = Moment(position=position, at=now, closed=campaign.closed)
+            counted = self._counting.count(db, campaign, moment, candidates=self._joined)
         return self._put_together(position, counted, liking(self._rules, campaign, now), campaign)
 
     def _join(self, rows: Rows) -> None:
@@ -92,7 +83,8 @@ class Exhibition:
         erased = len(self._accounts.vault.erasures())
         published = self._journal.read(stream(self._rules, "publication"))
         events = [record.event for record in published]
-        if rows == self._rows and erased == self._erased and len(events) == self._events:
+        now = (rows, erased, len(events))
+        if self._joined and now == (self._rows, self._erased, self._events):
             return
         units = self._accounts.people.units({row.unit for row in rows})
         self._units = {each: unit.name for each, unit in units.items()}
@@ -110,9 +102,8 @@ class Exhibition:
             {CandidateId(row.candidate): row.record for row in rows},
             {CandidateId(row.candidate): self._units.get(row.unit, "") for row in rows},
         )
-        self._rows, self._erased, self._events = rows, erased, len(events)
-
-    _events = -1
+        self._rows, self._erased, self._events = now
+        self._joined += 1
 
     def _exhibit(self, row: Row[Any], page: PublicPage | None) -> Exhibit | None:
         """The page of a candidate; None for one who was erased by right."""
@@ -127,35 +118,8 @@ class Exhibition:
             frozen=row.frozen,
         )
 
-    def _counted(self, db: Connection, campaign: Campaign, moment: Moment) -> _Counted:
-        channel = the_channel(self._rules)
-        stage = the_stage(self._rules, channel, campaign) if channel else None
-        if channel is None or stage is None:
-            return _Counted(HIDDEN, {})
-        where = {"channel": channel.code, "stage": stage.code}
-        extent: Extent | None = visible(moment, Viewer.PUBLIC, self._rules, **where)
-        zone = self._rules.calendar.zone
-        changes = next_shown(moment, self._rules, **where)
-        next_at = changes.astimezone(zone) if changes else None
-        opened = campaign.since.get(stage.code)
-        if extent is None or opened is None or (extent.until and extent.until <= opened):
-            hidden = replace(HIDDEN, next_at=next_at)
-            return _Counted(hidden, {})
-        standings = standings_of_all(db, self._rules, extent=extent, **where)
-        return _Counted(
-            Figures(
-                shown=True,
-                live=channel.shown is Shown.LIVE,
-                as_of=extent.until.astimezone(zone) if extent.until else None,
-                next_at=next_at,
-                total=sum(each.votes for some in standings.of.values() for each in some),
-                days=standings.days,
-            ),
-            standings.of,
-        )
-
     def _put_together(
-        self, position: int, counted: _Counted, likes: Liking, campaign: Campaign
+        self, position: int, counted: Counted, likes: Liking, campaign: Campaign
     ) -> Snapshot:
         channel = the_channel(self._rules)
         stage = the_stage(self._rules, channel, campaign) if channel else None

@@ -97,6 +97,7 @@ class Liking:
     phase: Phase
     opens: datetime | None
     closes: datetime | None  # half-open
+    each_day_for_one: int | None  # likes for one and the same candidate
     each_day_in_category: int | None
     each_day: int | None
     revocable: bool

@@ -6,6 +6,7 @@ import pytest
 
 import fair as fairs
 from fair import ANNA, EVERYBODY, ORIGIN
+from selection.web.searching import seed
 
 BASE = "/fair-practice"
 PAGES = (
@@ -109,8 +110,6 @@ def test_a_region_cannot_be_combined_with_the_order_by_likes(fair):
 
 
 def test_the_seed_of_the_order_is_on_the_page(fair):
-    from selection.web.searching import seed
-
     sown = seed("fair-practice", fair.place.now())
     assert sown in fair.client.get(BASE).text
 

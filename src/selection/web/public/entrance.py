@@ -29,7 +29,7 @@ class Choice:
 async def entrance(request: AnyRequest) -> Response[bytes]:
     """All campaigns of the installation."""
     house = installation(request)
-    places = list(house.campaigns.values())
+    places = sorted(house.campaigns.values(), key=lambda each: bool(each.snapshot.notices))
     if len(places) == 1:
         return Response(
             b"",

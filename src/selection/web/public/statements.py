@@ -1,7 +1,6 @@
 """The rules in plain words, what becomes of personal data, and how accessible the pages are."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from litestar import Response, route
@@ -16,32 +15,42 @@ _HEADING = re.compile(r"[一二三四五六七八九十]+、(.+)")
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the rules, and the finer ones below it."""
+
+    text: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """One chapter of the rules: its heading and its lines."""
 
     heading: str
     anchor: str
-    items: tuple[str, ...]
+    lines: tuple[Line, ...]
 
 
 def chapters(rules: Rulebook, adopted: str) -> tuple[Chapter, ...]:
-    """The rulebook as officials read it, chapter by chapter; nothing of it is secret."""
-    return tuple(_chapters(summary(rules, adopted, ())))
+    """The rulebook as officials read it, chapter by chapter; nothing of it is secret.
 
-
-def _chapters(text: str) -> Iterator[Chapter]:
-    heading, lines, number = "", list[str](), 0
-    for line in text.splitlines():
-        begins = _HEADING.fullmatch(line.strip())
-        if begins is None:
-            if line.strip():
-                lines.append(line.strip())
-            continue
-        if lines:
-            yield Chapter(heading, f"chapter-{number}", tuple(lines))
-        heading, lines, number = begins[1], [], number + 1
-    if lines:
-        yield Chapter(heading, f"chapter-{number}", tuple(lines))
+    What comes before the first chapter (title, organiser, fingerprint) the page says itself.
+    """
+    found: list[tuple[str, list[tuple[str, list[str]]]]] = []
+    for line in summary(rules, adopted, ()).splitlines():
+        heading = _HEADING.fullmatch(line)
+        if heading is not None:
+            found.append((heading[1], []))
+        elif found and line.strip():
+            lines = found[-1][1]
+            if line.startswith(" ") and lines:
+                lines[-1][1].append(line.strip())
+            else:
+                lines.append((line.strip(), []))
+    return tuple(
+        Chapter(heading, f"chapter-{n}", tuple(Line(text, tuple(more)) for text, more in lines))
+        for n, (heading, lines) in enumerate(found, start=1)
+    )
 
 
 @route("/{code:str}/rules", http_method=READ, opt={DOOR: Door.PUBLIC})
@@ -52,7 +61,11 @@ async def rules(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
 
     def view() -> View:
         adopted = place.fingerprint
-        context = {"chapters": chapters(place.rules, adopted), "fingerprint": adopted}
+        context = {
+            "chapters": chapters(place.rules, adopted),
+            "fingerprint": adopted,
+            "liking": place.snapshot.liking,
+        }
         return View(f"{place.base}/rules", context)
 
     return showing.same_for_all("pages/rules.html", view)

@@ -115,6 +115,14 @@
       });
     }
 
+  // A chapter that an address names is unfolded.
+  const unfold = () => {
+    const named = location.hash && one(location.hash.slice(1));
+    if (named && named.matches("details")) named.open = true;
+  };
+  unfold();
+  addEventListener("hashchange", unfold);
+
   // What is folded away on the screen is printed all the same.
   addEventListener("beforeprint", () => {
     for (const each of document.querySelectorAll("details")) each.open = true;
