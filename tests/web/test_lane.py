@@ -13,9 +13,7 @@ def request(n: int) -> Request:
 
 
 def receipt(asked: Request) -> Receipt:
-    return Receipt(
-        id=asked.id, stream="s", events=(), first=None, last=None, recorded_at=None
-    )
+    return Receipt(id=asked.id, stream="s", events=(), first=None, last=None, recorded_at=None)
 
 
 class Desk:

@@ -1,6 +1,7 @@
 """What the pages say, and to whom."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -191,7 +192,7 @@ def test_everybody_who_was_never_shown_or_is_taken_down_is_gone(tmp_path):
 
 def test_an_erased_person_is_on_no_page_and_no_picture_of_theirs_is_served(tmp_path):
     home = fairs.Home(tmp_path / "home")
-    with_picture = fairs.replace(ANNA, pictures=(fairs.picture(home),))
+    with_picture = replace(ANNA, pictures=(fairs.picture(home),))
     with fairs.fair(tmp_path / "home", people=(with_picture, *EVERYBODY[1:])) as open_:
         [name] = open_.place.snapshot.media
         assert open_.client.get(f"{BASE}/media/{name}").status_code == 200
