@@ -13,7 +13,6 @@ from selection.accounts.store import Accounts
 from selection.desk.desk import Desk
 from selection.domain import facts
 from selection.journal import store
-from selection.journal.trouble import StoreTrouble
 from selection.readmodels.views import Views
 from selection.settings import Home
 from selection.web.exhibition import Exhibition
@@ -73,6 +72,7 @@ class OpenCampaign:
         self._taken_at = clock()
         self._seen = self.snapshot.position
         self._changed = asyncio.Event()
+        self._ending = False
 
     def now(self) -> datetime:
         """The time in the campaign's zone."""
@@ -102,8 +102,8 @@ class OpenCampaign:
             recorded.clear()
             try:
                 await self.refresh()
-            except StoreTrouble:
-                log.exception("the pages stay as they were; tried again")
+            except Exception:
+                log.exception("the pages of %s stay as they were; tried again", self.id)
             await asyncio.sleep(LOOK / 2)  # however much comes in, twice a second is enough
 
     async def refresh(self) -> None:
@@ -129,9 +129,16 @@ class OpenCampaign:
 
     async def changes(self) -> AsyncGenerator[bool]:
         """True whenever something public changed, False when nothing did for a while."""
-        while True:
+        while not self._ending:
             try:
                 await asyncio.wait_for(self._changed.wait(), HEARTBEAT)
-                yield True
             except TimeoutError:
                 yield False
+            else:
+                if not self._ending:
+                    yield True
+
+    def end(self) -> None:
+        """End all streams of changes: the program is about to stop."""
+        self._ending = True
+        self._changed.set()

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from selection.desk.requests import Answer, Request
-from selection.domain.kernel import Refused
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +72,7 @@ class Lane:
     async def _keep_time(self) -> None:
         try:
             await asyncio.to_thread(self._desk.keep_time)
-        except (Exception, Refused):
+        except Exception:
             log.exception("the stages could not be opened or closed; tried again")
 
     async def _serve(self) -> None:

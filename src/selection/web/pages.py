@@ -21,7 +21,9 @@ PUBLIC = "public, max-age=0, s-maxage=10, must-revalidate"
 """Browsers ask again each time (304 is cheap), shared caches may answer for ten seconds."""
 PRIVATE = "private, no-cache"
 
-MOST_KEPT = 2_000
+MOST_KEPT = 500
+"""Pages of one campaign in memory: some 30 MB at the very most."""
+
 WORTH_ZIPPING = 1_000
 
 

@@ -1,6 +1,7 @@
 """Runs the web floor: uvicorn, one process, bounded in every direction."""
 
 import gc
+import socket
 from collections.abc import Callable
 from datetime import datetime
 
@@ -17,6 +18,20 @@ MOST_AT_ONCE = 2_000
 
 PATIENCE = 3
 """Seconds that open streams are given when the program is to end."""
+
+
+class Server(uvicorn.Server):
+    """Lets go of open streams before it waits for the last answers."""
+
+    def __init__(self, config: uvicorn.Config, installation: Installation) -> None:
+        super().__init__(config)
+        self._installation = installation
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called once the program is told to stop."""
+        for each in self._installation.campaigns.values():
+            each.end()
+        await super().shutdown(sockets)
 
 
 def serve(  # noqa: PLR0913 (each is said on the command line)
@@ -52,4 +67,4 @@ def serve(  # noqa: PLR0913 (each is said on the command line)
         ready(installation)
         gc.collect()
         gc.freeze()  # what lives as long as the program is not looked through again and again
-        uvicorn.Server(config).run()
+        Server(config, installation).run()
