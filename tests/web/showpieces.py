@@ -48,6 +48,7 @@ BARE = Exhibit(
     answers=(),
     figures=(),
     passages=(),
+    likeable=True,
     frozen=False,
     path="/a/candidates/A-017",
 )
@@ -84,6 +85,8 @@ LIKING = Liking(
     revocable=True,
     notice="自愿参与。",
     day_ends="24:00",
+    by_device=True,
+    elsewhere="",
 )
 LIVE = Figures(shown=True, live=True, as_of=NOON, next_at=None, total=1_284_506, days=())
 DAILY = replace(LIVE, live=False, next_at=NOON + timedelta(days=1))
@@ -179,6 +182,7 @@ def notice(name: str | None = "苏映禾", **changes: object) -> Values:
         "until": NOON + timedelta(days=5),
         "workdays_left": 3,
         "opening": "根据通知安排，拟确定下列人员。",
+        "period": "公示时间：2023年12月25日至2023年12月29日。",
         "text": "公示期内可以反映。\n\n匿名的不予受理。",
         "rolls": (
             Values(group=PEOPLE, entries=(Values(number=1, name=name, detail="云岭省"),)),
@@ -299,6 +303,7 @@ def written(text: str) -> dict[str, object]:
             text,
             title=text,
             opening=text,
+            period="公示时间：2023年12月25日至2023年12月29日。",
             text=text,
             signed=text,
             rolls=(Values(group=group, entries=(Values(number=1, name=text, detail=text),)),),

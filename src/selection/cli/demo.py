@@ -20,7 +20,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from selection.cli.serve import PORT, open_to_visitors
+from selection.cli.serve import PORT, must_be_free, open_to_visitors
 from selection.cli.store import now
 from selection.cli.words import sentence
 from selection.desk.rehearsal.live import NothingToVoteOn, live
@@ -56,9 +56,18 @@ SO_FAR = {
 def demo(rulebook: str, home: Path, port: int, *, small: bool, no_serve: bool) -> None:
     """用虚构的人演练一次完整的推选。Rehearse a whole selection with fictional people."""
     text, _ = find(rulebook)
+    if not no_serve:
+        must_be_free(port)
+    with made_room(Home(home)) as place:
+        _rehearse(place, canonical(text), SMALL if small else FULL)
+        if not no_serve:
+            open_to_visitors(place, port=port)
+
+
+def _rehearse(place: Home, canonical: bytes, plan: Plan) -> None:
     console = Console()
     started = time.monotonic()
-    with made_room(Home(home)) as place, _bars(console) as progress, _between_steps() as pressed:
+    with _bars(console) as progress, _between_steps() as pressed:
         tasks: dict[str, TaskID] = {}
 
         def watch(act: str, done: int, total: int) -> None:
@@ -68,18 +77,15 @@ def demo(rulebook: str, home: Path, port: int, *, small: bool, no_serve: bool) -
                 tasks[act] = progress.add_task(act, total=total or None)
             progress.update(tasks[act], completed=done, total=total)
 
-        plan = SMALL if small else FULL
-        whole = rehearse(place, practice(canonical(text)), plan, watch)
+        whole = rehearse(place, practice(canonical), plan, watch)
         tasks.clear()
-        standing = _standing(place, canonical(text), plan, watch)
+        standing = _standing(place, canonical, plan, watch)
     _tell_the_end(console, whole)
     if standing is not None:
         _tell_the_course(console, standing)
     console.print()
-    _tell_where(console, home)
+    _tell_where(console, place.root)
     console.print(f"用时　　  {time.monotonic() - started:.1f} 秒", highlight=False)
-    if not no_serve:
-        open_to_visitors(Home(home), port=port)
 
 
 def _standing(home: Home, canonical: bytes, plan: Plan, watch: Watch) -> Summary | None:

@@ -1,6 +1,8 @@
 """`selection init` and `selection serve`: an installation made, and opened to visitors."""
 
 import os
+import socket
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -9,6 +11,7 @@ from selection import settings
 from selection.accounts import secrets
 from selection.accounts.store import create
 from selection.cli.store import HOME, now, where
+from selection.desk.rehearsal.rehearsal import is_rehearsal, kept
 from selection.settings import Home
 from selection.web.installation import Installation
 from selection.web.origins import Origin
@@ -45,7 +48,9 @@ def serve(
     home: Path | None, host: str, port: int, origins: tuple[str, ...], behind: str | None
 ) -> None:
     """对访问者开放所有活动。Serve every campaign to visitors."""
-    open_to_visitors(where(home), host=host, port=port, origins=list(origins), behind=behind)
+    place = where(home)
+    with kept(place) if is_rehearsal(place) else nullcontext():
+        open_to_visitors(place, host=host, port=port, origins=list(origins), behind=behind)
 
 
 def open_to_visitors(
@@ -70,6 +75,18 @@ def open_to_visitors(
     )
 
 
+def must_be_free(port: int) -> None:
+    """Say it before a long rehearsal, if its pages could not be opened after it."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise click.ClickException(
+                f"端口 {port} 已被占用；请用 --port 换一个，或加 --no-serve。"
+            ) from None
+
+
 def _origins(written: list[str]) -> list[Origin]:
     try:
         return [Origin.read(each) for each in written]
@@ -79,7 +96,8 @@ def _origins(written: list[str]) -> list[Origin]:
 
 def _of_this_machine(host: str, port: int) -> list[str]:
     names = dict.fromkeys((host, "127.0.0.1", "localhost"))
-    return [f"http://{each}:{port}" for each in names if each not in {"0.0.0.0", "::"}]  # noqa: S104
+    names = [f"[{each}]" if ":" in each else each for each in names]
+    return [f"http://{each}:{port}" for each in names if each not in {"0.0.0.0", "[::]"}]  # noqa: S104
 
 
 def _tell(installation: Installation) -> None:

@@ -4,7 +4,7 @@ Who left the running since is left out at every extent: visibility applies as of
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
@@ -79,17 +79,27 @@ def standings(  # noqa: PLR0913 (a category's own, of what `standings_of_all` gi
     return found.of.get(category, ())
 
 
-def standings_of_all(
-    db: Connection, rules: Rulebook, *, channel: str, stage: str, extent: Extent
+def standings_of_all(  # noqa: PLR0913 (what is counted, and among whom)
+    db: Connection,
+    rules: Rulebook,
+    *,
+    channel: str,
+    stage: str,
+    extent: Extent,
+    among: Collection[CandidateId] | None = None,
 ) -> Standings:
     """Most votes first, equal ones by number.
 
     Candidates in the running who are on show or were voted for; without a vote they stand at 0.
+    `among` narrows them further, to those who are on show and were not erased since.
     The last public day is the one that `extent` ends with; without an end, the last one that has
     a vote. The extent must be what `visible` gave for the same channel and stage.
     """
     after = public_day(rules, channel, extent.until) if extent.until else None
-    lines = _lines(db, channel, stage, after)
+    lines = {
+        category: [each for each in some if among is None or each.candidate in among]
+        for category, some in _lines(db, channel, stage, after).items()
+    }
     counted = {day for some in lines.values() for each in some for day in each.days}
     last = after - ONE_DAY if after else max(counted, default=None)
     days = _days(min(counted, default=None), last)

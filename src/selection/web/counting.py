@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
 from selection.domain.course import Campaign
+from selection.domain.kernel import CandidateId
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import Shown
 from selection.domain.visibility import Moment, Viewer, next_shown, visible
 from selection.readmodels.standings import Standing, standings_of_all
 from selection.web.exhibits import Figures
-from selection.web.voting import the_channel, the_stage
+from selection.web.voting import counted_stage, the_channel
+
+LATEST = timedelta(minutes=1)
+"""A vote that was stamped before an instant is written by then at the latest."""
 
 HIDDEN = Figures(shown=False, live=False, as_of=None, next_at=None, total=0, days=())
 
@@ -36,14 +41,16 @@ class Counting:
         self._counted = NOTHING
 
     def count(
-        self, db: Connection, campaign: Campaign, moment: Moment, *, candidates: object
+        self,
+        db: Connection,
+        campaign: Campaign,
+        moment: Moment,
+        *,
+        among: frozenset[CandidateId],
     ) -> Counted:
-        """What `visible` lets the public see at the moment.
-
-        `candidates` is any value that is equal as long as the same ones are in the running.
-        """
+        """What `visible` lets the public see at the moment, of those who are on show now."""
         channel = the_channel(self._rules)
-        stage = the_stage(self._rules, channel, campaign) if channel else None
+        stage = counted_stage(self._rules, channel, campaign) if channel else None
         if channel is None or stage is None:
             return NOTHING
         where = {"channel": channel.code, "stage": stage.code}
@@ -54,11 +61,12 @@ class Counting:
         opened = campaign.since.get(stage.code)
         if extent is None or opened is None or (extent.until and extent.until <= opened):
             return Counted(replace(HIDDEN, next_at=next_at), {})
-        # Votes before an instant that has passed do not change; without one they all count.
-        counted_for = (stage.code, extent, candidates, None if extent.until else moment.position)
+        # Votes before an instant that has passed do not change, once the last of them is written.
+        settled = extent.until is not None and moment.at - extent.until > LATEST
+        counted_for = (stage.code, extent, among, None if settled else moment.position)
         if counted_for == self._counted_for:
             return self._counted
-        standings = standings_of_all(db, self._rules, extent=extent, **where)
+        standings = standings_of_all(db, self._rules, extent=extent, among=among, **where)
         figures = Figures(
             shown=True,
             live=channel.shown is Shown.LIVE,

@@ -98,7 +98,7 @@ def _told(
 ) -> Response[bytes]:
     visitor = visitor_of(request)
     house = installation(request)
-    code = request.scope["path"].split("/")[1]
+    code = request.scope["path"].partition("/")[2].partition("/")[0]
     place = house.campaigns.get(code)
     back = place.base if place else "/"
     found = (
@@ -136,6 +136,9 @@ def problem(
             title, text = say("没有找到这个页面"), say("网址可能有误，或者内容没有公开。")
         case 405:
             title, text = say("不能这样打开"), say("这个网址只接受页面上的按钮提交。")
+        case 410:
+            title, text = say("这个页面已经撤下"), say("这个候选不再展示，也不能再点赞。")
+            nothing = say("这次没有扣次数。")
         case 413:
             title, text = say("内容太大"), say("提交的内容超过了限度，没有接收。")
         case 429:

@@ -57,7 +57,7 @@ class Exhibition:
         self._rows: Rows = ()
         self._erased = 0
         self._events: int = 0  # of the publication
-        self._joined = 0  # how often; another number means that candidates came or went
+        self._joined = False
         self._exhibits: dict[str, Exhibit] = {}
         self._notices: tuple[Notice, ...] = ()
         self._units: dict[UnitId, str] = {}
@@ -75,7 +75,8 @@ class Exhibition:
             position = self._views.position_in(db)
             self._join(rows)
             moment = Moment(position=position, at=now, closed=campaign.closed)
-            counted = self._counting.count(db, campaign, moment, candidates=self._joined)
+            on_show = frozenset(each.candidate for each in self._exhibits.values())
+            counted = self._counting.count(db, campaign, moment, among=on_show)
         return self._put_together(position, counted, liking(self._rules, campaign, now), campaign)
 
     def _join(self, rows: Rows) -> None:
@@ -90,20 +91,18 @@ class Exhibition:
         self._units = {each: unit.name for each, unit in units.items()}
         shown = [row for row in rows if row.shown and row.page]
         pages = self._pages.open_many([row.page for row in shown])
-        self._exhibits = dict(
-            sorted(
-                (exhibit.label, exhibit)
-                for row in shown
-                if (exhibit := self._exhibit(row, pages.get(row.page))) is not None
-            )
-        )
+        self._exhibits = {
+            exhibit.label: exhibit
+            for row in shown  # by category and number
+            if (exhibit := self._exhibit(row, pages.get(row.page))) is not None
+        }
         self._notices = Notices(self._rules, self._accounts).read(
             events,
             {CandidateId(row.candidate): row.record for row in rows},
             {CandidateId(row.candidate): self._units.get(row.unit, "") for row in rows},
         )
         self._rows, self._erased, self._events = now
-        self._joined += 1
+        self._joined = True
 
     def _exhibit(self, row: Row[Any], page: PublicPage | None) -> Exhibit | None:
         """The page of a candidate; None for one who was erased by right."""
@@ -173,6 +172,7 @@ class Exhibition:
                 for name, each in self._exhibits.items()
             },
             groups=tuple(groups),
+            regions={each.code: self._regions(each.code) for each in self._rules.categories},
             tallies=tallies,
             ranked=ranked,
             figures=counted.figures,
@@ -184,3 +184,7 @@ class Exhibition:
             notices=self._notices,
             media=frozenset(self._framing.files(self._exhibits.values())),
         )
+
+    def _regions(self, category: str) -> tuple[str, ...]:
+        regions = {each.region for each in self._exhibits.values() if each.category == category}
+        return tuple(sorted(regions - {""}))

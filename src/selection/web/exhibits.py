@@ -67,6 +67,7 @@ class Exhibit:
     answers: tuple[Answer, ...]
     figures: tuple[Answer, ...]
     passages: tuple[Passage, ...]
+    likeable: bool  # whether its category can be liked at all
     frozen: bool
     path: str  # the address of the candidate's page
 
@@ -102,7 +103,9 @@ class Liking:
     each_day: int | None
     revocable: bool
     notice: str  # R-LIKE-F3
-    day_ends: str  # "24:00": when the day's likes are given anew
+    day_ends: str  # "24:00": when the day's likes are given anew; empty if no day gives any
+    by_device: bool  # whether a device is enough, without phone or WeChat
+    elsewhere: str  # the name of a public vote that is no like, and not held on these pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.entry import FormField
 from selection.domain.rulebook.words import FieldType, SeenBy
 from selection.web.exhibits import Answer, Exhibit, Film, Passage, Picture
+from selection.web.voting import the_channel
 
 SHORT = 40
 """Characters up to which an answer is told beside its question, and not as a passage."""
@@ -43,6 +44,7 @@ class Framing:
     def __init__(self, rules: Rulebook, base: str) -> None:
         self._rules = rules
         self._base = base
+        self._channel = the_channel(rules)
 
     def exhibit(  # noqa: PLR0913 (what the read model and the vault each know of a candidate)
         self,
@@ -73,6 +75,7 @@ class Framing:
             answers=tuple(answers),
             figures=tuple(figures),
             passages=tuple(passages),
+            likeable=self._channel is not None and self._channel.serves(category),
             frozen=frozen,
             path=f"{self._base}/candidates/{name}",
         )

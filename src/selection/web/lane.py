@@ -1,7 +1,7 @@
 """One lane from the doors to the desk: whoever waits meanwhile goes into the next commit.
 
-The desk is used by this lane alone, in a thread of its own, so the event loop never waits for a
-disk. An answer is given only after the journal has made it durable.
+Only this lane decides and records, in a thread of its own, so the event loop never waits for a
+commit. An answer is given only after the journal has made it durable.
 """
 
 import asyncio

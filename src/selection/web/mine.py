@@ -6,7 +6,7 @@ from selection.domain.kernel import CandidateId, VoterId
 from selection.domain.rulebook.words import Tier
 from selection.web.campaigns import OpenCampaign
 from selection.web.exhibits import Mine, Phase
-from selection.web.toasts import Said, Toast, toast
+from selection.web.toasts import ABOUT_A_DEVICE, Said, Toast, toast
 from selection.web.visitors import Visitor
 from selection.web.voting import mine, the_channel
 
@@ -40,7 +40,7 @@ def toast_of(
     place: OpenCampaign, visitor: Visitor, said: str, about: str, own: Mine | None
 ) -> Toast | None:
     """The words that the address asks for after a form came back to it, or None."""
-    if said not in set(Said):
+    if said not in set(Said) or (Said(said) in ABOUT_A_DEVICE and visitor.device is None):
         return None
     exhibit = place.snapshot.exhibits.get(about)
     left = own.left.get(exhibit.category) if own and exhibit else None

@@ -58,6 +58,7 @@ class Notice:
     released_at: datetime | None
     title: str
     opening: str
+    period: str | None  # 公示时间, with both its days (domain 5.1)
     text: str | None
     rolls: tuple[Roll, ...]
     signed: str
@@ -122,7 +123,10 @@ class Notices:
             until=event.until.astimezone(zone) if event.until else None,
             released_at=released_at.astimezone(zone) if released_at else None,
             title=f"{rules.title}名单公示" if released_at is None else f"{rules.title}名单",
-            opening=opening(rules, rolls),
+            opening=opening(rules, rolls, released=released_at is not None),
+            period=period(event.at.astimezone(zone), event.until.astimezone(zone))
+            if event.until
+            else None,
             text=rules.publicity.text if rules.publicity else None,
             rolls=rolls,
             signed=rules.release.decided_by or rules.organizer,
@@ -162,8 +166,18 @@ class Notices:
         return Entry(number, str(form.get(NAME, "")), "，".join(each for each in details if each))
 
 
-def opening(rules: Rulebook, rolls: Sequence[Roll]) -> str:
-    """The first paragraph (domain 5.2): basis, procedure, and how many of each are proposed."""
+def period(published: datetime, until: datetime) -> str:
+    """The days of the publicity, both of them counted; `until` is half-open."""
+    first, last = published.date(), (until - timedelta(microseconds=1)).date()
+    return f"公示时间：{_written(first)}至{_written(last)}。"
+
+
+def _written(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def opening(rules: Rulebook, rolls: Sequence[Roll], *, released: bool) -> str:
+    """The first paragraph (domain 5.2): basis, procedure, and how many of each are listed."""
     steps = [each.name for each in rules.stages if each.kind not in AFTER_THE_DECISION]
     basis = f"根据{rules.basis or rules.title}安排，"
     if rules.document and rules.basis and rules.document not in rules.basis:
@@ -172,9 +186,11 @@ def opening(rules: Rulebook, rolls: Sequence[Roll]) -> str:
     lists = "、".join(
         f"{roll.name}{len(roll.entries)}{roll.measure_word}" for roll in rolls if roll.entries
     )
-    return (
-        f"{basis}{through}拟确定{lists}。现予以公示。" if lists else f"{basis}{through}无人入选。"
-    )
+    if not lists:
+        return f"{basis}{through}无人入选。"
+    if released:
+        return f"{basis}{through}并经公示，确定{lists}。现予以公布。"
+    return f"{basis}{through}拟确定{lists}。现予以公示。"
 
 
 def working_days_left(

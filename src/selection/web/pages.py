@@ -21,31 +21,31 @@ PUBLIC = "public, max-age=0, s-maxage=10, must-revalidate"
 """Browsers ask again each time (304 is cheap), shared caches may answer for ten seconds."""
 PRIVATE = "private, no-cache"
 
-MOST_KEPT = 500
-"""Pages of one campaign in memory: some 30 MB at the very most."""
+MOST_KEPT = 16_000_000
+"""Bytes of rendered pages that a campaign keeps in memory, zipped."""
 
-WORTH_ZIPPING = 1_000
+OK = 200
+QUICK, SMALL = 1, 6  # levels of gzip: for one visitor, and for everybody
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A rendered page: its bytes, plain and zipped, and the tag that says which one it is."""
+    """A rendered page, zipped, and the tag that says which one it is."""
 
-    body: bytes
     zipped: bytes
     etag: str
 
 
-def page(html: str, position: int | None) -> Page:
-    """The page of these words; its tag begins with the journal position it was taken at."""
+def page(html: str, tag: str, *, kept: bool = True) -> Page:
+    """The page of these words; its tag begins with that of the snapshot it was made of."""
     body = html.encode()
     digest = hashlib.sha256(body).hexdigest()[:16]
-    place = "" if position is None else f"{position}-"
-    return Page(body, gzip.compress(body, compresslevel=6, mtime=0), f'W/"{place}{digest}"')
+    zipped = gzip.compress(body, compresslevel=SMALL if kept else QUICK, mtime=0)
+    return Page(zipped, f'W/"{tag}-{digest}"')
 
 
 def answer(
-    request: Request[Any, Any, Any], shown: Page, *, public: bool, status: int = 200
+    request: Request[Any, Any, Any], shown: Page, *, public: bool, status: int = OK
 ) -> Response[bytes]:
     """The page, zipped where the visitor takes that; 304 if the visitor has it already."""
     headers = {
@@ -54,12 +54,14 @@ def answer(
         "vary": "Accept-Encoding",
     }
     asked = request.headers
-    if is_known(asked.get("if-none-match"), shown.etag.removeprefix("W/")):
+    if status == OK and is_known(asked.get("if-none-match"), shown.etag.removeprefix("W/")):
         return Response(b"", status_code=304, headers=headers, media_type=HTML)
-    if takes_gzip(asked.get("accept-encoding", "")) and len(shown.body) > WORTH_ZIPPING:
+    body = shown.zipped
+    if takes_gzip(asked.get("accept-encoding", "")):
         headers["content-encoding"] = "gzip"
-        return Response(shown.zipped, status_code=status, headers=headers, media_type=HTML)
-    return Response(shown.body, status_code=status, headers=headers, media_type=HTML)
+    else:
+        body = gzip.decompress(body)
+    return Response(body, status_code=status, headers=headers, media_type=HTML)
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class Shelf:
     """Rendered pages of one snapshot, the least used ones dropped first."""
 
     most: int = MOST_KEPT
+    size: int = 0
     _pages: OrderedDict[object, Page] = field(default_factory=OrderedDict[object, Page])
 
     def get(self, key: object) -> Page | None:
@@ -79,13 +82,16 @@ class Shelf:
     def put(self, key: object, shown: Page) -> Page:
         """Keep a page."""
         self._pages[key] = shown
-        if len(self._pages) > self.most:
-            self._pages.popitem(last=False)
+        self.size += len(shown.zipped)
+        while self.size > self.most and len(self._pages) > 1:
+            _, dropped = self._pages.popitem(last=False)
+            self.size -= len(dropped.zipped)
         return shown
 
     def clear(self) -> None:
         """Forget all pages: something public changed."""
         self._pages.clear()
+        self.size = 0
 
 
 class Templates:

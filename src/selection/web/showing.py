@@ -110,7 +110,7 @@ class Showing:
                 **personal,
             },
         )
-        return page(html, place.snapshot.position)
+        return page(html, place.tag, kept=not personal and toast is None)
 
 
 def _nobodys(view: View) -> View:

@@ -18,6 +18,7 @@ class Snapshot:
     hidden: frozenset[str]  # labels of pages that were on show and are not any more
     searched: Mapping[str, str]  # label → name, unit and number as searched
     groups: tuple[Group, ...]
+    regions: Mapping[str, tuple[str, ...]]  # by category, of those on show
     tallies: Mapping[CandidateId, Tally]  # empty while the rulebook hides the figures
     ranked: Mapping[str, tuple[CandidateId, ...]]  # by category, most likes first
     figures: Figures
@@ -31,8 +32,10 @@ class Snapshot:
 
     def group(self, category: str) -> Group | None:
         """The category of that code or letter, or None."""
-        wanted = category.upper()
-        return next((each for each in self.groups if wanted in (each.code, each.letter)), None)
+        for each in self.groups:
+            if each.code == category:
+                return each
+        return next((each for each in self.groups if each.letter == category.upper()), None)
 
     def of(self, category: str) -> list[Exhibit]:
         """Those on show in a category, by number."""

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 
 from markupsafe import Markup, escape
 
 from selection.domain.kernel import Refused
+from selection.domain.rulebook.words import Per
 from selection.web.languages import Language
 
 
@@ -22,10 +24,16 @@ class Said(StrEnum):
     NOT_SHOWN = "not-shown"
     NOT_ACCEPTED = "not-accepted"
     FOR_GOOD = "for-good"
+    OTHER_CATEGORY = "other-category"
+    USED_UP_FOR_GOOD = "used-up-for-good"
+    NOT_LIKED = "not-liked"
+    NOT_TAKEN_BACK = "not-taken-back"
     BUSY = "busy"
 
 
 GOOD = {Said.LIKED, Said.TAKEN_BACK, Said.ALREADY}
+ABOUT_A_DEVICE = {*GOOD, Said.USED_UP, Said.USED_UP_FOR_GOOD, Said.NOT_LIKED, Said.NOT_TAKEN_BACK}
+"""What is said to a known device only: an address that was passed on says it to nobody else."""
 
 _REASONS = {
     "campaign-is-paused": Said.PAUSED,
@@ -37,7 +45,7 @@ _REASONS = {
     "stage-is-not-open": Said.NOT_OPEN,
     "campaign-is-cancelled": Said.NOT_OPEN,
     "campaign-is-not-open": Said.NOT_OPEN,
-    "limit-is-reached": Said.USED_UP,
+    "category-is-not-of-this-channel": Said.OTHER_CATEGORY,
 }
 
 
@@ -50,8 +58,13 @@ class Toast:
     retry: bool = False
 
 
-def said_of(refused: Refused) -> Said:
-    """What to say of a refusal; every refusal of a public act has its words."""
+def said_of(refused: Refused, *, back: bool) -> Said:
+    """What to say of a refused like, or of one that could not be taken back."""
+    if back:
+        return Said.FOR_GOOD if refused.reason == "a-like-is-for-good" else Said.NOT_TAKEN_BACK
+    if refused.reason == "limit-is-reached":
+        daily = Per.DAY in cast("list[str]", refused.because.get("per", []))
+        return Said.USED_UP if daily else Said.USED_UP_FOR_GOOD
     return _REASONS.get(refused.reason, Said.BUSY)
 
 
@@ -83,6 +96,14 @@ def toast(said: Said, language: Language, *, left: int | None = None, name: str 
             text = say("没有点赞成功：这个候选不在展示中。")
         case Said.NOT_ACCEPTED:
             text = say("没有点赞成功：本次活动须先验证微信或手机号。")
+        case Said.OTHER_CATEGORY:
+            text = say("没有点赞成功：这一类不开放点赞。")
+        case Said.USED_UP_FOR_GOOD:
+            text = say("没有点赞成功：次数已用完。")
+        case Said.NOT_LIKED:
+            text = say("今天没有为%(name)s点过赞，没有可收回的。") % {"name": name}
+        case Said.NOT_TAKEN_BACK:
+            text = say("没有收回成功：现在不能收回，原来的点赞不变。")
         case Said.FOR_GOOD:
             text = say("点赞后不能取消。")
         case Said.BUSY:

@@ -1,5 +1,6 @@
 """How far the public's voting is, and what a device may still do today."""
 
+from dataclasses import replace
 from datetime import datetime, time
 
 from selection.domain.ballot import Ballot
@@ -7,8 +8,11 @@ from selection.domain.course import Campaign
 from selection.domain.limits import Use, ceilings, left
 from selection.domain.rulebook.book import Rulebook, Stage
 from selection.domain.rulebook.contest import Channel
-from selection.domain.rulebook.words import By, Form, Per, Revocable, StageKind
+from selection.domain.rulebook.words import By, Form, Per, Revocable, StageKind, Tier
 from selection.web.exhibits import Course, Liking, Mine, Phase
+
+FREE = "自愿参与，不得摊派，不得要求截图，不得有偿拉票。"
+"""What every page says where the rulebook has no notice of its own (R-LIKE-F3)."""
 
 NOTHING = Liking(
     phase=Phase.NONE,
@@ -20,6 +24,8 @@ NOTHING = Liking(
     revocable=False,
     notice="",
     day_ends="",
+    by_device=False,
+    elsewhere="",
 )
 """A selection in which nobody can like."""
 
@@ -41,12 +47,25 @@ def the_stage(rules: Rulebook, channel: Channel, campaign: Campaign) -> Stage | 
     return next((each for each in stages if each.code not in campaign.closed), stages[-1])
 
 
+def counted_stage(rules: Rulebook, channel: Channel, campaign: Campaign) -> Stage | None:
+    """The stage whose figures pages show: the one that opened last; None before the first."""
+    stages = [stage for stage in rules.stages if stage.code in channel.stages]
+    begun = [each for each in stages if each.code in campaign.since]
+    return max(begun, key=lambda each: campaign.since[each.code], default=None)
+
+
 def liking(rules: Rulebook, campaign: Campaign, now: datetime) -> Liking:
     """Whether one can like now, and within which limits (domain 2.3)."""
     channel = the_channel(rules)
     stage = the_stage(rules, channel, campaign) if channel else None
     if channel is None or stage is None:
-        return NOTHING
+        others = [each for each in rules.channels if each.by is By.PUBLIC]
+        notices = [each.notice for each in others if each.notice]
+        return replace(
+            NOTHING,
+            elsewhere=others[0].name if others else "",
+            notice=notices[0] if notices else FREE if others else "",
+        )
     zone = rules.calendar.zone
     opens = campaign.since.get(stage.code) or campaign.opens(stage)
     closes = campaign.ended(stage)
@@ -58,8 +77,10 @@ def liking(rules: Rulebook, campaign: Campaign, now: datetime) -> Liking:
         each_day_in_category=_most(channel, {Per.VOTER, Per.CATEGORY, Per.DAY}),
         each_day=_most(channel, {Per.VOTER, Per.DAY}),
         revocable=channel.revocable is not Revocable.NEVER,
-        notice=channel.notice or "",
-        day_ends=_day_ends(rules.calendar.day_starts),
+        notice=channel.notice or FREE,
+        day_ends=_day_ends(rules.calendar.day_starts) if channel.daily else "",
+        by_device=Tier.DEVICE in channel.identity,
+        elsewhere="",
     )
 
 

@@ -186,3 +186,45 @@ def test_too_many_attempts_are_told_when_to_come_back(fair, monkeypatch):
     assert answer.status_code == 429
     assert answer.headers["retry-after"] == "7"
     assert "7 秒" in answer.text
+
+
+def test_taking_back_what_is_not_liked_today_says_so(fair):
+    press(fair.client, "A-001")
+    fair.to(fairs.VOTING.replace(day=2))
+    answer = press(fair.client, "A-001", "unlike")
+    assert "没有可收回的" in answer.text
+    assert len(likes(fair)) == 1
+
+
+def test_taking_back_after_the_close_leaves_the_like(fair):
+    press(fair.client, "A-001")
+    fair.to(fairs.ENDED)
+    assert "原来的点赞不变" in press(fair.client, "A-001", "unlike").text
+
+
+@pytest.mark.parametrize(
+    ("changed", "to", "at"),
+    [
+        ('identity = ["DEVICE"]', 'identity = ["WECHAT"]', fairs.VOTING),
+        ('shown = "LIVE"', 'shown = "LIVE"', fairs.ENDED),
+        ('shown = "LIVE"', 'shown = "LIVE"', fairs.SHOWN),
+        ('shown = "LIVE"', 'shown = "LIVE"\ncategories = ["PLACES"]', fairs.VOTING),
+    ],
+)
+def test_no_device_is_given_a_cookie_for_a_like_that_cannot_be(tmp_path, changed, to, at):
+    with fairs.fair(tmp_path / "h", at=at, book=fairs.TOML.replace(changed, to)) as vain:
+        answer = press(vain.client, "A-001", follow_redirects=False)
+        assert answer.status_code == 303
+        assert "set-cookie" not in answer.headers
+
+
+def test_a_category_that_cannot_be_liked_has_no_button(tmp_path):
+    book = fairs.TOML.replace('shown = "LIVE"', 'shown = "LIVE"\ncategories = ["PLACES"]')
+    with fairs.fair(tmp_path / "h", book=book) as some:
+        assert "/like" not in some.client.get("/fair-practice/candidates/A-001").text
+        assert "/like" in some.client.get("/fair-practice/candidates/B-001").text
+
+
+def test_a_like_for_a_page_that_was_taken_down_meanwhile_says_so(fair):
+    fair.take_down(fairs.ANNA)
+    assert press(fair.client, "A-001").status_code == 410

@@ -48,10 +48,9 @@ def test_a_visitor_without_a_cookie_gets_the_same_bytes_as_every_other(fair, pat
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_the_tag_begins_with_the_journal_position_and_saves_the_page(fair, path):
+def test_the_tag_begins_with_that_of_the_snapshot_and_saves_the_page(fair, path):
     answer = fair.client.get(path)
-    position = fair.place.snapshot.position
-    assert answer.headers["etag"].startswith(f'W/"{position}-')
+    assert answer.headers["etag"].startswith(f'W/"{fair.place.tag}-')
     again = fair.client.get(path, headers={"if-none-match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
@@ -199,3 +198,52 @@ def test_an_erased_person_is_on_no_page_and_no_picture_of_theirs_is_served(tmp_p
         open_.erase(ANNA)
         assert open_.client.get(f"{BASE}/media/{name}").status_code == 404
         assert open_.client.get(f"{BASE}/candidates/A-001").status_code == 410
+
+
+def test_the_tag_goes_with_the_journal_position_and_does_not_tell_it(tmp_path):
+    with fairs.fair(tmp_path / "home") as live:
+        before, position = live.place.tag, live.place.snapshot.position
+        live.like_each({"A-001": 1})
+        assert live.place.snapshot.position == position + 1
+        assert live.place.tag != before
+        assert str(position) not in before
+
+
+def test_an_erased_persons_likes_are_in_no_figure(tmp_path):
+    with fairs.fair(tmp_path / "home") as live:
+        live.like_each({"A-001": 5, "A-002": 3, "A-003": 1})
+        live.erase(ANNA)
+        assert live.place.snapshot.figures.total == 4
+        assert [each.rank for each in live.place.snapshot.tallies.values()] == [1, 2, 1]
+
+
+def test_a_category_is_found_by_its_code_as_it_is_written(tmp_path):
+    book = fairs.TOML.replace('code = "PLACES"', 'code = "a"')
+    people = (replace(fairs.CARA, category="a"), ANNA)
+    with fairs.fair(tmp_path / "home", people=people, book=book) as odd:
+        assert shown(odd, f"{BASE}?category=a") == ["虚构丙地"]
+        assert shown(odd, f"{BASE}?category=A") == ["虚构甲"]
+        assert odd.client.get(f"{BASE}/candidates/B-001").status_code == 200
+
+
+def test_what_is_asked_for_in_vain_keeps_no_page_of_its_own(fair):
+    fair.client.get(f"{BASE}?category=PEOPLE")
+    before = fair.place.shelf.size
+    for asked in ("region=x", "order=x", "page=700", "said=liked", "about=x", "utm=1", "q=·"):
+        fair.client.get(f"{BASE}?category=PEOPLE&{asked}")
+    assert fair.place.shelf.size == before
+
+
+def test_a_link_with_a_word_in_it_says_nothing_to_others(fair):
+    assert "已为虚构甲点赞" not in fair.client.get(f"{BASE}/candidates/A-001?said=liked").text
+
+
+def test_candidates_stand_in_the_order_of_their_numbers(tmp_path):
+    many = [
+        fairs.Somebody(id=f"n-{n:04}", category="PEOPLE", name=f"虚构{n}") for n in range(1, 1003)
+    ]
+    book = fairs.TOML.replace("most = 90", "most = 2000")
+    with fairs.fair(tmp_path / "home", people=many, book=book) as crowd:
+        labels = list(crowd.place.snapshot.exhibits)
+        assert labels[98:101] == ["A-099", "A-100", "A-101"]
+        assert labels[-1] == "A-1002"

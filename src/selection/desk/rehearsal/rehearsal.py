@@ -98,17 +98,25 @@ def made_room(home: Home) -> Generator[Home]:
     if root.exists() and any(root.iterdir()) and not is_rehearsal(home):
         raise NotARehearsal(str(root))
     root.mkdir(parents=True, exist_ok=True)
-    with (root / MARKER).open("a") as marker:
-        try:
-            fcntl.flock(marker, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Occupied(str(root)) from error
+    (root / MARKER).touch()
+    with kept(home):
         for each in root.iterdir():  # the marker stays, so that an interruption leaves it known
             if each.is_dir():
                 shutil.rmtree(each)
             elif each.name != MARKER:
                 each.unlink()
         yield home
+
+
+@contextmanager
+def kept(home: Home) -> Generator[None]:
+    """A rehearsal's folder kept from being emptied until this has ended; raises Occupied."""
+    with (home.root / MARKER).open("a") as marker:
+        try:
+            fcntl.flock(marker, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Occupied(str(home.root)) from error
+        yield
 
 
 def rehearse(

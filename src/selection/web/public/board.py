@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, route
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from selection.web.campaigns import OpenCampaign
 from selection.web.doors import DOOR, READ, Door
 from selection.web.drawings import Chart, Series
-from selection.web.exhibits import Exhibit, Figures, Group, Tally
+from selection.web.exhibits import Exhibit, Figures, Group, Phase, Tally
 from selection.web.requests import query
 from selection.web.showing import AnyRequest, Showing, View, by_htmx, campaign
 
@@ -57,12 +58,14 @@ async def board(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     """The board of one category, or its rows alone for htmx."""
     place = campaign(request, code)
     asked = query(request, Asked)
-    showing = Showing(request, place, "board", asked)
+    snapshot = place.snapshot
+    if snapshot.liking.phase is Phase.NONE:
+        raise NotFoundException
+    group = snapshot.group(asked.category) or snapshot.groups[0]
+    every = asked.rows == "all"
+    showing = Showing(request, place, "board", group.code, every)
 
     def view() -> View:
-        snapshot = place.snapshot
-        group = snapshot.group(asked.category) or snapshot.groups[0]
-        every = asked.rows == "all"
         kept = {"category": group.code, **({"rows": "all"} if every else {})}
         context = {
             "groups": snapshot.groups,

@@ -56,7 +56,7 @@ async def entrance(request: AnyRequest) -> Response[bytes]:
                 visitor.size,
                 {"campaigns": choices, "site": None, "toast": None},
             ),
-            None,
+            "entrance",
         ),
     )
     return answer(request, found, public=not visitor.known)

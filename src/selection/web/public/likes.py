@@ -15,19 +15,13 @@ from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
 
 from selection.desk.requests import Busy, Order, Receipt, Request
-from selection.domain.ballot import (
-    BALLOT,
-    CandidateLiked,
-    LikeCandidate,
-    LikeWithdrawn,
-    WithdrawLike,
-)
+from selection.domain.ballot import BALLOT, LikeCandidate, WithdrawLike
 from selection.domain.kernel import Refused
 from selection.domain.rulebook.words import Tier
 from selection.web.campaigns import OpenCampaign
 from selection.web.doors import DOOR, Door
 from selection.web.errors import NoCookies
-from selection.web.exhibits import Exhibit
+from selection.web.exhibits import Exhibit, Phase
 from selection.web.mine import mine_of, voter_of
 from selection.web.pages import HTML, PRIVATE
 from selection.web.public.candidate import on_show
@@ -36,7 +30,7 @@ from selection.web.showing import AnyRequest, by_htmx, campaign, installation, v
 from selection.web.toasts import Said, said_of, toast
 from selection.web.visitors import Visitor
 
-SEE_OTHER, SAME_AGAIN, TOO_MANY = 303, 307, 429
+SEE_OTHER, SAME_AGAIN, GONE, TOO_MANY = 303, 307, 410, 429
 
 
 class Asked(msgspec.Struct, kw_only=True, frozen=True):
@@ -49,9 +43,12 @@ class Asked(msgspec.Struct, kw_only=True, frozen=True):
 async def like(request: AnyRequest, code: FromPath[str], label: FromPath[str]) -> Response[bytes]:
     """Like the candidate (R-SHO-02)."""
     place = campaign(request, code)
-    exhibit = on_show(place, label)
+    exhibit = _likeable(place, label)
     visitor = visitor_of(request)
     if visitor.device is None:
+        in_vain = _in_vain(place, exhibit)
+        if in_vain is not None:
+            return _answered(request, place, exhibit, visitor, in_vain)
         return _with_a_cookie(request, exhibit)
     order = _order(place, exhibit, visitor.device, back=False)
     return await _decided(request, place, exhibit, visitor, order)
@@ -63,12 +60,33 @@ async def unlike(
 ) -> Response[bytes]:
     """Take the like back."""
     place = campaign(request, code)
-    exhibit = on_show(place, label)
+    exhibit = _likeable(place, label)
     visitor = visitor_of(request)
     if visitor.device is None:
         raise NoCookies
     order = _order(place, exhibit, visitor.device, back=True)
     return await _decided(request, place, exhibit, visitor, order)
+
+
+def _likeable(place: OpenCampaign, label: str) -> Exhibit:
+    """The candidate; 410 for a page that was taken down while somebody looked at it."""
+    if label in place.snapshot.hidden:
+        raise HTTPException(status_code=GONE)
+    return on_show(place, label)
+
+
+def _in_vain(place: OpenCampaign, exhibit: Exhibit) -> Said | None:
+    """Why no like of a device can be counted now, so that it is given no cookie for nothing."""
+    liking = place.snapshot.liking
+    if liking.phase is Phase.PAUSED:
+        return Said.PAUSED
+    if liking.phase is not Phase.OPEN:
+        return Said.NOT_OPEN
+    if not liking.by_device:
+        return Said.NOT_ACCEPTED
+    if not exhibit.likeable:
+        return Said.OTHER_CATEGORY
+    return Said.FROZEN if exhibit.frozen else None
 
 
 def _with_a_cookie(request: AnyRequest, exhibit: Exhibit) -> Response[bytes]:
@@ -121,7 +139,14 @@ async def _decided(
     wait = installation(request).floods.like(visitor.device or "")
     if wait is not None:
         raise _slower(wait)
-    said = _said(await place.lane.put(Request(actor="public", orders=(order,))))
+    said = _said(order, await place.lane.put(Request(actor="public", orders=(order,))))
+    return _answered(request, place, exhibit, visitor, said)
+
+
+def _answered(
+    request: AnyRequest, place: OpenCampaign, exhibit: Exhibit, visitor: Visitor, said: Said
+) -> Response[bytes]:
+    """The button as it is now and a word, or the way back to the page where it says so."""
     if not by_htmx(request):
         return Response(
             b"",
@@ -146,22 +171,17 @@ async def _decided(
     return Response(html.encode(), headers={"cache-control": PRIVATE}, media_type=HTML)
 
 
-def _said(answer: Receipt | Refused | Busy) -> Said:
+def _said(order: Order, answer: Receipt | Refused | Busy) -> Said:
+    back = isinstance(order.command, WithdrawLike)
     match answer:
         case Refused():
-            return said_of(answer)
+            return said_of(answer, back=back)
         case Busy():
             return Said.BUSY
         case Receipt(repeated=False) if answer.events:
-            match answer.events[0]:
-                case CandidateLiked():
-                    return Said.LIKED
-                case LikeWithdrawn():
-                    return Said.TAKEN_BACK
-                case _:
-                    return Said.ALREADY
+            return Said.TAKEN_BACK if back else Said.LIKED
         case _:
-            return Said.ALREADY
+            return Said.NOT_LIKED if back else Said.ALREADY
 
 
 def _back(request: AnyRequest, place: OpenCampaign, exhibit: Exhibit, said: Said) -> str:

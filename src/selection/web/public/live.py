@@ -11,10 +11,10 @@ from litestar.response import ServerSentEvent, ServerSentEventMessage
 from selection.web.campaigns import OpenCampaign
 from selection.web.doors import DOOR, Door
 from selection.web.headers import SAME_FOR_ALL
-from selection.web.showing import AnyRequest, campaign
+from selection.web.showing import AnyRequest, campaign, installation
 
-MOST = 1_000
-"""Streams of one campaign at a time; whoever is one too many asks every 15 seconds instead."""
+MOST = 500
+"""Streams of all campaigns at a time; whoever is one too many asks every 15 seconds instead."""
 
 
 @route(
@@ -25,7 +25,8 @@ MOST = 1_000
 async def changes(request: AnyRequest, code: FromPath[str]) -> ServerSentEvent:
     """A stream of `changed` events, with a comment now and then to keep the line open."""
     place = campaign(request, code)
-    if place.listening >= MOST:
+    listening = sum(each.listening for each in installation(request).campaigns.values())
+    if listening >= MOST:
         raise ServiceUnavailableException(headers={"Retry-After": "15"})
     return ServerSentEvent(_messages(place))
 
@@ -37,8 +38,7 @@ async def _messages(place: OpenCampaign) -> AsyncGenerator[ServerSentEventMessag
         yield ServerSentEventMessage(data=None, comment="listening", retry=5_000)
         async for changed in place.changes():
             if changed:
-                position = place.snapshot.position
-                yield ServerSentEventMessage(event="changed", id=position, data=str(position))
+                yield ServerSentEventMessage(event="changed", data="board")
             else:
                 yield ServerSentEventMessage(data=None, comment="still here")
     finally:

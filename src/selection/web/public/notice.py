@@ -45,6 +45,7 @@ class NoticeShown:
     until: datetime | None
     workdays_left: int | None
     opening: str
+    period: str | None
     text: str | None
     rolls: tuple[RollShown, ...]
     signed: str
@@ -78,8 +79,9 @@ async def notice_version(
 
 
 def _shown(request: AnyRequest, place: OpenCampaign, here: str, found: Notice) -> Response[bytes]:
-    today = place.rules.day(place.clock())  # how many working days are left changes with it
-    showing = Showing(request, place, "notice", here, today)
+    now = place.now()  # how many working days are left changes with the day
+    over = found.until is not None and now >= found.until
+    showing = Showing(request, place, "notice", here, now.date(), over)
     return showing.same_for_all(
         "pages/notice.html", lambda: View(here, {"notice": _notice(place, found)})
     )
@@ -104,6 +106,7 @@ def _notice(place: OpenCampaign, found: Notice) -> NoticeShown:
         until=found.until,
         workdays_left=left,
         opening=found.opening,
+        period=found.period,
         text=found.text,
         rolls=tuple(RollShown(groups[each.category], each.entries) for each in found.rolls),
         signed=found.signed,
