@@ -228,3 +228,18 @@ def test_a_category_that_cannot_be_liked_has_no_button(tmp_path):
 def test_a_like_for_a_page_that_was_taken_down_meanwhile_says_so(fair):
     fair.take_down(fairs.ANNA)
     assert press(fair.client, "A-001").status_code == 410
+
+
+def test_where_figures_are_live_the_answer_counts_ones_own_like(fair):
+    fair.like_each({"A-001": 4})
+    press(fair.client, "A-002")
+    assert ">5</b>" in press(fair.client, "A-001", headers=HTMX).text
+    assert ">4</b>" in press(fair.client, "A-001", "unlike", headers=HTMX).text
+
+
+def test_where_figures_are_daily_the_answer_tells_nothing_new(tmp_path):
+    with fairs.fair(tmp_path / "h", book=fairs.DAILY) as daily:
+        daily.like_each({"A-001": 4})
+        daily.to(fairs.VOTING.replace(hour=18, minute=5))
+        press(daily.client, "A-002")
+        assert ">4</b>" in press(daily.client, "A-001", headers=HTMX).text

@@ -6,6 +6,7 @@ a browser that keeps no cookies cannot like without end, and a like whose answer
 way is asked again by the same device.
 """
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -14,14 +15,14 @@ from litestar import Response, post
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
 
-from selection.desk.requests import Busy, Order, Receipt, Request
+from selection.desk.requests import Answer, Busy, Order, Receipt, Request
 from selection.domain.ballot import BALLOT, LikeCandidate, WithdrawLike
 from selection.domain.kernel import Refused
 from selection.domain.rulebook.words import Tier
 from selection.web.campaigns import OpenCampaign
 from selection.web.doors import DOOR, Door
 from selection.web.errors import NoCookies
-from selection.web.exhibits import Exhibit, Phase
+from selection.web.exhibits import Exhibit, Phase, Tally
 from selection.web.mine import mine_of, voter_of
 from selection.web.pages import HTML, PRIVATE
 from selection.web.public.candidate import on_show
@@ -139,12 +140,17 @@ async def _decided(
     wait = installation(request).floods.like(visitor.device or "")
     if wait is not None:
         raise _slower(wait)
-    said = _said(order, await place.lane.put(Request(actor="public", orders=(order,))))
-    return _answered(request, place, exhibit, visitor, said)
+    answer = await place.lane.put(Request(actor="public", orders=(order,)))
+    return _answered(request, place, exhibit, visitor, _said(order, answer), order)
 
 
-def _answered(
-    request: AnyRequest, place: OpenCampaign, exhibit: Exhibit, visitor: Visitor, said: Said
+def _answered(  # noqa: PLR0913, PLR0917 (who asked for what, and what came of it)
+    request: AnyRequest,
+    place: OpenCampaign,
+    exhibit: Exhibit,
+    visitor: Visitor,
+    said: Said,
+    order: Order | None = None,
 ) -> Response[bytes]:
     """The button as it is now and a word, or the way back to the page where it says so."""
     if not by_htmx(request):
@@ -161,7 +167,7 @@ def _answered(
         visitor.size,
         {
             "exhibit": exhibit,
-            "tally": place.snapshot.tallies.get(exhibit.candidate),
+            "tally": _tally(place, exhibit, order),
             "figures": place.snapshot.figures,
             "liking": place.snapshot.liking,
             "mine": mine,
@@ -171,7 +177,23 @@ def _answered(
     return Response(html.encode(), headers={"cache-control": PRIVATE}, media_type=HTML)
 
 
-def _said(order: Order, answer: Receipt | Refused | Busy) -> Said:
+def _tally(place: OpenCampaign, exhibit: Exhibit, order: Order | None) -> Tally | None:
+    """The figure; where figures are live, with the visitor's own acts that are newer than it."""
+    snapshot = place.snapshot
+    tally = snapshot.tallies.get(exhibit.candidate)
+    if tally is None or order is None or not snapshot.figures.live:
+        return tally
+    newer = sum(
+        change
+        for record in place.journal.read(BALLOT.stream(order.command, place.rules))
+        if record.position > snapshot.position
+        for line, change in BALLOT.counts(record.event).items()
+        if line.candidate == exhibit.candidate
+    )
+    return replace(tally, votes=tally.votes + newer)
+
+
+def _said(order: Order, answer: Answer) -> Said:
     back = isinstance(order.command, WithdrawLike)
     match answer:
         case Refused():
