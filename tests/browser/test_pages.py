@@ -101,4 +101,5 @@ def test_an_address_that_does_not_exist_is_told(visitor, path, name):
     visitor.go(path, status=404)
 
     expect(visitor.page.get_by_role("heading", name="没有找到这个页面")).to_be_visible()
+    expect(visitor.page.get_by_text("丢失")).to_have_count(0)  # nothing was sent
     visitor.look(name)

@@ -132,6 +132,19 @@ def test_large_print_is_kept_from_page_to_page(visitor):
     expect(page.locator("html")).not_to_have_attribute("data-size", "large")
 
 
+def test_large_print_keeps_the_search(visitor):
+    visitor.go(LIVE)
+    page = visitor.page
+    page.get_by_role("searchbox").fill("没有这个人")
+    page.wait_for_url(re.compile(r"[?&]q=[^&]"))
+    expect(page.locator(CARDS)).to_have_count(0)
+
+    visitor.press(page.get_by_role("button", name="大字版"))
+
+    expect(page.locator("html")).to_have_attribute("data-size", "large")
+    expect(page.get_by_role("searchbox")).to_have_value("没有这个人")
+
+
 def test_english_is_kept_from_page_to_page(visitor):
     visitor.go(OPEN)
     page = visitor.page

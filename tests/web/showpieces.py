@@ -39,6 +39,7 @@ BARE = Exhibit(
     category="PEOPLE",
     name="苏映禾",
     line="把课堂开到田埂上",
+    about=(),
     unit="云岭省科学技术协会",
     region="",
     cover=None,
@@ -54,6 +55,7 @@ BARE = Exhibit(
 )
 RICH = replace(
     BARE,
+    about=("青禾县农业技术推广中心",),
     region="云岭省",
     cover=PICTURE,
     portrait=replace(PICTURE, large=PICTURE.small),
@@ -61,7 +63,9 @@ RICH = replace(
     film=Film(source="/a/media/f.mp4", poster=PICTURE, caption="课堂实录"),
     answers=(Answer("工作单位", "青禾县农业技术推广中心"),),
     figures=(Answer("服务时长", "4,160"),),
-    passages=(Passage("主要事迹", ("第一段。", "第二段。")),),
+    passages=(
+        Passage("主要事迹", ("第一段。", "“路有多远，课就上到哪里。”", "“第一句”和“第二句”")),
+    ),
 )
 PEOPLE = Group(
     code="PEOPLE",
@@ -90,6 +94,9 @@ LIKING = Liking(
 )
 LIVE = Figures(shown=True, live=True, as_of=NOON, next_at=None, total=1_284_506, days=())
 DAILY = replace(LIVE, live=False, next_at=NOON + timedelta(days=1))
+UNLIMITED = replace(LIKING, each_day_for_one=None, each_day=None, day_ends="")
+VERIFIED = replace(LIKING, by_device=False)
+ELSEWHERE = replace(LIKING, phase=Phase.NONE, elsewhere="群众评委投票")
 HIDDEN = replace(DAILY, shown=False, as_of=None, total=0)
 NEVER = replace(HIDDEN, next_at=None)
 TALLY = Tally(votes=38_412, rank=3, last_day=959, moved=2, course=(1, 2, 3), gap=18_606)
@@ -112,8 +119,10 @@ def site(**changes: object) -> Values:
         "here": "/a?q=x",
         "address": "https://award.example.invalid/a",
         "section": "showcase",
+        "has_showcase": True,
         "has_board": True,
         "has_notice": False,
+        "tag": "0123456789ab",
         "note": "自愿参与。",
     }
     return Values(**(about | changes))
@@ -212,6 +221,10 @@ def phases() -> Iterator[Liking]:
         yield replace(LIKING, phase=phase)
         yield replace(LIKING, phase=phase, opens=None, closes=None, each_day_in_category=None)
     yield replace(LIKING, revocable=False, each_day_in_category=50, notice="")
+    yield UNLIMITED
+    yield replace(UNLIMITED, revocable=False)
+    yield VERIFIED
+    yield ELSEWHERE
 
 
 def states() -> Iterator[tuple[str, dict[str, object]]]:
@@ -226,6 +239,10 @@ def states() -> Iterator[tuple[str, dict[str, object]]]:
         )
         yield "pages/board.html", {**SHOWN, "board": board(), "liking": liking}
         yield "pages/privacy.html", {"liking": liking}
+        yield (
+            "pages/rules.html",
+            {"chapters": CHAPTERS, "fingerprint": "0f" * 32, "liking": liking},
+        )
     for figures in (LIVE, DAILY, HIDDEN, NEVER):
         for phase in Phase:
             now = {**SHOWN, "figures": figures, "liking": replace(LIKING, phase=phase)}
@@ -246,16 +263,22 @@ def states() -> Iterator[tuple[str, dict[str, object]]]:
     yield "pages/board.html", {**SHOWN, "board": board(BARE, all=True, folded=None)}
     yield "pages/candidate.html", {**ONE, "exhibit": BARE, "tally": replace(TALLY, gap=None)}
     yield "pages/candidate.html", {**ONE, "exhibit": replace(RICH, frozen=True)}
+    unliked = replace(RICH, likeable=False)
+    yield "pages/candidate.html", {**ONE, "exhibit": unliked, "tally": None}
+    yield "parts/like.html", {**ONE, "exhibit": unliked, "tally": None}
     yield "parts/like.html", {**ONE, "mine": LIKED}
     yield "parts/toast.html", {"toast": BAD}
     yield "pages/notice.html", {"notice": notice()}
     yield "pages/notice.html", {"notice": notice(None, status="RELEASED", text=None, versions=())}
     yield "pages/notice.html", {"notice": notice(until=None, workdays_left=None)}
     yield "pages/notice.html", {"notice": notice(workdays_left=None)}
+    yield "pages/notice.html", {"notice": notice(period="", opening="")}
     for name, end in (("专家评审", NOON), ("专家评审", None), ("", None)):
         yield "pages/notice_none.html", {"stage": Values(name=name, closes=end, publicity=end)}
     yield "pages/accessibility.html", {}
-    yield "pages/rules.html", {"chapters": CHAPTERS, "fingerprint": "0f" * 32, "liking": LIKING}
+    without = site(has_showcase=False, has_board=False)
+    bare = {"chapters": CHAPTERS, "fingerprint": "0f" * 32, "liking": ELSEWHERE}
+    yield "pages/rules.html", {**bare, "site": without}
     yield "pages/taken_down.html", {"label": "A-017"}
     problem = Values(code=503, title="人太多", text="等一下。", lost="", retry=None, way_on=None)
     yield "pages/error.html", {"error": problem}
@@ -275,6 +298,7 @@ def written(text: str) -> dict[str, object]:
         RICH,
         name=text,
         line=text,
+        about=(text,),
         unit=text,
         region=text,
         cover=picture,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from selection.web.drawings import Chart, Series, chart, qr, spark
 
 HOSTILE = '"><script>alert(1)</script>'
-totals = st.lists(st.integers(0, 10**9), min_size=1, max_size=12)
+totals = st.lists(st.integers(0, 10**9), min_size=2, max_size=12)
 
 
 def read(drawn: Markup) -> ET.Element:
@@ -34,13 +34,15 @@ def course(*values: int) -> Chart:
     return Chart(tuple(map(str, range(len(values)))), Series("", values), ())
 
 
-@given(totals)
-def test_a_course_stays_in_its_box_and_rises_where_the_totals_do(values):
-    drawn = read(spark(values))
+@given(totals, st.sampled_from([("", 112, 30), ("走势", 312, 60)]))
+def test_a_course_stays_in_its_box_and_rises_where_the_totals_do(values, drawing):
+    label, width, height = drawing
+    drawn = read(spark(values, label))
     line = points(drawn.find("polyline"))
 
+    assert drawn.attrib["viewBox"] == f"0 0 {width} {height}"
     assert len(line) == len(values)
-    assert all(0 <= x <= 112 and 0 <= y <= 30 for x, y in line)
+    assert all(0 <= x <= width and 0 <= y <= height for x, y in line)
     assert [x for x, _ in line] == sorted(x for x, _ in line)
     for (_, before), (_, after), low, high in zip(
         line, line[1:], values, values[1:], strict=False
@@ -48,8 +50,9 @@ def test_a_course_stays_in_its_box_and_rises_where_the_totals_do(values):
         assert (after <= before) if high >= low else (after >= before)
 
 
-def test_nothing_is_drawn_of_nothing():
+def test_nothing_is_drawn_of_nothing_and_no_course_of_a_single_day():
     assert spark([]) == ""
+    assert spark([7], "走势") == ""
     assert chart(Chart((), Series("", ()), ()), "x") == ""
 
 
@@ -75,7 +78,7 @@ def test_a_chart_holds_every_line_between_its_round_numbers(line, near):
     assert max(values) <= numbers[-1]
     assert len({after - before for before, after in pairwise(numbers)}) == 1
     for each in read(drawn).iter("polyline"):
-        assert all(60 <= x <= 332 and 12 <= y <= 192 for x, y in points(each))
+        assert all(60 <= x <= 322 and 12 <= y <= 192 for x, y in points(each))
 
 
 @pytest.mark.parametrize(
@@ -107,9 +110,15 @@ def test_a_chart_of_many_days_names_some_of_them_the_last_among_them():
     assert "19" in days
 
 
+def test_the_name_of_the_last_day_has_room_below_a_chart():
+    drawn = read(chart(course(1, 2), "x"))
+    last = max(float(each.attrib["x"]) for each in drawn.iter("text"))
+    assert last + 20 <= 344  # half of 12.31 in the size of the axis
+
+
 def test_labels_stay_text():
     for drawn in (
-        spark([1], HOSTILE),
+        spark([1, 2], HOSTILE),
         chart(course(1, 2), HOSTILE),
         qr("https://award.example.invalid/", HOSTILE),
     ):

@@ -342,7 +342,7 @@ def test_a_like_is_told_to_whoever_watches_the_board(served):
         liked = served.head("POST", LIKE, f"Content-Length: 0\r\nCookie: {cookie}\r\n")
         assert served.ask(liked).startswith(b"HTTP/1.1 303")
         said = watching.until(b"event: changed") + watching.until(b"\r\n\r\n")
-        assert b"id: " in said
+        assert b"data: board" in said
         assert served.place.listening == 1
     shut(served)
 

@@ -14,6 +14,7 @@ from selection.web.assets import Assets
 from selection.web.exhibits import Phase
 from selection.web.languages import CHINESE, ENGLISH, languages
 from selection.web.pages import Templates
+from selection.web.site import short
 from web.showpieces import (
     BAD,
     DAILY,
@@ -26,6 +27,8 @@ from web.showpieces import (
     RICH,
     SHOWN,
     SPENT,
+    UNLIMITED,
+    VERIFIED,
     board,
     gallery,
     site,
@@ -191,6 +194,9 @@ def button(templates: Templates, **changes: object) -> tuple[dict[str, str], str
         ({"liking": replace(LIKING, phase=Phase.PAUSED)}, "暂停中", False),
         ({"liking": replace(LIKING, phase=Phase.ENDED)}, "点赞已结束", False),
         ({"exhibit": replace(RICH, frozen=True)}, "数据核查中", False),
+        ({"liking": VERIFIED}, "须先验证身份", False),
+        ({"liking": UNLIMITED, "mine": LIKED}, "已赞", True),
+        ({"liking": UNLIMITED, "mine": SPENT}, "已用完", False),
     ],
 )
 def test_the_button_says_what_can_be_done_and_keeps_its_id(
@@ -200,6 +206,63 @@ def test_the_button_says_what_can_be_done_and_keeps_its_id(
     assert words in text
     assert found["id"] == "like-A-017"
     assert (found.get("aria-disabled") != "true") is can_be_pressed
+
+
+def test_where_no_day_gives_likes_anew_no_button_speaks_of_today(templates):
+    for mine in (LIKED, SPENT):
+        _, text = button(templates, liking=UNLIMITED, mine=mine)
+        assert "今日" not in text
+
+
+def test_who_cannot_be_liked_has_neither_a_button_nor_its_bar(templates):
+    given = {**ONE, "exhibit": replace(RICH, likeable=False), "tally": None}
+    page = rendered(templates, "pages/candidate.html", given)
+    assert not [each for each in page.all("button") if "like" in each.get("class", "")]
+    [body] = page.all("body")
+    assert "has-likebar" not in body["class"]
+
+
+def test_a_paragraph_that_is_one_quotation_stands_apart(templates):
+    page = rendered(templates, "pages/candidate.html", ONE)
+    assert len(page.all("blockquote")) == 1
+
+
+def test_who_somebody_is_stands_below_the_name(templates):
+    page = rendered(templates, "pages/candidate.html", ONE)
+    assert "青禾县农业技术推广中心 · 云岭省" in page.text
+
+
+def test_below_the_line_nobody_stands_out_as_one_of_the_first_three(templates):
+    given = {**SHOWN, "board": board(cut_after=0)}
+    rows = [
+        each["class"]
+        for each in rendered(templates, "parts/board.html", given).all("li")
+        if each.get("id", "").startswith("row-")
+    ]
+    assert rows == ["top3", "out", "out", "out"]
+
+
+def test_the_recipe_of_the_order_is_told_where_there_is_a_showcase(templates):
+    given = {"chapters": (), "fingerprint": "0f" * 32, "liking": LIKING}
+    for shown in (True, False):
+        frame = {**given, "site": site(has_showcase=shown)}
+        text = rendered(templates, "pages/rules.html", frame).text
+        assert ("a|2023-12-01T10:00:00+08:00" in text) is shown
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("2023年度虚构推选（演练）", "虚构推选（演练）"),
+        ("2023年虚构推选", "虚构推选"),
+        ("2023 年度虚构推选", "虚构推选"),
+        ("虚构推选2023年度", "虚构推选2023年度"),
+        ("2023年度", "2023年度"),
+        ("2023虚构推选", "2023虚构推选"),
+    ],
+)
+def test_the_header_names_the_selection_without_its_year(title, name):
+    assert short(title) == name
 
 
 def test_a_like_and_its_taking_back_work_without_a_script(templates):

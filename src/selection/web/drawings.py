@@ -13,6 +13,9 @@ from markupsafe import Markup
 
 INTERVALS = 4
 ROUND_STEPS = (1, 2, 5)
+SHORTEST = 2
+"""Days that make a line."""
+
 LABELS = 7
 """At most so many days are named below a chart."""
 
@@ -43,11 +46,11 @@ class Box:
         return self.left + self.width
 
 
-SPARK_WIDTH, SPARK_HEIGHT = 112, 30
-SPARK = Box(4, 4, 104, 22)
+SPARK = Box(4, 4, 104, 22)  # beside other figures
+COURSE = Box(4, 4, 304, 52)  # on its own
 
-CHART_WIDTH, CHART_HEIGHT = 344, 220
-CHART = Box(60, 12, 272, 180)
+CHART_WIDTH, CHART_HEIGHT = 344, 220  # on the right half the name of a day stands over
+CHART = Box(60, 12, 262, 180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +71,27 @@ class Chart:
 
 
 def spark(values: Sequence[int], label: str = "") -> Markup:
-    """Totals of successive days as a small line; without a label it is only decoration."""
-    if not values:
+    """Totals of successive days as a line; of a single day there is none.
+
+    With a label it stands on its own and is larger; without one it is only decoration.
+    """
+    if len(values) < SHORTEST:
         return Markup("")
+    box = COURSE if label else SPARK
+    width, height = box.right + box.left, box.top + box.height + 4
     low, high = min(values), max(values)
-    points = SPARK.points(values, low, max(high, low + 1))
+    points = box.points(values, low, max(high, low + 1))
     return Markup(
         '<svg class="sparkl" viewBox="0 0 {w} {h}" width="{w}" height="{h}" {named}>'
         '<polygon points="{first} {line} {last}"/><polyline points="{line}"/>'
         '<circle cx="{end[0]}" cy="{end[1]}" r="3"/></svg>'
     ).format(
-        w=SPARK_WIDTH,
-        h=SPARK_HEIGHT,
+        w=width,
+        h=height,
         named=_named(label),
         line=_line(points),
-        first=f"{points[0][0]},{SPARK_HEIGHT}",
-        last=f"{points[-1][0]},{SPARK_HEIGHT}",
+        first=f"{points[0][0]},{height}",
+        last=f"{points[-1][0]},{height}",
         end=points[-1],
     )
 

@@ -39,7 +39,7 @@ class Problem:
     code: int
     title: str
     text: str
-    lost: str
+    lost: str  # whether anything was lost; empty where nothing was sent
     retry: str | None  # where to try again
     way_on: tuple[str, str]  # address and words
 
@@ -107,7 +107,8 @@ def _told(
         else no_cookies(visitor.language, back)
     )
     if by_htmx(request):
-        toast = Toast(f"{found.text}{found.lost}", "bad", retry=found.retry is not None)
+        words = visitor.language.gap.join(filter(None, (found.text, found.lost)))
+        toast = Toast(words, "bad", retry=found.retry is not None)
         html = house.templates.render(
             "parts/toast.html", visitor.language, visitor.size, {"toast": toast}
         )
@@ -134,8 +135,10 @@ def problem(
             title, text = say("这里不能进入"), say("这个操作须从本站页面上进行，或者不对外开放。")
         case 404:
             title, text = say("没有找到这个页面"), say("网址可能有误，或者内容没有公开。")
+            nothing = ""
         case 405:
             title, text = say("不能这样打开"), say("这个网址只接受页面上的按钮提交。")
+            nothing = ""
         case 410:
             title, text = say("这个页面已经撤下"), say("这个候选不再展示，也不能再点赞。")
             nothing = say("这次没有扣次数。")

@@ -58,6 +58,7 @@ class Exhibit:
     category: str
     name: str
     line: str  # the story in one line
+    about: tuple[str, ...]  # who that is: the first short answers in words, the employer say
     unit: str  # the recommending unit's name
     region: str
     cover: Picture | None

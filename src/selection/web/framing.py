@@ -18,6 +18,9 @@ from selection.web.voting import the_channel
 SHORT = 40
 """Characters up to which an answer is told beside its question, and not as a passage."""
 
+ABOUT = 2
+"""How many short answers stand below the name."""
+
 CARD_WIDTH = 480
 NAME = "name"
 
@@ -66,6 +69,7 @@ class Framing:
             category=category,
             name=page.name,
             line=page.line,
+            about=tuple(self._about(category, page.answers))[:ABOUT],
             unit=unit,
             region=page.region,
             cover=pictures[0] if pictures else None,
@@ -116,6 +120,14 @@ class Framing:
                     lines = tuple(each for each in str(text).splitlines() if each.strip())
                     passages.append(Passage(asked.name, lines))
         return short, figures, passages
+
+    def _about(self, category: str, answers: Mapping[str, AnswerKept]) -> Iterator[str]:
+        """Short answers in words; a field that limits its length asks for more than a word."""
+        for asked in self._rules.nomination.fields:
+            if _is_public(asked, category) and asked.type is FieldType.TEXT:
+                text = str(answers.get(asked.code, ""))
+                if asked.longest is None and 0 < len(text) <= SHORT:
+                    yield text
 
     def _picture(self, kept: PictureKept) -> Picture:
         widths = sorted(kept.files)

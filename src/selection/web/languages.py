@@ -40,6 +40,11 @@ class Language:
         """What marks Chinese content on a page of another language."""
         return Markup("") if self.tag == CHINESE else Markup(' lang="zh-CN"')
 
+    @property
+    def gap(self) -> str:
+        """What stands between two sentences."""
+        return "" if self.tag == CHINESE else " "
+
     def day(self, at: date | datetime) -> str:
         """A day of the year: 12 月 10 日, 10 December."""
         if self.tag == CHINESE:

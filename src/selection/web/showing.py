@@ -51,6 +51,7 @@ def site_of(request: AnyRequest, place: OpenCampaign, here: str, section: str) -
         here=here,
         origin=str(installation(request).origin),
         section=section,
+        tag=place.tag,
     )
 
 

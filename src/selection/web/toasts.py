@@ -101,7 +101,7 @@ def toast(said: Said, language: Language, *, left: int | None = None, name: str 
         case Said.USED_UP_FOR_GOOD:
             text = say("没有点赞成功：次数已用完。")
         case Said.NOT_LIKED:
-            text = say("今天没有为%(name)s点过赞，没有可收回的。") % {"name": name}
+            text = escape(say("今天没有为%(name)s点过赞，没有可收回的。")) % {"name": who}
         case Said.NOT_TAKEN_BACK:
             text = say("没有收回成功：现在不能收回，原来的点赞不变。")
         case Said.FOR_GOOD:

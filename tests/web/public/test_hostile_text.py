@@ -58,13 +58,17 @@ PATHS = (
 )
 
 
+SNAPSHOT = re.compile("since=[0-9a-f]{12}")
+"""What differs from one installation to another, whatever is on the page."""
+
+
 class Tokens(HTMLParser):
     """A page as a browser reads it: elements with their attributes, and words."""
 
     def __init__(self, html):
         super().__init__(convert_charrefs=True)
         self.found = []
-        self.feed(html)
+        self.feed(SNAPSHOT.sub("since=…", html))
         self.close()
 
     def handle_starttag(self, tag, attrs):

@@ -56,6 +56,13 @@
   document.addEventListener("htmx:beforeRequest", (event) => busy(event, true));
   document.addEventListener("htmx:afterRequest", (event) => busy(event, false));
 
+  /* ── a search changes the address, and with it where the forms of the header lead back ── */
+
+  document.addEventListener("htmx:pushedIntoHistory", () => {
+    for (const field of document.querySelectorAll('.top [name="back"]'))
+      field.value = location.pathname + location.search;
+  });
+
   /* ── a list that was replaced says how many it found ── */
 
   document.addEventListener("htmx:afterSwap", (event) => {

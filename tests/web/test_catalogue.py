@@ -1,0 +1,231 @@
+"""The English catalogue says all that the pages say, and an English page says it in English."""
+
+import re
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
+
+import fair as fairs
+from fair import ANNA, BERT, ORIGIN
+from selection.web.assets import Assets
+from selection.web.languages import ENGLISH, languages
+from selection.web.pages import Templates
+from web.showpieces import site, states
+
+HOUSE = Path(__file__).parents[2]
+TEMPLATES = sorted((HOUSE / "templates").rglob("*.html"))
+LOCALES = HOUSE / "src" / "selection" / "web" / "locales"
+
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")  # characters and punctuation
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+QUOTES = re.compile(r"[\"“”‘’]")
+"""Chinese fonts draw the curved ones twice as wide, and the straight one ends an attribute."""
+SAID = {"_", "gettext", "ngettext"}
+OWN_NAMES = {"中文"}
+"""A language is named in itself on the page of the other."""
+LEFT_OUT = {"（%(n)s %(unit)s）": {"unit"}}
+"""English has no measure words."""
+
+VOID = {"meta", "link", "img", "input", "br", "hr", "source"}
+MIXED = {"title", "meta"}
+"""They hold no elements, so a name in an English sentence cannot be marked there."""
+
+BASE = "/fair-practice"
+PAGES = (
+    "/",
+    BASE,
+    f"{BASE}?category=PLACES",
+    f"{BASE}?order=number",
+    f"{BASE}?order=likes",
+    f"{BASE}?region=云岭省",
+    f"{BASE}?q=nobody",
+    f"{BASE}/candidates/A-001",
+    f"{BASE}/candidates/A-002",
+    f"{BASE}/candidates/A-999",
+    f"{BASE}/board",
+    f"{BASE}/board?category=PLACES&rows=all",
+    f"{BASE}/notice",
+    f"{BASE}/rules",
+    f"{BASE}/privacy",
+    f"{BASE}/accessibility",
+)
+MEANWHILE = {"pages/error.html", "pages/campaigns.html", "parts/toast.html"}
+"""What these are given is already in the visitor's language."""
+
+
+def both(message: Message) -> tuple[list[str], list[str]]:
+    """The sentence and its translation, each in all its forms."""
+    ids = [message.id] if isinstance(message.id, str) else list(message.id)
+    words = [message.string] if isinstance(message.string, str) else list(message.string)
+    return ids, words
+
+
+with (LOCALES / "en" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+    CATALOGUE = read_po(file, locale=ENGLISH, abort_invalid=True)
+MESSAGES = [message for message in CATALOGUE if message.id]
+
+
+def said() -> set[str | tuple[str, ...]]:
+    """What the templates and the web floor say, as `make messages` finds it."""
+    with (LOCALES / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    keywords = DEFAULT_KEYWORDS | {"say": None}
+    return {
+        message
+        for folder in ("src", "templates")
+        for _, _, message, _, _ in extract_from_dir(HOUSE / folder, methods, options, keywords)
+    }
+
+
+def test_the_catalogue_has_every_sentence_and_no_other():
+    """`make messages` takes in what is new and drops what is gone."""
+    found = said()
+    assert len(found) > 200
+    assert {message.id for message in MESSAGES} == found
+    assert not CATALOGUE.obsolete
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: both(message)[0][0][:20])
+def test_a_sentence_is_translated_whole(message):
+    ids, translated = both(message)
+    assert len(translated) == len(ids)
+    assert not message.fuzzy
+    for chinese, english in zip(ids, translated, strict=True):
+        assert CHINESE.search(chinese), "only Chinese is translated"
+        assert english.strip()
+        assert not CHINESE.search(english)
+        voted = "vote" in PLACEHOLDER.sub("", english).lower()
+        assert voted <= ("投票" in chinese), "点赞 is a like"
+        names = set(PLACEHOLDER.findall(chinese)) - LEFT_OUT.get(chinese, set())
+        assert set(PLACEHOLDER.findall(english)) == names
+        assert "%" not in PLACEHOLDER.sub("", english).replace("%%", "")
+        assert tags(english) == tags(chinese)
+        assert not QUOTES.search(re.sub(r"<[^>]+>", "", english))
+
+
+def tags(words: str) -> list[str]:
+    """The elements, but for the language of what stands in them."""
+    return sorted(re.sub(r' lang="[^"]*"', "", tag) for tag in re.findall(r"<[^>]+>", words))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_says_nothing_past_the_catalogue(path):
+    """Whatever Chinese stands in it, as text or in an attribute, stands in `trans` or `_()`."""
+    tree = Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).parse(path.read_text())
+    taken = {
+        id(word)
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name in SAID
+        for word in call.find_all(nodes.Const)
+    }
+    words = [each.data for each in tree.find_all(nodes.TemplateData)]
+    words += [str(each.value) for each in tree.find_all(nodes.Const) if id(each) not in taken]
+    found = {line.strip() for each in words for line in re.split(r"[<>\n]", each)}
+    assert {line for line in found if CHINESE.search(line)} <= OWN_NAMES
+
+
+class Unmarked(HTMLParser):
+    """Finds the Chinese in what claims to be English."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.stack = [("", ENGLISH)]
+        self.found: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        own = {name: value or "" for name, value in attrs}
+        lang = own.get("lang", self.stack[-1][1])
+        shown = {"alt", "aria-label", "placeholder", "title", "value"} & set(own)
+        if own.get("type") == "search":
+            shown -= {"value"}  # the visitor's own words, in whatever language
+        if lang == ENGLISH and tag not in MIXED:
+            self.found += [f"{tag} {own[name]}" for name in shown if CHINESE.search(own[name])]
+        if tag not in VOID:
+            self.stack.append((tag, lang))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.stack.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.stack.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        tag, lang = self.stack[-1]
+        if lang == ENGLISH and tag not in MIXED and CHINESE.search(data):
+            self.found.append(f"{tag} {data.strip()}")
+
+
+def english(fair):
+    visitor = fair.visitor()
+    visitor.cookies.set("preferences", "en.normal")
+    return visitor
+
+
+def walked(visitor):
+    """Chinese that no page of the campaign marks as such."""
+    found = {}
+    for path in PAGES:
+        html = visitor.get(path).text
+        assert '<html lang="en"' in html, path
+        found[path] = Unmarked(html).found
+    return {path: words for path, words in found.items() if words}
+
+
+@pytest.mark.parametrize("at", [fairs.SHOWN, fairs.VOTING, fairs.ENDED])
+@pytest.mark.parametrize("book", [fairs.TOML, fairs.DAILY], ids=["live", "daily"])
+def test_english_pages_mark_what_is_chinese(tmp_path, at, book):
+    with fairs.fair(tmp_path / "home", at=at, book=book) as fair:
+        assert walked(english(fair)) == {}
+
+
+def test_english_pages_mark_what_is_chinese_when_something_is_wrong(tmp_path):
+    with fairs.fair(tmp_path / "home") as fair:
+        fair.freeze(BERT)
+        fair.take_down(ANNA)
+        assert walked(english(fair)) == {}
+        fair.pause()
+        assert walked(english(fair)) == {}
+
+
+@pytest.mark.parametrize("headers", [{}, {"hx-request": "true"}], ids=["page", "htmx"])
+def test_the_words_after_a_like_mark_the_name_on_english_pages(tmp_path, headers):
+    with fairs.fair(tmp_path / "home") as fair:
+        visitor = english(fair)
+        for act, words in (
+            ("like", "You liked"),
+            ("like", "You have already liked"),
+            ("unlike", "Your like for"),
+            ("unlike", "You have not liked"),
+        ):
+            told = visitor.post(
+                f"{BASE}/candidates/A-001/{act}", headers={"origin": ORIGIN, **headers}
+            ).text
+            assert f'{words} <bdi lang="zh-CN">虚构甲</bdi>' in told
+            assert Unmarked(told).found == []
+
+
+@pytest.fixture(scope="module")
+def templates():
+    return Templates(Assets(files("selection.web") / "static"))
+
+
+STATES = [each for each in states() if each[0] not in MEANWHILE]
+
+
+@pytest.mark.parametrize(("name", "given"), STATES, ids=[name for name, _ in STATES])
+def test_a_page_in_any_state_marks_what_is_chinese(templates, name, given):
+    html = templates.render(
+        name, languages()[ENGLISH], "normal", {"site": site(), **given, "toast": None}
+    )
+    assert Unmarked(html).found == []
