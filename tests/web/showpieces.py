@@ -89,6 +89,7 @@ LIKING = Liking(
     revocable=True,
     notice="自愿参与。",
     day_ends="24:00",
+    counts=False,
     by_device=True,
     elsewhere="",
 )

@@ -105,6 +105,7 @@ class Liking:
     revocable: bool
     notice: str  # R-LIKE-F3
     day_ends: str  # "24:00": when the day's likes are given anew; empty if no day gives any
+    counts: bool  # whether likes count in the result, and are more than a reference
     by_device: bool  # whether a device is enough, without phone or WeChat
     elsewhere: str  # the name of a public vote that is no like, and not held on these pages
 

@@ -24,6 +24,7 @@ NOTHING = Liking(
     revocable=False,
     notice="",
     day_ends="",
+    counts=False,
     by_device=False,
     elsewhere="",
 )
@@ -79,6 +80,7 @@ def liking(rules: Rulebook, campaign: Campaign, now: datetime) -> Liking:
         revocable=channel.revocable is not Revocable.NEVER,
         notice=channel.notice or FREE,
         day_ends=_day_ends(rules.calendar.day_starts) if channel.daily else "",
+        counts=channel.counts_in_result,
         by_device=Tier.DEVICE in channel.identity,
         elsewhere="",
     )
