@@ -97,7 +97,8 @@ def _origins(written: list[str]) -> list[Origin]:
 def _of_this_machine(host: str, port: int) -> list[str]:
     names = dict.fromkeys((host, "127.0.0.1", "localhost"))
     names = [f"[{each}]" if ":" in each else each for each in names]
-    return [f"http://{each}:{port}" for each in names if each not in {"0.0.0.0", "[::]"}]  # noqa: S104
+    everywhere = {"0.0.0.0", "[::]"}  # noqa: S104 (compared with; nothing is bound to it here)
+    return [f"http://{each}:{port}" for each in names if each not in everywhere]
 
 
 def _tell(installation: Installation) -> None:

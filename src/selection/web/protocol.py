@@ -28,7 +28,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _has_head = False
     _timer: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:
         """Begin to wait for the first head."""
         super().connection_made(transport)
         self._wait(PATIENCE)
