@@ -41,6 +41,10 @@ contests: $(VENV)  ## Run the real contests and print their figures
 	    'the folder of the contests (docs/contests.md)' >&2; exit 1; }
 	@$(BIN)/pytest -m contest -s
 
+.PHONY: rules
+rules: $(VENV)  ## Count the rules of the notice that tests prove, and list the human duties
+	@$(BIN)/python tests/house/test_rules.py
+
 .PHONY: browser
 browser: $(VENV) $(NODE)  ## Visit the pages in real Chromium; pictures of them in var/screens
 	@$(BIN)/pytest tests/browser
