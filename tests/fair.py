@@ -25,8 +25,10 @@ from selection.desk.opening import open_campaign
 from selection.desk.requests import Order, Receipt, Request
 from selection.domain.ballot import BALLOT, LikeCandidate
 from selection.domain.campaign import CAMPAIGN, PauseCampaign
+from selection.domain.candidacy import SubmitNomination
+from selection.domain.dossier import Declared
 from selection.domain.kernel import CandidateId, EntityId, PersonId, UnitId, VoterId
-from selection.domain.nomination import NOMINATION, Declared, SubmitNomination
+from selection.domain.nomination import NOMINATION
 from selection.domain.people import PEOPLE, AppointPerson, Role
 from selection.domain.rulebook.canonical import canonical
 from selection.domain.rulebook.words import Declarer, Tier

@@ -9,8 +9,9 @@ from selection.desk.desk import Desk
 from selection.desk.opening import open_campaign
 from selection.desk.requests import Order, Request
 from selection.domain.ballot import BALLOT, LikeCandidate, WithdrawLike
+from selection.domain.candidacy import SubmitNomination
 from selection.domain.kernel import CandidateId, EntityId, Paper, PersonId, UnitId, VoterId
-from selection.domain.nomination import NOMINATION, SubmitNomination
+from selection.domain.nomination import NOMINATION
 from selection.domain.people import PEOPLE, AppointPerson, Role
 from selection.domain.rulebook.canonical import canonical
 from selection.domain.rulebook.words import Tier

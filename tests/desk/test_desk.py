@@ -9,8 +9,8 @@ from selection.desk.desk import Desk
 from selection.desk.requests import Receipt
 from selection.domain.ballot import CandidateLiked, LikeWithdrawn
 from selection.domain.campaign import CLOCK, StageClosed, StageOpened
+from selection.domain.candidacy import NominationSubmitted
 from selection.domain.kernel import CandidateId, Refused, Tallied
-from selection.domain.nomination import NominationSubmitted
 from selection.domain.slate import SlotTaken
 from small import ANNA, BERT, CARA, asked, like, nomination, opened, take_back
 

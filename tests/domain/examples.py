@@ -46,6 +46,7 @@ from selection.domain import facts
 from selection.domain.ballot import BALLOT, CastBallot, LikeCandidate, WithdrawLike
 from selection.domain.ballot_paper import Named
 from selection.domain.campaign import CAMPAIGN
+from selection.domain.candidacy import CorrectNomination, SubmitNomination, WithdrawNomination
 from selection.domain.course import (
     CancelCampaign,
     CloseStage,
@@ -61,12 +62,7 @@ from selection.domain.dossier import Declared, Exemption
 from selection.domain.figures import FIGURES, AttestFigure
 from selection.domain.listing import Place
 from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
-from selection.domain.nomination import (
-    NOMINATION,
-    CorrectNomination,
-    SubmitNomination,
-    WithdrawNomination,
-)
+from selection.domain.nomination import NOMINATION
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.people import PEOPLE, AppointPerson, DismissPerson
 from selection.domain.publication import (

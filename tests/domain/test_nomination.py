@@ -31,10 +31,7 @@ from samples import (
 )
 from selection.domain import facts
 from selection.domain.answers import for_the_event
-from selection.domain.dossier import Declared, Exemption
-from selection.domain.kernel import CandidateId, EntityId
-from selection.domain.nomination import (
-    NOMINATION,
+from selection.domain.candidacy import (
     CorrectNomination,
     NominationCorrected,
     NominationSubmitted,
@@ -42,6 +39,9 @@ from selection.domain.nomination import (
     SubmitNomination,
     WithdrawNomination,
 )
+from selection.domain.dossier import Declared, Exemption
+from selection.domain.kernel import CandidateId, EntityId
+from selection.domain.nomination import NOMINATION
 from selection.domain.roles import Role
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.entry import Nomination

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import create_engine, select
 
 from selection.domain.answers import Answers
+from selection.domain.candidacy import NominationSubmitted, NominationWithdrawn
 from selection.domain.kernel import CandidateId, Paper, PersonId, UnitId
-from selection.domain.nomination import NominationSubmitted, NominationWithdrawn
 from selection.domain.review import CandidateRejected
 from selection.domain.showcase import PagePublished, PageTakenDown
 from selection.journal.items import Envelope, Record

@@ -20,6 +20,8 @@ from selection.desk.opening import open_campaign
 from selection.desk.requests import Answer, Busy, Order, Request
 from selection.domain.answers import Form, fields_of
 from selection.domain.ballot import BALLOT, BallotCast, CastBallot, LikeCandidate
+from selection.domain.candidacy import SubmitNomination
+from selection.domain.dossier import Declared, Exemption
 from selection.domain.figures import FIGURES, AttestFigure
 from selection.domain.kernel import (
     CandidateId,
@@ -31,7 +33,7 @@ from selection.domain.kernel import (
     UnitId,
 )
 from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
-from selection.domain.nomination import NOMINATION, Declared, Exemption, SubmitNomination
+from selection.domain.nomination import NOMINATION
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.people import PEOPLE, AppointPerson, Role
 from selection.domain.ranking.evidence import Evidence

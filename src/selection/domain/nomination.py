@@ -5,142 +5,27 @@ and reasons stay in the vault; the event names their record.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import assert_never, get_args
 
 from selection.domain import facts
-from selection.domain.answers import Answers, Form, for_the_event
-from selection.domain.dossier import Declared, Dossier, Exemption, Judged, judged
-from selection.domain.identity import is_identified, known_elsewhere, must_be_new
-from selection.domain.kernel import (
-    CandidateId,
-    Decider,
-    EntityId,
-    Facts,
-    Paper,
-    PersonId,
-    Refused,
-    UnitId,
-    stream,
+from selection.domain.candidacy import (
+    Command,
+    CorrectNomination,
+    Event,
+    Nomination,
+    NominationCorrected,
+    NominationSubmitted,
+    NominationWithdrawn,
+    SubmitNomination,
+    WithdrawNomination,
 )
+from selection.domain.handing_in import corrected, submitted
+from selection.domain.identity import known_elsewhere
+from selection.domain.kernel import Decider, Facts, Refused, stream
 from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
-from selection.domain.rulebook.words import OwnPublicity, Signature, StageKind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubmitNomination:
-    """Hand a nomination in. `form` is judged and not recorded; `paper` is where it is kept.
-
-    `entities` are salted hashes of whatever identifies the person or body, the surest first.
-    `materials` counts the files handed in of each kind.
-    """
-
-    candidate: CandidateId
-    unit: UnitId
-    category: str
-    entities: tuple[EntityId, ...]
-    form: Form
-    paper: Paper
-    at: datetime
-    group: str | None = None
-    materials: Mapping[str, int] = field(default_factory=dict[str, int])
-    declared: tuple[Declared, ...] = ()
-    exemptions: tuple[Exemption, ...] = ()
-    signed_by: Mapping[Signature, PersonId] = field(default_factory=dict[Signature, PersonId])
-    own_publicity: Paper | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectNomination:
-    """Hand a returned nomination in again, with a corrected form.
-
-    `entities` replace the former ones, if what identifies the candidate was corrected.
-    """
-
-    candidate: CandidateId
-    form: Form
-    paper: Paper
-    at: datetime
-    entities: tuple[EntityId, ...] = ()
-    materials: Mapping[str, int] = field(default_factory=dict[str, int])
-    declared: tuple[Declared, ...] = ()
-    exemptions: tuple[Exemption, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawNomination:
-    """Take a nomination back; by somebody of its unit, or by an official."""
-
-    candidate: CandidateId
-    by: PersonId
-    at: datetime
-
-
-Command = SubmitNomination | CorrectNomination | WithdrawNomination
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NominationSubmitted:
-    """A candidate stands.
-
-    `exemptions` are the pleas that are needed; `warnings` are clauses that a reviewer settles.
-    """
-
-    candidate: CandidateId
-    unit: UnitId
-    unit_type: str
-    category: str
-    group: str | None
-    entities: tuple[EntityId, ...]
-    answers: Answers
-    paper: Paper
-    materials: Mapping[str, int]
-    declared: tuple[Declared, ...]
-    exemptions: tuple[Exemption, ...]
-    warnings: tuple[str, ...]
-    signed_by: Mapping[Signature, PersonId]
-    own_publicity: Paper | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NominationCorrected:
-    """The form of a candidate was replaced after a return; `dropped` are entities it gave up."""
-
-    candidate: CandidateId
-    entities: tuple[EntityId, ...]
-    dropped: tuple[EntityId, ...]
-    answers: Answers
-    paper: Paper
-    materials: Mapping[str, int]
-    declared: tuple[Declared, ...]
-    exemptions: tuple[Exemption, ...]
-    warnings: tuple[str, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NominationWithdrawn:
-    """A candidate stands no more."""
-
-    candidate: CandidateId
-    entities: tuple[EntityId, ...]
-    by: PersonId
-    at: datetime
-
-
-Event = NominationSubmitted | NominationCorrected | NominationWithdrawn
-
-
-@dataclass(frozen=True, slots=True)
-class Nomination:
-    """Whether the candidate stands, and what of."""
-
-    submitted: NominationSubmitted | None = None
-    entities: tuple[EntityId, ...] = ()
-    withdrawn: bool = False
+from selection.domain.rulebook.words import StageKind
 
 
 def decide(
@@ -149,9 +34,9 @@ def decide(
     """Decide on one nomination: complete, eligible, nobody's second one, no past winner."""
     match command:
         case SubmitNomination():
-            return _submit(command, nomination, at_hand, rules)
+            return submitted(command, nomination, at_hand, rules)
         case CorrectNomination():
-            return _correct(command, nomination, at_hand, rules)
+            return corrected(command, nomination, at_hand, rules)
         case WithdrawNomination(candidate=candidate, by=by, at=at):
             facts.must_run(at_hand)
             if nomination.submitted is None:
@@ -164,102 +49,6 @@ def decide(
             return (NominationWithdrawn(candidate=candidate, entities=entities, by=by, at=at),)
         case _:
             assert_never(command)
-
-
-def _submit(
-    command: SubmitNomination, nomination: Nomination, at_hand: Facts, rules: Rulebook
-) -> Sequence[Event]:
-    facts.must_be_in(at_hand, rules, StageKind.INTAKE, command.at)
-    if nomination.submitted is not None:
-        raise Refused("candidate-is-already-nominated", candidate=command.candidate)
-    if rules.category(command.category) is None:
-        raise Refused("category-is-unknown", category=command.category)
-    unit_type = at_hand.get(facts.unit_type(command.unit), "")
-    if rules.unit_types and not unit_type:
-        raise Refused("unit-is-not-registered", unit=command.unit)
-    mine = facts.used(command.category, command.unit)
-    if at_hand.get(facts.slot(command.candidate)) != mine:
-        raise Refused("no-slot-is-taken", candidate=command.candidate, unit=command.unit)
-    if not command.entities and is_identified(command.form, command.category, rules):
-        raise Refused("candidate-is-not-identified", candidate=command.candidate)
-    won = must_be_new(command.candidate, command.entities, at_hand, rules)
-    findings = _judged(command, command.category, unit_type, rules)
-    _must_be_recommended(command, rules)
-    return (
-        NominationSubmitted(
-            candidate=command.candidate,
-            unit=command.unit,
-            unit_type=unit_type,
-            category=command.category,
-            group=command.group,
-            entities=command.entities,
-            answers=for_the_event(rules, command.category, command.form),
-            paper=command.paper,
-            materials=command.materials,
-            declared=command.declared,
-            exemptions=findings.exemptions,
-            warnings=won + findings.warnings,
-            signed_by=command.signed_by,
-            own_publicity=command.own_publicity,
-            at=command.at,
-        ),
-    )
-
-
-def _correct(
-    command: CorrectNomination, nomination: Nomination, at_hand: Facts, rules: Rulebook
-) -> Sequence[Event]:
-    facts.must_run(at_hand)
-    before = nomination.submitted
-    if before is None or nomination.withdrawn:
-        raise Refused("candidate-is-not-nominated", candidate=command.candidate)
-    due = at_hand.get(facts.returned(command.candidate))
-    if due is None:
-        raise Refused("nomination-is-not-returned", candidate=command.candidate)
-    if command.at >= datetime.fromisoformat(due):
-        raise Refused("correction-is-too-late", candidate=command.candidate, due=due)
-    won = must_be_new(command.candidate, command.entities, at_hand, rules)
-    findings = _judged(command, before.category, before.unit_type, rules)
-    entities = command.entities or nomination.entities
-    return (
-        NominationCorrected(
-            candidate=command.candidate,
-            entities=entities,
-            dropped=tuple(each for each in nomination.entities if each not in entities),
-            answers=for_the_event(rules, before.category, command.form),
-            paper=command.paper,
-            materials=command.materials,
-            declared=command.declared,
-            exemptions=findings.exemptions,
-            warnings=won + findings.warnings,
-            at=command.at,
-        ),
-    )
-
-
-def _must_be_recommended(command: SubmitNomination, rules: Rulebook) -> None:
-    """The unit has signed, each signature another person's, and shown the candidate at home."""
-    asked = rules.nomination
-    if rules.unit_types:
-        missing = [each for each in asked.signatures if each not in command.signed_by]
-        if missing:
-            raise Refused("unit-has-not-signed", missing=[str(each) for each in missing])
-        if len({command.signed_by[each] for each in asked.signatures}) < len(asked.signatures):
-            raise Refused("a-second-person-is-needed", needed=len(asked.signatures))
-    if asked.own_publicity is OwnPublicity.REQUIRED and command.own_publicity is None:
-        raise Refused("own-publicity-is-required")
-
-
-def _judged(
-    command: SubmitNomination | CorrectNomination, category: str, unit_type: str, rules: Rulebook
-) -> Judged:
-    dossier = Dossier(
-        form=command.form,
-        materials=command.materials,
-        declared=command.declared,
-        exemptions=command.exemptions,
-    )
-    return judged(dossier, category, unit_type, command.at, rules)
 
 
 def evolve(nomination: Nomination, event: Event) -> Nomination:

@@ -30,17 +30,17 @@ from selection.domain.campaign import (
     StageOpened,
     StagePostponed,
 )
+from selection.domain.candidacy import (
+    NominationCorrected,
+    NominationSubmitted,
+    NominationWithdrawn,
+)
 from selection.domain.figures import (
     FigureAttested,
 )
 from selection.domain.meeting import (
     AttendanceRecorded,
     BallotsCounted,
-)
-from selection.domain.nomination import (
-    NominationCorrected,
-    NominationSubmitted,
-    NominationWithdrawn,
 )
 from selection.domain.panels import (
     PanelFormed,

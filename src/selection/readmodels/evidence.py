@@ -6,14 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from selection.domain.ballot import BallotCast, CandidateLiked, LikeWithdrawn
-from selection.domain.figures import FigureAttested
-from selection.domain.kernel import CandidateId
-from selection.domain.meeting import AttendanceRecorded, BallotsCounted
-from selection.domain.nomination import (
+from selection.domain.candidacy import (
     NominationCorrected,
     NominationSubmitted,
     NominationWithdrawn,
 )
+from selection.domain.figures import FigureAttested
+from selection.domain.kernel import CandidateId
+from selection.domain.meeting import AttendanceRecorded, BallotsCounted
 from selection.domain.ranking.evidence import Contender, Evidence, Mark, Poll, Revote
 from selection.domain.recusal import RecusalConfirmed, RecusalWithdrawn
 from selection.domain.review import CandidatePassed, CandidateRejected

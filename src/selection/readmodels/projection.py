@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Update, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from selection.domain.nomination import (
+from selection.domain.candidacy import (
     NominationCorrected,
     NominationSubmitted,
     NominationWithdrawn,

@@ -9,14 +9,10 @@ from selection.accounts.vault import Entry
 from selection.desk.rehearsal.cast import NAME, Cast, Dossier, plain
 from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order, Receipt, Request
+from selection.domain.candidacy import CorrectNomination, SubmitNomination
+from selection.domain.dossier import Declared, Exemption
 from selection.domain.kernel import CandidateId, EntityId, UnitId
-from selection.domain.nomination import (
-    NOMINATION,
-    CorrectNomination,
-    Declared,
-    Exemption,
-    SubmitNomination,
-)
+from selection.domain.nomination import NOMINATION
 from selection.domain.register import REGISTER, EnterHonouree
 from selection.domain.rulebook.entry import UnitType
 from selection.domain.rulebook.words import Declarer, NeededFor, Per, Signature, StageKind

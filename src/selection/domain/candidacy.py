@@ -1,0 +1,124 @@
+"""The words of a nomination: what is asked for, what happened, where it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from selection.domain.answers import Answers, Form
+from selection.domain.dossier import Declared, Exemption
+from selection.domain.kernel import CandidateId, EntityId, Paper, PersonId, UnitId
+from selection.domain.rulebook.words import Signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitNomination:
+    """Hand a nomination in. `form` is judged and not recorded; `paper` is where it is kept.
+
+    `entities` are salted hashes of whatever identifies the person or body, the surest first.
+    `materials` counts the files handed in of each kind.
+    """
+
+    candidate: CandidateId
+    unit: UnitId
+    category: str
+    entities: tuple[EntityId, ...]
+    form: Form
+    paper: Paper
+    at: datetime
+    group: str | None = None
+    materials: Mapping[str, int] = field(default_factory=dict[str, int])
+    declared: tuple[Declared, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+    signed_by: Mapping[Signature, PersonId] = field(default_factory=dict[Signature, PersonId])
+    own_publicity: Paper | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectNomination:
+    """Hand a returned nomination in again, with a corrected form.
+
+    `entities` replace the former ones, if what identifies the candidate was corrected.
+    """
+
+    candidate: CandidateId
+    form: Form
+    paper: Paper
+    at: datetime
+    entities: tuple[EntityId, ...] = ()
+    materials: Mapping[str, int] = field(default_factory=dict[str, int])
+    declared: tuple[Declared, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawNomination:
+    """Take a nomination back; by somebody of its unit, or by an official."""
+
+    candidate: CandidateId
+    by: PersonId
+    at: datetime
+
+
+Command = SubmitNomination | CorrectNomination | WithdrawNomination
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationSubmitted:
+    """A candidate stands.
+
+    `exemptions` are the pleas that are needed; `warnings` are clauses that a reviewer settles.
+    """
+
+    candidate: CandidateId
+    unit: UnitId
+    unit_type: str
+    category: str
+    group: str | None
+    entities: tuple[EntityId, ...]
+    answers: Answers
+    paper: Paper
+    materials: Mapping[str, int]
+    declared: tuple[Declared, ...]
+    exemptions: tuple[Exemption, ...]
+    warnings: tuple[str, ...]
+    signed_by: Mapping[Signature, PersonId]
+    own_publicity: Paper | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationCorrected:
+    """The form of a candidate was replaced after a return; `dropped` are entities it gave up."""
+
+    candidate: CandidateId
+    entities: tuple[EntityId, ...]
+    dropped: tuple[EntityId, ...]
+    answers: Answers
+    paper: Paper
+    materials: Mapping[str, int]
+    declared: tuple[Declared, ...]
+    exemptions: tuple[Exemption, ...]
+    warnings: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationWithdrawn:
+    """A candidate stands no more."""
+
+    candidate: CandidateId
+    entities: tuple[EntityId, ...]
+    by: PersonId
+    at: datetime
+
+
+Event = NominationSubmitted | NominationCorrected | NominationWithdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Nomination:
+    """Whether the candidate stands, and what of."""
+
+    submitted: NominationSubmitted | None = None
+    entities: tuple[EntityId, ...] = ()
+    withdrawn: bool = False

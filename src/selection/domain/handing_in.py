@@ -1,0 +1,117 @@
+"""Handing a nomination in, and handing it in again after a return: what must be true of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from selection.domain import facts
+from selection.domain.answers import for_the_event
+from selection.domain.candidacy import (
+    CorrectNomination,
+    Nomination,
+    NominationCorrected,
+    NominationSubmitted,
+    SubmitNomination,
+)
+from selection.domain.dossier import Dossier, Judged, judged
+from selection.domain.identity import is_identified, must_be_new
+from selection.domain.kernel import Facts, Refused
+from selection.domain.rulebook.book import Rulebook
+from selection.domain.rulebook.words import OwnPublicity, StageKind
+
+
+def submitted(
+    command: SubmitNomination, nomination: Nomination, at_hand: Facts, rules: Rulebook
+) -> Sequence[NominationSubmitted]:
+    """Let a candidate stand: complete, eligible, nobody's second one, no past winner."""
+    facts.must_be_in(at_hand, rules, StageKind.INTAKE, command.at)
+    if nomination.submitted is not None:
+        raise Refused("candidate-is-already-nominated", candidate=command.candidate)
+    if rules.category(command.category) is None:
+        raise Refused("category-is-unknown", category=command.category)
+    unit_type = at_hand.get(facts.unit_type(command.unit), "")
+    if rules.unit_types and not unit_type:
+        raise Refused("unit-is-not-registered", unit=command.unit)
+    mine = facts.used(command.category, command.unit)
+    if at_hand.get(facts.slot(command.candidate)) != mine:
+        raise Refused("no-slot-is-taken", candidate=command.candidate, unit=command.unit)
+    if not command.entities and is_identified(command.form, command.category, rules):
+        raise Refused("candidate-is-not-identified", candidate=command.candidate)
+    won = must_be_new(command.candidate, command.entities, at_hand, rules)
+    findings = _judged(command, command.category, unit_type, rules)
+    _must_be_recommended(command, rules)
+    return (
+        NominationSubmitted(
+            candidate=command.candidate,
+            unit=command.unit,
+            unit_type=unit_type,
+            category=command.category,
+            group=command.group,
+            entities=command.entities,
+            answers=for_the_event(rules, command.category, command.form),
+            paper=command.paper,
+            materials=command.materials,
+            declared=command.declared,
+            exemptions=findings.exemptions,
+            warnings=won + findings.warnings,
+            signed_by=command.signed_by,
+            own_publicity=command.own_publicity,
+            at=command.at,
+        ),
+    )
+
+
+def corrected(
+    command: CorrectNomination, nomination: Nomination, at_hand: Facts, rules: Rulebook
+) -> Sequence[NominationCorrected]:
+    """Replace the form of a returned nomination, in time; judged like the first one."""
+    facts.must_run(at_hand)
+    before = nomination.submitted
+    if before is None or nomination.withdrawn:
+        raise Refused("candidate-is-not-nominated", candidate=command.candidate)
+    due = at_hand.get(facts.returned(command.candidate))
+    if due is None:
+        raise Refused("nomination-is-not-returned", candidate=command.candidate)
+    if command.at >= datetime.fromisoformat(due):
+        raise Refused("correction-is-too-late", candidate=command.candidate, due=due)
+    won = must_be_new(command.candidate, command.entities, at_hand, rules)
+    findings = _judged(command, before.category, before.unit_type, rules)
+    entities = command.entities or nomination.entities
+    return (
+        NominationCorrected(
+            candidate=command.candidate,
+            entities=entities,
+            dropped=tuple(each for each in nomination.entities if each not in entities),
+            answers=for_the_event(rules, before.category, command.form),
+            paper=command.paper,
+            materials=command.materials,
+            declared=command.declared,
+            exemptions=findings.exemptions,
+            warnings=won + findings.warnings,
+            at=command.at,
+        ),
+    )
+
+
+def _must_be_recommended(command: SubmitNomination, rules: Rulebook) -> None:
+    """The unit has signed, each signature another person's, and shown the candidate at home."""
+    asked = rules.nomination
+    if rules.unit_types:
+        missing = [each for each in asked.signatures if each not in command.signed_by]
+        if missing:
+            raise Refused("unit-has-not-signed", missing=[str(each) for each in missing])
+        if len({command.signed_by[each] for each in asked.signatures}) < len(asked.signatures):
+            raise Refused("a-second-person-is-needed", needed=len(asked.signatures))
+    if asked.own_publicity is OwnPublicity.REQUIRED and command.own_publicity is None:
+        raise Refused("own-publicity-is-required")
+
+
+def _judged(
+    command: SubmitNomination | CorrectNomination, category: str, unit_type: str, rules: Rulebook
+) -> Judged:
+    dossier = Dossier(
+        form=command.form,
+        materials=command.materials,
+        declared=command.declared,
+        exemptions=command.exemptions,
+    )
+    return judged(dossier, category, unit_type, command.at, rules)
