@@ -6,9 +6,11 @@ from datetime import datetime
 from selection.desk.desk import Desk
 from selection.desk.requests import Order, Receipt
 from selection.domain import facts
+from selection.domain.announcement import ProposeList
 from selection.domain.campaign import RulebookFrozen
 from selection.domain.kernel import PersonId, Refused
-from selection.domain.publication import PUBLICATION, Place, ProposeList
+from selection.domain.listing import Place
+from selection.domain.publication import PUBLICATION
 from selection.domain.ranking.evidence import Evidence
 from selection.domain.ranking.outcome import Outcome
 from selection.domain.ranking.rounds import outcomes

@@ -1,0 +1,81 @@
+"""The list before it is public: computed from the journal at one position, agreed to by others."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from selection.domain import facts
+from selection.domain.announcement import (
+    ApproveList,
+    ListApproved,
+    ListProposed,
+    ProposeList,
+    Publication,
+)
+from selection.domain.kernel import Facts, Refused
+from selection.domain.listing import (
+    digest,
+    judging,
+    must_be_the_evidence,
+    must_be_what_was_decided,
+)
+from selection.domain.roles import Role, must_hold
+from selection.domain.rulebook.book import Rulebook
+
+
+def proposed(
+    command: ProposeList, publication: Publication, at_hand: Facts, rules: Rulebook
+) -> Sequence[ListProposed]:
+    """Take the list that the rounds gave, once nothing that makes it is going on any more."""
+    must_hold(at_hand, command.by, Role.OFFICIAL)
+    if publication.published is not None:
+        raise Refused("list-is-published")
+    if at_hand.get(facts.RULEBOOK) != command.fingerprint:
+        raise Refused("list-is-by-another-rulebook")
+    must_be_the_evidence(command.evidence, at_hand)
+    for code in judging(rules):
+        if facts.is_open(at_hand, code, command.at):
+            raise Refused("a-stage-is-still-open", stage=code)
+    for outcome in command.outcomes:
+        for tie in outcome.open_ties:
+            raise Refused(
+                "a-tie-at-the-line-is-open",
+                round=outcome.round,
+                category=tie.category,
+                tied=tie.tied,
+                free=tie.free,
+                waits_for=tie.waits_for,
+            )
+    repeated = [name for name, n in Counter(p.candidate for p in command.places).items() if n > 1]
+    if repeated:
+        raise Refused("candidate-is-listed-twice", candidate=repeated[0])
+    for place in command.places:
+        category = facts.must_be_reviewed(at_hand, rules, place.candidate)
+        facts.must_be_of(category, place.category, place.candidate)
+    must_be_what_was_decided(command.places, command.outcomes, rules)
+    return (
+        ListProposed(
+            as_of=command.as_of,
+            places=command.places,
+            fingerprint=command.fingerprint,
+            evidence=command.evidence,
+            digest=digest(rules, command.as_of, command.fingerprint, command.places),
+            by=command.by,
+            at=command.at,
+        ),
+    )
+
+
+def approved(
+    command: ApproveList, publication: Publication, at_hand: Facts
+) -> Sequence[ListApproved]:
+    """Let somebody else agree to exactly this list."""
+    must_hold(at_hand, command.by, Role.OFFICIAL)
+    mine = publication.the_list(command.digest)
+    if publication.published is not None:
+        raise Refused("list-is-published")
+    must_be_the_evidence(mine.evidence, at_hand)
+    if command.by == mine.by:
+        raise Refused("a-second-person-is-needed", needed=2)
+    if command.by in publication.approved_by:
+        return ()
+    return (ListApproved(digest=command.digest, by=command.by, at=command.at),)
