@@ -12,15 +12,13 @@ import unicodedata
 import msgspec
 
 from selection.accounts.secrets import Secrets
+from selection.domain import likeness
 from selection.domain.kernel import EntityId, VoterId
 from selection.domain.rulebook.words import Tier
 
 NAME = "name"
 """The kind of identifier that is a name; every other kind is a number or a code."""
 
-_MIDDLE_DOTS = dict.fromkeys(map(ord, "‧•．・･∙⋅"), "·")
-_QUOTES = dict.fromkeys(map(ord, "\"'“”‘’「」『』﹁﹂﹃﹄"))
-_ZERO = {ord("零"): "〇"}
 _BITS = 128
 
 
@@ -54,7 +52,7 @@ class Pseudonyms:
         code that narrows an identifier which is not unique by itself: the province of a name, the
         school of a student number. ValueError if nothing is left after normalising.
         """
-        normal = normal_name if kind == NAME else normal_identifier
+        normal = likeness.normal if kind == NAME else normal_identifier
         return EntityId(self._hash("entity", kind, normal(identifier), within))
 
     def _hash(self, purpose: str, kind: str, value: str, within: str = "") -> str:
@@ -81,19 +79,3 @@ def normal_phone(written: str) -> str:
     for prefix in ("+86", "0086"):
         number = number.removeprefix(prefix)
     return number
-
-
-def normal_name(written: str) -> str:
-    """A name as it is compared: one kind of middle dot, width, zero; no spaces or quotes.
-
-    No character is dropped for being rare, and brackets stay: what they hold is part of a name.
-    Traditional characters are not turned into simplified ones; that needs a table, and people.
-    """
-    # The full-width stop goes first: NFKC would make it an ordinary one.
-    dotted = unicodedata.normalize("NFC", written).translate(_MIDDLE_DOTS)
-    folded = unicodedata.normalize("NFKC", dotted).translate(_QUOTES | _ZERO).upper()
-    return "".join(
-        character
-        for character in folded
-        if not character.isspace() and unicodedata.category(character) != "Cf"
-    )
