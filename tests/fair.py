@@ -30,10 +30,11 @@ from selection.domain.dossier import Declared
 from selection.domain.kernel import CandidateId, EntityId, PersonId, UnitId, VoterId
 from selection.domain.nomination import NOMINATION
 from selection.domain.people import PEOPLE, AppointPerson, Role
+from selection.domain.quota import RegisterUnit, TakeSlot
 from selection.domain.rulebook.canonical import canonical
 from selection.domain.rulebook.words import Declarer, Tier
 from selection.domain.showcase import SHOWCASE, FreezeVoting, PublishPage, TakePageDown
-from selection.domain.slate import SLATE, RegisterUnit, TakeSlot
+from selection.domain.slate import SLATE
 from selection.journal import store
 from selection.settings import Home
 from selection.web.app import create_app

@@ -13,9 +13,10 @@ from selection.domain.candidacy import SubmitNomination
 from selection.domain.kernel import CandidateId, EntityId, Paper, PersonId, UnitId, VoterId
 from selection.domain.nomination import NOMINATION
 from selection.domain.people import PEOPLE, AppointPerson, Role
+from selection.domain.quota import RegisterUnit, TakeSlot
 from selection.domain.rulebook.canonical import canonical
 from selection.domain.rulebook.words import Tier
-from selection.domain.slate import SLATE, RegisterUnit, TakeSlot
+from selection.domain.slate import SLATE
 from selection.journal import store
 from selection.journal.journal import Journal
 

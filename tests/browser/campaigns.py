@@ -24,9 +24,10 @@ from selection.domain.campaign import CAMPAIGN, PauseCampaign
 from selection.domain.kernel import CandidateId
 from selection.domain.people import PEOPLE as OFFICIALS
 from selection.domain.people import AppointPerson, Role
+from selection.domain.quota import RegisterUnit
 from selection.domain.rulebook.canonical import canonical
 from selection.domain.showcase import SHOWCASE, FreezeVoting, TakePageDown
-from selection.domain.slate import SLATE, RegisterUnit
+from selection.domain.slate import SLATE
 from selection.journal import store
 from selection.settings import Home
 

@@ -11,7 +11,7 @@ from selection.domain.ballot import CandidateLiked, LikeWithdrawn
 from selection.domain.campaign import CLOCK, StageClosed, StageOpened
 from selection.domain.candidacy import NominationSubmitted
 from selection.domain.kernel import CandidateId, Refused, Tallied
-from selection.domain.slate import SlotTaken
+from selection.domain.quota import SlotTaken
 from small import ANNA, BERT, CARA, asked, like, nomination, opened, take_back
 
 LIKES_OF_ANNA = Tallied(channel="likes", stage="LIKES", candidate=ANNA)

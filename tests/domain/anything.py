@@ -243,6 +243,7 @@ VALUES = {
     "slot": facts.used("VOLUNTEER", SOCIETY),
     "evidence": "changed",
     "nominated-by": SOCIETY,
+    "unit-deadline": (NOW + timedelta(hours=1)).isoformat(),
     "unit-type": "NATIONAL_SOCIETY",
     "panel-size": "7",
     "declared": ",".join(f"{each.code}/{each.by}" for each in declared(CAST)),

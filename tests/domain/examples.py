@@ -46,7 +46,13 @@ from selection.domain import facts
 from selection.domain.ballot import BALLOT, CastBallot, LikeCandidate, WithdrawLike
 from selection.domain.ballot_paper import Named
 from selection.domain.campaign import CAMPAIGN
-from selection.domain.candidacy import CorrectNomination, SubmitNomination, WithdrawNomination
+from selection.domain.candidacy import (
+    CorrectNomination,
+    Objections,
+    ShownAtHome,
+    SubmitNomination,
+    WithdrawNomination,
+)
 from selection.domain.course import (
     CancelCampaign,
     CloseStage,
@@ -72,6 +78,13 @@ from selection.domain.publication import (
     PublishList,
     ReleaseList,
 )
+from selection.domain.quota import (
+    LiftUnitDeadline,
+    RegisterUnit,
+    ReleaseSlot,
+    SetUnitDeadline,
+    TakeSlot,
+)
 from selection.domain.ranking.outcome import Line, Outcome
 from selection.domain.recusal import RECUSAL, ConfirmRecusal, WithdrawRecusal
 from selection.domain.register import REGISTER, EnterHonouree
@@ -94,7 +107,7 @@ from selection.domain.showcase import (
     TakePageDown,
     UnfreezeVoting,
 )
-from selection.domain.slate import SLATE, RegisterUnit, ReleaseSlot, TakeSlot
+from selection.domain.slate import SLATE
 from story import Story
 
 NOW = at("2023-12-04 09:00")
@@ -178,7 +191,13 @@ CONFIRM = ConfirmRecusal(
 )
 REGISTER_UNIT = RegisterUnit(unit=SOCIETY, unit_type="NATIONAL_SOCIETY", by=ONE, at=NOW)
 TAKE = TakeSlot(unit=SOCIETY, candidate=LI, category="VOLUNTEER", at=NOW)
-slate = after(story(SLATE).without(facts.nominated(LI)), REGISTER_UNIT)
+SET_DEADLINE = SetUnitDeadline(unit=SOCIETY, deadline=NOW + timedelta(days=1), by=LEADER, at=NOW)
+slate = after(
+    story(SLATE, hold(Role.UNIT_LEADER, LEADER), {facts.belongs_to(LEADER): SOCIETY}).without(
+        facts.nominated(LI)
+    ),
+    REGISTER_UNIT,
+)
 of_registers = (
     story(PEOPLE).when(
         AppointPerson(person=ANN, role=Role.REVIEWER, by=ONE, at=NOW, unit=SOCIETY)
@@ -200,6 +219,8 @@ of_registers = (
         )
     ),
     story(SLATE).when(REGISTER_UNIT),
+    slate.when(SET_DEADLINE),
+    after(slate, SET_DEADLINE).when(LiftUnitDeadline(unit=SOCIETY, by=ONE, at=NOW)),
     slate.when(TAKE),
     after(slate, TAKE).when(ReleaseSlot(unit=SOCIETY, candidate=LI, at=NOW)),
 )
@@ -219,7 +240,12 @@ SUBMIT = SubmitNomination(
     declared=ALL_DECLARED,
     exemptions=(Exemption(condition="R-ORG-02", reason=REASON, length=50),),
     signed_by={Signature.CLERK: CLERK, Signature.LEADER: LEADER},
-    own_publicity=REASON,
+    own_publicity=ShownAtHome(
+        begins=date(2023, 11, 27),
+        ends=date(2023, 12, 1),
+        objections=Objections.HANDLED,
+        paper=REASON,
+    ),
 )
 nomination = story(
     NOMINATION,

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -36,6 +36,8 @@ from selection.domain.candidacy import (
     NominationCorrected,
     NominationSubmitted,
     NominationWithdrawn,
+    Objections,
+    ShownAtHome,
     SubmitNomination,
     WithdrawNomination,
 )
@@ -384,12 +386,45 @@ def test_a_rulebook_may_ask_for_the_clerk_alone():
     )
 
 
+AT_HOME = ShownAtHome(
+    begins=date(2023, 11, 8), ends=date(2023, 11, 14), objections=Objections.NONE, paper=REASON
+)
+
+
+@pytest.mark.accepts("R-QUO-10")
+@pytest.mark.refuses("R-QUO-10")
 def test_a_rulebook_may_ask_for_the_unit_s_own_publicity():
     asked = replace(CAST.nomination, own_publicity=OwnPublicity.REQUIRED)
     story = nomination.under(replace(CAST, nomination=asked))
 
     story.when(submit()).then_refused("own-publicity-is-required")
-    story.when(submit(own_publicity=REASON)).then(submitted(own_publicity=REASON))
+    story.when(submit(own_publicity=AT_HOME)).then(submitted(own_publicity=AT_HOME))
+
+
+@pytest.mark.accepts("R-QUO-10")
+@pytest.mark.parametrize("objections", Objections)
+def test_the_unit_s_own_publicity_is_recorded_with_its_days_and_what_came_of_it(
+    objections: Objections,
+):
+    held = replace(AT_HOME, objections=objections)
+
+    nomination.when(submit(own_publicity=held)).then(submitted(own_publicity=held))
+
+
+@pytest.mark.refuses("R-QUO-10")
+def test_a_candidate_is_not_recommended_while_the_unit_s_own_publicity_runs():
+    """Its last day counts in full; the next morning the unit may hand in."""
+    running = replace(AT_HOME, ends=NOW.date())
+    backwards = replace(AT_HOME, ends=AT_HOME.begins - timedelta(days=1))
+
+    nomination.when(submit(own_publicity=running)).then_refused(
+        "own-publicity-is-not-over", ends=NOW.date()
+    )
+    over = submit(own_publicity=running, at=at("2023-11-16 00:00"))
+    nomination.when(over).then(submitted(own_publicity=running, at=over.at))
+    nomination.when(submit(own_publicity=backwards)).then_refused(
+        "own-publicity-ends-before-it-begins"
+    )
 
 
 # --- exemptions

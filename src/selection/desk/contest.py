@@ -20,7 +20,7 @@ from selection.desk.opening import open_campaign
 from selection.desk.requests import Answer, Busy, Order, Request
 from selection.domain.answers import Form, fields_of
 from selection.domain.ballot import BALLOT, BallotCast, CastBallot, LikeCandidate
-from selection.domain.candidacy import SubmitNomination
+from selection.domain.candidacy import Objections, ShownAtHome, SubmitNomination
 from selection.domain.dossier import Declared, Exemption
 from selection.domain.figures import FIGURES, AttestFigure
 from selection.domain.kernel import (
@@ -36,6 +36,7 @@ from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
 from selection.domain.nomination import NOMINATION
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.people import PEOPLE, AppointPerson, Role
+from selection.domain.quota import RegisterUnit, TakeSlot
 from selection.domain.ranking.evidence import Evidence
 from selection.domain.recusal import RECUSAL, ConfirmRecusal
 from selection.domain.review import REVIEW, GiveOpinion, Verdict
@@ -43,7 +44,7 @@ from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import FieldType, Severity, Signature
 from selection.domain.scoresheet import SCORESHEET, SubmitScoresheet
 from selection.domain.showcase import SHOWCASE, PublishPage
-from selection.domain.slate import SLATE, RegisterUnit, TakeSlot
+from selection.domain.slate import SLATE
 from selection.journal.store import create
 from selection.readmodels.evidence import replay
 
@@ -238,7 +239,7 @@ class Contest:
                 if each.severity is Severity.SOFT
             ),
             signed_by={Signature.CLERK: CLERK, Signature.LEADER: LEADER},
-            own_publicity=_paper(entry.candidate),
+            own_publicity=_shown_at_home(entry.candidate, at),
             at=at,
         )
         return (Order(SLATE, slot), Order(NOMINATION, nomination))
@@ -295,3 +296,8 @@ def _paper(candidate: CandidateId) -> Paper:
     return Paper(
         record=f"contest/{candidate}", digest=hashlib.sha256(candidate.encode()).hexdigest()
     )
+
+
+def _shown_at_home(candidate: CandidateId, at: datetime) -> ShownAtHome:
+    day = at.date() - timedelta(days=2)
+    return ShownAtHome(begins=day, ends=day, objections=Objections.NONE, paper=_paper(candidate))

@@ -2,12 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
 from selection.domain.answers import Answers, Form
 from selection.domain.dossier import Declared, Exemption
 from selection.domain.kernel import CandidateId, EntityId, Paper, PersonId, UnitId
 from selection.domain.rulebook.words import Signature
+
+
+class Objections(StrEnum):
+    """What came in against a candidate: nothing, or what the unit has dealt with."""
+
+    NONE = "NONE"
+    HANDLED = "HANDLED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAtHome:
+    """The unit's own publicity (本级公示) of a candidate, from one day to another, both in full.
+
+    `paper` is the notice, and how objections were dealt with (R-QUO-10).
+    """
+
+    begins: date
+    ends: date
+    objections: Objections
+    paper: Paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +51,7 @@ class SubmitNomination:
     declared: tuple[Declared, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     signed_by: Mapping[Signature, PersonId] = field(default_factory=dict[Signature, PersonId])
-    own_publicity: Paper | None = None
+    own_publicity: ShownAtHome | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +103,7 @@ class NominationSubmitted:
     exemptions: tuple[Exemption, ...]
     warnings: tuple[str, ...]
     signed_by: Mapping[Signature, PersonId]
-    own_publicity: Paper | None
+    own_publicity: ShownAtHome | None
     at: datetime
 
 

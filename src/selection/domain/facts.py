@@ -89,6 +89,11 @@ def unit_type(unit: str) -> str:
     return _named("unit-type", unit)
 
 
+def unit_deadline(unit: str) -> str:
+    """Present while the unit hands in earlier than the campaign's deadline: until when."""
+    return _named("unit-deadline", unit)
+
+
 def live(entity: str) -> str:
     """Present while the person or body has a live nomination: which one (A-11)."""
     return _named("live", entity)
@@ -208,6 +213,13 @@ def must_be_open(facts: Facts, code: str, at: datetime) -> None:
     must_run(facts)
     if not is_open(facts, code, at):
         raise Refused("stage-is-not-open", stage=code)
+
+
+def must_be_in_time(facts: Facts, unit: str, at: datetime) -> None:
+    """Refuse at the unit's own deadline, if it has one, and later."""
+    deadline = facts.get(unit_deadline(unit))
+    if deadline is not None and at >= datetime.fromisoformat(deadline):
+        raise Refused("unit-deadline-has-passed", unit=unit, deadline=deadline)
 
 
 def stages(rules: Rulebook, kind: StageKind) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ def submitted(
 ) -> Sequence[NominationSubmitted]:
     """Let a candidate stand: complete, eligible, nobody's second one, no past winner."""
     facts.must_be_in(at_hand, rules, StageKind.INTAKE, command.at)
+    facts.must_be_in_time(at_hand, command.unit, command.at)
     if nomination.submitted is not None:
         raise Refused("candidate-is-already-nominated", candidate=command.candidate)
     if rules.category(command.category) is None:
@@ -101,8 +102,23 @@ def _must_be_recommended(command: SubmitNomination, rules: Rulebook) -> None:
             raise Refused("unit-has-not-signed", missing=[str(each) for each in missing])
         if len({command.signed_by[each] for each in asked.signatures}) < len(asked.signatures):
             raise Refused("a-second-person-is-needed", needed=len(asked.signatures))
-    if asked.own_publicity is OwnPublicity.REQUIRED and command.own_publicity is None:
-        raise Refused("own-publicity-is-required")
+    _must_be_shown_at_home(command, rules)
+
+
+def _must_be_shown_at_home(command: SubmitNomination, rules: Rulebook) -> None:
+    """Where the unit's own publicity is required it is over; one that is told of is sound.
+
+    Both days count in full, as in every publicity (R-QUO-10).
+    """
+    held = command.own_publicity
+    if held is None:
+        if rules.nomination.own_publicity is OwnPublicity.REQUIRED:
+            raise Refused("own-publicity-is-required")
+        return
+    if held.ends < held.begins:
+        raise Refused("own-publicity-ends-before-it-begins", begins=held.begins, ends=held.ends)
+    if command.at.astimezone(rules.calendar.zone).date() <= held.ends:
+        raise Refused("own-publicity-is-not-over", ends=held.ends)
 
 
 def _judged(

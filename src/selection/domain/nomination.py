@@ -69,7 +69,12 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
     match command:
         case SubmitNomination(candidate=candidate, unit=unit):
             intake = facts.stages(rules, StageKind.INTAKE)
-            here = (*intake, facts.unit_type(unit), facts.slot(candidate))
+            here = (
+                *intake,
+                facts.unit_type(unit),
+                facts.unit_deadline(unit),
+                facts.slot(candidate),
+            )
         case CorrectNomination(candidate=candidate):
             here = (facts.returned(candidate),)
         case WithdrawNomination(by=by):

@@ -5,139 +5,94 @@ last slot meet here (R-QUO-07).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never, get_args
 
-from selection.domain import facts
-from selection.domain.kernel import CandidateId, Decider, Facts, PersonId, Refused, UnitId, stream
+from selection.domain import facts, units
+from selection.domain.kernel import Decider, Facts, Refused, stream
 from selection.domain.limits import Use, ceilings, too_many
-from selection.domain.roles import Role, must_hold
+from selection.domain.quota import (
+    Command,
+    Event,
+    LiftUnitDeadline,
+    RegisterUnit,
+    ReleaseSlot,
+    SetUnitDeadline,
+    Slate,
+    SlotReleased,
+    SlotTaken,
+    TakeSlot,
+    UnitDeadlineLifted,
+    UnitDeadlineSet,
+    UnitRegistered,
+)
+from selection.domain.roles import Role
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import Per, SlotFreed, StageKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterUnit:
-    """Admit a recommending unit, of a type the rulebook knows."""
-
-    unit: UnitId
-    unit_type: str
-    by: PersonId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeSlot:
-    """Use a slot of the quota for a candidate."""
-
-    unit: UnitId
-    candidate: CandidateId
-    category: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseSlot:
-    """Give back the slot of a candidate who is gone; it stays used if the rulebook says so."""
-
-    unit: UnitId
-    candidate: CandidateId
-    at: datetime
-
-
-Command = RegisterUnit | TakeSlot | ReleaseSlot
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitRegistered:
-    """The unit may recommend."""
-
-    unit: UnitId
-    unit_type: str
-    by: PersonId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlotTaken:
-    """A slot is used."""
-
-    unit: UnitId
-    candidate: CandidateId
-    category: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlotReleased:
-    """A slot is free again."""
-
-    unit: UnitId
-    candidate: CandidateId
-    at: datetime
-
-
-Event = UnitRegistered | SlotTaken | SlotReleased
-
-
-@dataclass(frozen=True, slots=True)
-class Slate:
-    """What type of unit this is, and which slots it has used."""
-
-    unit_type: str | None = None
-    taken: Mapping[CandidateId, str] = field(default_factory=dict[CandidateId, str])
-
-
 def decide(command: Command, slate: Slate, at_hand: Facts, rules: Rulebook) -> Sequence[Event]:
-    """Decide on the unit's quota (R-QUO-01…06)."""
+    """Decide on the unit and its quota (R-QUO-01…08)."""
     match command:
-        case RegisterUnit(unit=unit, unit_type=unit_type, by=by, at=at):
-            facts.must_run(at_hand)
-            must_hold(at_hand, by, Role.OFFICIAL)
-            if rules.unit_type(unit_type) is None:
-                raise Refused("unit-type-is-unknown", unit_type=unit_type)
-            if slate.unit_type == unit_type:
-                return ()
-            if slate.unit_type is not None:
-                raise Refused("unit-is-of-another-type", unit=unit)
-            return (UnitRegistered(unit=unit, unit_type=unit_type, by=by, at=at),)
+        case RegisterUnit():
+            return units.registered(command, slate, at_hand, rules)
+        case SetUnitDeadline():
+            return units.deadline_set(command, slate, at_hand, rules)
+        case LiftUnitDeadline():
+            return units.deadline_lifted(command, slate, at_hand)
         case TakeSlot():
             return _take(command, slate, at_hand, rules)
-        case ReleaseSlot(unit=unit, candidate=candidate, at=at):
-            if facts.in_the_running(at_hand, candidate):
-                raise Refused("candidate-is-in-the-running", candidate=candidate)
-            if candidate not in slate.taken or not _freed(at_hand, rules, at):
-                return ()
-            return (SlotReleased(unit=unit, candidate=candidate, at=at),)
+        case ReleaseSlot():
+            return _release(command, slate, at_hand, rules)
         case _:
             assert_never(command)
 
 
-def _take(command: TakeSlot, slate: Slate, at_hand: Facts, rules: Rulebook) -> Sequence[Event]:
+def _take(command: TakeSlot, slate: Slate, at_hand: Facts, rules: Rulebook) -> Sequence[SlotTaken]:
     facts.must_be_in(at_hand, rules, StageKind.INTAKE, command.at)
+    facts.must_be_in_time(at_hand, command.unit, command.at)
     if rules.category(command.category) is None:
         raise Refused("category-is-unknown", category=command.category)
     if rules.unit_types and slate.unit_type is None:
         raise Refused("unit-is-not-registered", unit=command.unit)
     if facts.slot(command.candidate) in at_hand or command.candidate in slate.taken:
         raise Refused("candidate-is-already-nominated", candidate=command.candidate)
-    unit_type = rules.unit_type(slate.unit_type or "")
-    if unit_type is not None:
-        used = [Use(candidate, category) for candidate, category in slate.taken.items()]
-        new = [Use(command.candidate, command.category)]
-        over = too_many(unit_type.limits, used, new, ceilings(rules))
-        if over is not None:
-            reason = (
-                "quota-of-category-is-used-up" if Per.CATEGORY in over.per else "quota-is-used-up"
-            )
-            raise Refused(reason, unit=command.unit, most=over.most)
+    _must_have_room(command, slate, rules)
     return (
         SlotTaken(
             unit=command.unit,
             candidate=command.candidate,
             category=command.category,
             at=command.at,
+        ),
+    )
+
+
+def _must_have_room(command: TakeSlot, slate: Slate, rules: Rulebook) -> None:
+    """Refuse what goes beyond a limit of the unit's type."""
+    unit_type = rules.unit_type(slate.unit_type or "")
+    if unit_type is None:
+        return
+    used = [Use(candidate, category) for candidate, category in slate.taken.items()]
+    new = [Use(command.candidate, command.category)]
+    over = too_many(unit_type.limits, used, new, ceilings(rules))
+    if over is not None:
+        reason = "quota-of-category-is-used-up" if Per.CATEGORY in over.per else "quota-is-used-up"
+        raise Refused(reason, unit=command.unit, most=over.most)
+
+
+def _release(
+    command: ReleaseSlot, slate: Slate, at_hand: Facts, rules: Rulebook
+) -> Sequence[SlotReleased]:
+    if facts.in_the_running(at_hand, command.candidate):
+        raise Refused("candidate-is-in-the-running", candidate=command.candidate)
+    category = slate.taken.get(command.candidate)
+    if category is None or not _freed(at_hand, rules, command.at):
+        return ()
+    return (
+        SlotReleased(
+            unit=command.unit, candidate=command.candidate, category=category, at=command.at
         ),
     )
 
@@ -160,8 +115,12 @@ def evolve(slate: Slate, event: Event) -> Slate:
     match event:
         case UnitRegistered(unit_type=unit_type):
             return replace(slate, unit_type=unit_type)
+        case UnitDeadlineSet(deadline=deadline):
+            return replace(slate, deadline=deadline)
+        case UnitDeadlineLifted():
+            return replace(slate, deadline=None)
         case SlotTaken(candidate=candidate, category=category):
-            return replace(slate, taken={**slate.taken, candidate: category})
+            return replace(slate, begun=True, taken={**slate.taken, candidate: category})
         case SlotReleased(candidate=candidate):
             kept = {each: category for each, category in slate.taken.items() if each != candidate}
             return replace(slate, taken=kept)
@@ -170,25 +129,31 @@ def evolve(slate: Slate, event: Event) -> Slate:
 
 
 def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
-    """The official, or the intake; for a release, that the candidate is gone."""
+    """The official or leader, or the intake; for a release, that the candidate is gone."""
+    intake = facts.stages(rules, StageKind.INTAKE)
     match command:
-        case RegisterUnit(by=by):
+        case RegisterUnit(by=by) | LiftUnitDeadline(by=by):
             return (facts.CAMPAIGN, facts.appointed(by, Role.OFFICIAL))
-        case TakeSlot(candidate=candidate):
-            intake = facts.stages(rules, StageKind.INTAKE)
-            return (facts.CAMPAIGN, facts.slot(candidate), *intake)
+        case SetUnitDeadline(unit=unit, by=by):
+            leader = (facts.belongs_to(by), facts.appointed(by, Role.UNIT_LEADER))
+            return (facts.CAMPAIGN, facts.unit_deadline(unit), *leader, *intake)
+        case TakeSlot(unit=unit, candidate=candidate):
+            return (facts.CAMPAIGN, facts.unit_deadline(unit), facts.slot(candidate), *intake)
         case ReleaseSlot(candidate=candidate):
-            gone = (facts.nominated(candidate), facts.rejected(candidate))
-            return (*gone, *facts.stages(rules, StageKind.INTAKE))
+            return (facts.nominated(candidate), facts.rejected(candidate), *intake)
         case _:
             assert_never(command)
 
 
 def leaves(event: Event) -> Mapping[str, str | None]:
-    """Tell nominations what type their unit is of, and which slot is theirs."""
+    """Tell nominations what their unit is, until when it hands in, and which slot is theirs."""
     match event:
         case UnitRegistered(unit=unit, unit_type=unit_type):
             return {facts.unit_type(unit): unit_type}
+        case UnitDeadlineSet(unit=unit, deadline=deadline):
+            return {facts.unit_deadline(unit): deadline.isoformat()}
+        case UnitDeadlineLifted(unit=unit):
+            return {facts.unit_deadline(unit): None}
         case SlotTaken(unit=unit, candidate=candidate, category=category):
             return {facts.slot(candidate): facts.used(category, unit)}
         case SlotReleased(candidate=candidate):

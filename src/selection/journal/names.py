@@ -55,6 +55,13 @@ from selection.domain.publication import (
     ListPublished,
     ListReleased,
 )
+from selection.domain.quota import (
+    SlotReleased,
+    SlotTaken,
+    UnitDeadlineLifted,
+    UnitDeadlineSet,
+    UnitRegistered,
+)
 from selection.domain.recusal import (
     RecusalConfirmed,
     RecusalWithdrawn,
@@ -84,11 +91,6 @@ from selection.domain.showcase import (
     VotingFrozen,
     VotingUnfrozen,
 )
-from selection.domain.slate import (
-    SlotReleased,
-    SlotTaken,
-    UnitRegistered,
-)
 
 NAMES: dict[type, str] = {
     CampaignDrafted: "campaign.campaign-drafted.1",
@@ -107,6 +109,8 @@ NAMES: dict[type, str] = {
     RecusalWithdrawn: "recusal.recusal-withdrawn.1",
     HonoureeEntered: "register.honouree-entered.1",
     UnitRegistered: "slate.unit-registered.1",
+    UnitDeadlineSet: "slate.unit-deadline-set.1",
+    UnitDeadlineLifted: "slate.unit-deadline-lifted.1",
     SlotTaken: "slate.slot-taken.1",
     SlotReleased: "slate.slot-released.1",
     NominationSubmitted: "nomination.nomination-submitted.1",

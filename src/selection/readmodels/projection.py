@@ -14,6 +14,7 @@ from selection.domain.candidacy import (
     NominationWithdrawn,
 )
 from selection.domain.publication import ListProposed, ListPublished, ListReleased
+from selection.domain.quota import SlotReleased, SlotTaken
 from selection.domain.review import (
     CandidatePassed,
     CandidateRejected,
@@ -32,7 +33,6 @@ from selection.domain.showcase import (
     VotingFrozen,
     VotingUnfrozen,
 )
-from selection.domain.slate import SlotReleased, SlotTaken
 from selection.journal.items import Record
 from selection.readmodels.tables import candidates, listed, reviews, sheets, slates
 from selection.readmodels.votes import project_rulebooks, project_votes
@@ -119,12 +119,7 @@ def project_slates(db: Connection, records: Sequence[Record]) -> None:
                 row = insert(slates).values(unit=unit, category=category, taken=1)
                 more = {"taken": slates.c.taken + 1}
                 db.execute(row.on_conflict_do_update(["unit", "category"], set_=more))
-            case SlotReleased(unit=unit, candidate=candidate):
-                category = (
-                    select(candidates.c.category)
-                    .where(candidates.c.candidate == candidate)
-                    .scalar_subquery()
-                )
+            case SlotReleased(unit=unit, category=category):
                 db.execute(
                     update(slates)
                     .where(slates.c.unit == unit, slates.c.category == category)

@@ -6,7 +6,8 @@ from selection.desk.requests import Order, Request
 from selection.domain.kernel import PersonId, UnitId
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.people import PEOPLE, AppointPerson, Role
-from selection.domain.slate import SLATE, RegisterUnit
+from selection.domain.quota import RegisterUnit
+from selection.domain.slate import SLATE
 
 POSTS = {
     Role.OFFICIAL: "主办单位工作人员",

@@ -9,14 +9,22 @@ from selection.accounts.vault import Entry
 from selection.desk.rehearsal.cast import NAME, Cast, Dossier, plain
 from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order, Receipt, Request
-from selection.domain.candidacy import CorrectNomination, SubmitNomination
+from selection.domain.candidacy import CorrectNomination, Objections, ShownAtHome, SubmitNomination
 from selection.domain.dossier import Declared, Exemption
 from selection.domain.kernel import CandidateId, EntityId, UnitId
 from selection.domain.nomination import NOMINATION
+from selection.domain.quota import TakeSlot
 from selection.domain.register import REGISTER, EnterHonouree
 from selection.domain.rulebook.entry import UnitType
-from selection.domain.rulebook.words import Declarer, NeededFor, Per, Signature, StageKind
-from selection.domain.slate import SLATE, TakeSlot
+from selection.domain.rulebook.words import (
+    Declarer,
+    NeededFor,
+    OwnPublicity,
+    Per,
+    Signature,
+    StageKind,
+)
+from selection.domain.slate import SLATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +207,8 @@ def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
             declared=_declared(hand, each.candidate),
             exemptions=_exemptions(hand, each.candidate, dossier),
             signed_by={Signature.CLERK: clerk, Signature.LEADER: leader},
-            own_publicity=hand.paper(each.candidate, "own-publicity", "本级公示五个工作日，无异议")
-            if hand.rules.nomination.own_publicity == "REQUIRED"
+            own_publicity=_shown_at_home(hand, each.candidate)
+            if hand.rules.nomination.own_publicity is OwnPublicity.REQUIRED
             else None,
         )
         taken = TakeSlot(
@@ -262,6 +270,17 @@ def _declared(hand: Stagehand, candidate: CandidateId) -> tuple[Declared, ...]:
         for each in hand.rules.declarations
         for by in each.by
         if not (shy and by is Declarer.CANDIDATE and each.needed_for is NeededFor.SHOWCASE)
+    )
+
+
+def _shown_at_home(hand: Stagehand, candidate: CandidateId) -> ShownAtHome:
+    """The unit's own publicity: the week before, and nobody objected."""
+    today = hand.clock().astimezone(hand.rules.calendar.zone).date()
+    return ShownAtHome(
+        begins=today - timedelta(weeks=1),
+        ends=today - timedelta(days=1),
+        objections=Objections.NONE,
+        paper=hand.paper(candidate, "own-publicity", "本级公示五个工作日，无异议"),
     )
 
 

@@ -1,0 +1,126 @@
+"""The words of a recommending unit: what is asked for, what happened, where its slate stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from selection.domain.kernel import CandidateId, PersonId, UnitId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterUnit:
+    """Admit a recommending unit, of a type the rulebook knows.
+
+    Another type may be given as long as the unit has nominated nobody.
+    """
+
+    unit: UnitId
+    unit_type: str
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetUnitDeadline:
+    """Let the unit's nominations end earlier than the campaign's; by the unit's leader."""
+
+    unit: UnitId
+    deadline: datetime
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftUnitDeadline:
+    """Let the campaign's deadline hold for the unit again; by an official."""
+
+    unit: UnitId
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeSlot:
+    """Use a slot of the quota for a candidate."""
+
+    unit: UnitId
+    candidate: CandidateId
+    category: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseSlot:
+    """Give back the slot of a candidate who is gone; it stays used if the rulebook says so."""
+
+    unit: UnitId
+    candidate: CandidateId
+    at: datetime
+
+
+Command = RegisterUnit | SetUnitDeadline | LiftUnitDeadline | TakeSlot | ReleaseSlot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRegistered:
+    """The unit may recommend, as one of this type."""
+
+    unit: UnitId
+    unit_type: str
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitDeadlineSet:
+    """The unit hands nothing in at this instant or later."""
+
+    unit: UnitId
+    deadline: datetime
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitDeadlineLifted:
+    """The unit has no deadline of its own any more."""
+
+    unit: UnitId
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotTaken:
+    """A slot is used."""
+
+    unit: UnitId
+    candidate: CandidateId
+    category: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotReleased:
+    """A slot of the category is free again."""
+
+    unit: UnitId
+    candidate: CandidateId
+    category: str
+    at: datetime
+
+
+Event = UnitRegistered | UnitDeadlineSet | UnitDeadlineLifted | SlotTaken | SlotReleased
+
+
+@dataclass(frozen=True, slots=True)
+class Slate:
+    """Of which type the unit is, until when it hands in, and which slots it has used.
+
+    `begun` stays true once the unit nominated anybody, whatever became of it.
+    """
+
+    unit_type: str | None = None
+    begun: bool = False
+    deadline: datetime | None = None
+    taken: Mapping[CandidateId, str] = field(default_factory=dict[CandidateId, str])
