@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from samples import CAST, FORMS, SITE, VOLUNTEER, at, book
-from selection.domain.answers import OTHER, checked, fits, for_the_event
+from selection.domain.answers import OTHER, checked, fits, for_the_event, prepared
 from selection.domain.kernel import Refused
 from selection.domain.rulebook.entry import FormField, Nomination
 from selection.domain.rulebook.values import Code, Text
-from selection.domain.rulebook.words import FieldType
+from selection.domain.rulebook.words import FieldType, Writing
 
 
 def a_field(kind: FieldType, **more: Any) -> FormField:
@@ -139,3 +139,102 @@ def test_a_figure_is_kept_exactly_and_read_as_a_fraction():
 
     for answer, exact in ((Decimal("0.1"), Fraction(1, 10)), (3, Fraction(3))):
         assert for_the_event(rules, "A", {"field": answer}).as_evidence() == {"field": exact}
+
+
+# --- how texts are written
+
+ID_KIND, PASSPORT = "居民身份证", "护照"
+BY_DOCUMENT = book(
+    nomination=Nomination(
+        fields=(
+            FormField(
+                code=Code("kind"),
+                name=Text("Kind"),
+                type=FieldType.CHOICE,
+                choices=(Text(ID_KIND), Text(PASSPORT)),
+            ),
+            FormField(
+                code=Code("number"),
+                name=Text("Number"),
+                type=FieldType.TEXT,
+                longest=20,
+                format=Writing.ID_CARD,
+                format_if=Code("kind"),
+                format_if_chosen=Text(ID_KIND),
+            ),
+        )
+    )
+)
+
+
+@pytest.mark.accepts("A-20")
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [(ID_KIND, "440524188001010014"), (PASSPORT, "X0000000"), (PASSPORT, "虚构-0")],
+)
+def test_a_document_of_another_kind_is_only_measured(kind: str, number: str):
+    form = {"kind": kind, "number": number}
+
+    assert checked(BY_DOCUMENT, "A", form) == form
+
+
+@pytest.mark.refuses("A-20")
+@pytest.mark.parametrize(
+    ("kind", "number", "reason"),
+    [
+        (ID_KIND, "440524188001010015", "id-card-check-does-not-fit"),
+        (ID_KIND, "X0000000", "id-card-is-not-well-formed"),
+        (PASSPORT, "X" * 21, "form-does-not-fit"),
+    ],
+)
+def test_an_id_card_is_checked_and_every_number_has_its_length(kind, number, reason):
+    with pytest.raises(Refused) as refused:
+        checked(BY_DOCUMENT, "A", {"kind": kind, "number": number})
+    assert refused.value.reason == reason
+
+
+@pytest.mark.accepts("A-20")
+@pytest.mark.parametrize("kind", CAST.field("id_kind").choices)
+def test_the_notice_takes_documents_of_people_from_everywhere(kind: str):
+    form = {**VOLUNTEER, "id_kind": kind}
+
+    assert checked(CAST, "VOLUNTEER", form) == form
+
+
+def test_a_number_that_need_not_be_given_need_not_be_well_written():
+    optional = a_field(FieldType.TEXT, required=False, format=Writing.USCC)
+    rules = book(nomination=Nomination(fields=(optional,)))
+
+    for form in ({}, {"field": ""}, {"field": "  "}):
+        assert checked(rules, "A", form) == form
+    with pytest.raises(Refused) as refused:
+        checked(rules, "A", {"field": "9111"})
+    assert refused.value.because == {"field": "field"}
+
+
+def test_what_nobody_sees_is_refused_in_every_text_and_every_other_choice():
+    hidden = {**SITE, "head": "虚构\u202e", "activity_kinds": ("培训讲座", "观\u200b星")}
+    with pytest.raises(Refused) as refused:
+        checked(CAST, "SITE", hidden)
+    assert refused.value.reason == "text-holds-unseen-characters"
+    assert refused.value.because == {"fields": ["activity_kinds", "head"]}
+
+
+def test_a_form_is_prepared_before_it_is_kept():
+    named = FormField(
+        code=Code("name"), name=Text("Name"), type=FieldType.TEXT, format=Writing.NAME
+    )
+    fields = (named, *BY_DOCUMENT.nomination.fields)
+    rules = book(nomination=Nomination(fields=fields))
+    typed = {"name": "阿卜杜拉•买买提", "kind": ID_KIND, "number": "440524 18800101 0014"}
+
+    kept = prepared(rules, "A", {**typed, "stray": "a•b"})
+
+    assert kept == {
+        "name": "阿卜杜拉·买买提",
+        "kind": ID_KIND,
+        "number": "440524188001010014",
+        "stray": "a•b",
+    }
+    assert prepared(rules, "A", {**typed, "kind": PASSPORT})["number"] == typed["number"]
+    assert prepared(CAST, "SITE", SITE) == SITE

@@ -10,12 +10,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from selection.domain.identifiers import as_written, must_be_written
 from selection.domain.kernel import Refused
+from selection.domain.names import unseen
 from selection.domain.ranking.evidence import Answer
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.entry import FormField
 from selection.domain.rulebook.values import Code
-from selection.domain.rulebook.words import FieldType
+from selection.domain.rulebook.words import FieldType, Writing
 
 Form = Mapping[str, str | bool | int | Decimal | date | tuple[str, ...]]
 """Every answer by field code: texts and single choices are str, several choices a tuple."""
@@ -79,10 +81,25 @@ def _is_choice(form_field: FormField, answer: str) -> bool:
     return answer in form_field.choices or (form_field.other_choice and bool(answer.strip()))
 
 
+def prepared(rules: Rulebook, category: str, form: Form) -> Form:
+    """The form as it is kept and judged: what people type differently made alike (domain 8).
+
+    Whoever puts a form into the vault does this first, so that what is judged is what is kept.
+    """
+    mine = {str(each.code): each for each in fields_of(rules, category)}
+    return {
+        code: as_written(_writing(mine[code], form), answer)
+        if isinstance(answer, str) and code in mine and mine[code].type is FieldType.TEXT
+        else answer
+        for code, answer in form.items()
+    }
+
+
 def checked(rules: Rulebook, category: str, form: Form) -> Form:
     """The form, if every answer has a field, fits it, and none that is required is missing.
 
-    Raises Refused("form-does-not-fit", fields=…) and Refused("form-is-incomplete", fields=…).
+    Raises Refused("form-does-not-fit", fields=…), Refused("form-is-incomplete", fields=…),
+    Refused("text-holds-unseen-characters", fields=…), and what `identifiers` says of a format.
     """
     mine: dict[str, FormField] = {each.code: each for each in fields_of(rules, category)}
     wrong = [
@@ -93,7 +110,33 @@ def checked(rules: Rulebook, category: str, form: Form) -> Form:
     missing = [code for code, each in mine.items() if each.required and not filled(form, code)]
     if missing:
         raise Refused("form-is-incomplete", fields=sorted(missing))
+    hidden = [code for code, answer in form.items() if any(map(unseen, _texts(answer)))]
+    if hidden:
+        raise Refused("text-holds-unseen-characters", fields=sorted(hidden))
+    for code, each in mine.items():
+        writing, answer = _writing(each, form), form.get(code)
+        if writing is not None and isinstance(answer, str) and filled(form, code):
+            must_be_written(writing, answer, code)
     return form
+
+
+def _writing(form_field: FormField, form: Form) -> Writing | None:
+    """How the text is to be written, where that depends on a choice: on what was chosen."""
+    asked_by = form_field.format_if
+    if asked_by is not None and form.get(asked_by) != form_field.format_if_chosen:
+        return None
+    return form_field.format
+
+
+def _texts(answer: object) -> tuple[str, ...]:
+    """What a person may have written in words."""
+    match answer:
+        case str():
+            return (answer,)
+        case tuple():
+            return tuple(each for each in answer if isinstance(each, str))  # pyright: ignore[reportUnknownVariableType]
+        case _:
+            return ()
 
 
 def filled(form: Form, code: str) -> bool:

@@ -30,6 +30,7 @@ from selection.domain.rulebook.words import (
     Severity,
     Signature,
     SlotFreed,
+    Writing,
 )
 
 PLACES: Final = "PLACES"
@@ -71,6 +72,9 @@ class FormField:
     personal: bool = False
     identifies: bool = False
     source: Text | None = None
+    format: Writing | None = None
+    format_if: Code | None = None  # a CHOICE: the format is asked only where it is chosen so
+    format_if_chosen: Text | None = None
 
     def serves(self, category: str) -> bool:
         """Whether candidates of the category have this field."""

@@ -86,6 +86,17 @@ class FieldType(StrEnum):
     CHOICES = "CHOICES"
 
 
+class Writing(StrEnum):
+    """How the text of a field is written (domain 8)."""
+
+    NAME = "NAME"
+    ID_CARD = "ID_CARD"
+    USCC = "USCC"
+    MOBILE = "MOBILE"
+    PHONE = "PHONE"
+    DIVISION = "DIVISION"
+
+
 class SeenBy(StrEnum):
     """Who sees a field or a material; each includes the former."""
 

@@ -11,7 +11,7 @@ from selection.domain.rulebook.checks.base import (
     places_of,
     spots,
 )
-from selection.domain.rulebook.entry import PLACES
+from selection.domain.rulebook.entry import PLACES, FormField
 from selection.domain.rulebook.findings import Finding
 from selection.domain.rulebook.words import FieldType, Format, Of, Per, Severity, StageKind
 
@@ -65,6 +65,35 @@ def _fields(book: Rulebook) -> Iterator[Finding]:
             yield spot.finding(f"{spot} 的 choices 里有重复", "choices")
         if field.longest is not None and field.type is not FieldType.TEXT:
             yield spot.finding(f"{spot} 不是文字，不能写 longest", "longest")
+
+
+@check("nomination", "categories.code")
+def _formats(book: Rulebook) -> Iterator[Finding]:
+    for spot, field in spots("字段", "nomination.fields", book.nomination.fields):
+        if field.format is not None and field.type is not FieldType.TEXT:
+            yield spot.finding(f"{spot} 不是文字，不能写 format", "format")
+        if (field.format_if is None) != (field.format_if_chosen is None):
+            yield spot.finding(f"{spot} 的 format_if 和 format_if_chosen 须一起写")
+        elif field.format_if is not None and field.format is None:
+            yield spot.finding(f"{spot} 没有 format，不能写 format_if", "format_if")
+        elif field.format_if is not None:
+            yield from _chosen_elsewhere(book, spot, field)
+
+
+def _chosen_elsewhere(book: Rulebook, spot: Spot, field: FormField) -> Iterator[Finding]:
+    """That the choice which a format depends on can be made wherever the field is asked."""
+    other = book.field(field.format_if or "")
+    if other is None:
+        yield spot.undefined(f"字段 {field.format_if}", "format_if")
+        return
+    offered = field.format_if_chosen in other.choices
+    if other.type is not FieldType.CHOICE or not offered:
+        sentence = f"{spot}：字段 {other.code} 没有选项 {field.format_if_chosen}"
+        yield spot.finding(sentence, "format_if_chosen")
+    for category in book.categories:
+        if field.serves(category.code) and not other.serves(category.code):
+            sentence = f"{spot} 用到的字段 {other.code} 不在类别 {category.code} 的推荐表里"
+            yield spot.finding(sentence, "format_if")
 
 
 @check("nomination", "categories.code", "stages.kind")
@@ -125,6 +154,7 @@ CHECKS: Sequence[Check] = (
     _quotas,
     _quotas_by_places,
     _fields,
+    _formats,
     _name,
     _exclusions,
     _materials,
