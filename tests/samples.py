@@ -21,6 +21,14 @@ from selection.domain.rulebook.words import By, Form, Kind, Nature, Of, Per, Sta
 RULEBOOKS = Path(__file__).parents[1] / "rulebooks"
 CAST = from_toml((RULEBOOKS / "cast-2023.toml").read_bytes())
 SIGE = from_toml((RULEBOOKS / "sige-shijia-2020.toml").read_bytes())
+NAMED = replace(
+    CAST,
+    panels=tuple(
+        replace(each, strata=(), most_per_employer=None, grassroots_least=None, group_most=None)
+        for each in CAST.panels
+    ),
+)
+"""The same with panels whose members an official names, instead of a draw."""
 
 LI, WU, SUN = CandidateId("li"), CandidateId("wu"), CandidateId("sun")
 CITIZEN = VoterId("v-9f3c")

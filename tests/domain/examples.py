@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from domain.pools import commit, draw_panel, enter, pool, pooled
 from samples import (
     ANN,
     BOB,
@@ -17,6 +18,7 @@ from samples import (
     LI,
     LI_BY_NAME,
     LI_HIMSELF,
+    NAMED,
     ONE,
     PAPER,
     REASON,
@@ -65,12 +67,14 @@ from selection.domain.course import (
     ResumeCampaign,
 )
 from selection.domain.dossier import Declared, Exemption
+from selection.domain.experts import EXPERTS
 from selection.domain.figures import FIGURES, AttestFigure
 from selection.domain.listing import Place
 from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
 from selection.domain.nomination import NOMINATION
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.people import PEOPLE, AppointPerson, DismissPerson
+from selection.domain.pool import DeclineSeat, RemoveExpert
 from selection.domain.publication import (
     PUBLICATION,
     ApproveList,
@@ -198,12 +202,31 @@ slate = after(
     ),
     REGISTER_UNIT,
 )
+pool_of_30 = after(story(EXPERTS), *map(enter, pool(30)))
+a_panel = after(pool_of_30, commit(0), commit(1), draw_panel(pool(30)))
 of_registers = (
     story(PEOPLE).when(
         AppointPerson(person=ANN, role=Role.REVIEWER, by=ONE, at=NOW, unit=SOCIETY)
     ),
     story(PEOPLE).when(DismissPerson(person=ANN, role=Role.REVIEWER, by=ONE, at=NOW)),
-    story(PANELS).when(FormPanel(panel="PANEL_VOLUNTEER", members=experts(7), by=ONE, at=NOW)),
+    story(PANELS, rules=NAMED).when(
+        FormPanel(panel="PANEL_VOLUNTEER", members=experts(7), by=ONE, at=NOW)
+    ),
+    story(EXPERTS).when(enter(pooled(1))),
+    after(story(EXPERTS), enter(pooled(1))).when(
+        RemoveExpert(expert=pooled(1).expert, reason=REASON, by=ONE, at=NOW)
+    ),
+    pool_of_30.when(commit(0)),
+    after(pool_of_30, commit(0), commit(1)).when(draw_panel(pool(30))),
+    a_panel.when(
+        DeclineSeat(
+            panel="PANEL_VOLUNTEER",
+            expert=a_panel.history[-1].members[-1],
+            reason=REASON,
+            by=ONE,
+            at=NOW,
+        )
+    ),
     story(RECUSAL).when(CONFIRM),
     after(story(RECUSAL), CONFIRM).when(
         WithdrawRecusal(expert=EXPERT, candidate=LI, ground="R-REC-01", by=ONE, at=NOW)

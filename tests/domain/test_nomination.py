@@ -169,6 +169,7 @@ def test_everybody_knows_who_stands_for_whom_and_what_was_declared():
             facts.pleaded(LI): None,
             facts.live(LI_HIMSELF): LI,
             facts.live(LI_BY_NAME): LI,
+            **dict.fromkeys(map(facts.took_part, SIGNED.values()), "yes"),
             **told("nominated"),
         }
     )
@@ -464,6 +465,7 @@ def test_reviewers_know_of_which_condition():
             facts.nominated_by(LI): SOCIETY,
             facts.declared(LI): ",".join(f"{d.code}/{d.by}" for d in declarations(CAST)),
             facts.pleaded(LI): "R-ORG-02",
+            **dict.fromkeys(map(facts.took_part, SIGNED.values()), "yes"),
             **told("nominated"),
         }
     )

@@ -97,7 +97,9 @@ def sent_back(*by: PersonId, rules=WHY[RETURNED]) -> CandidateReturned:
 
 def test_one_opinion_decides_nothing():
     review.when(give(ANN, PASSED)).then(given(ANN, PASSED))
-    review.when(give(ANN, PASSED)).then_leaves({facts.reviewed(LI, ANN): "yes"})
+    review.when(give(ANN, PASSED)).then_leaves(
+        {facts.reviewed(LI, ANN): "yes", facts.took_part(ANN): "yes"}
+    )
 
 
 def test_two_who_agree_decide():
@@ -123,7 +125,7 @@ def test_everybody_knows_the_outcome():
         (RETURNED, {facts.returned(LI): DUE.isoformat()}),
     ):
         review.given(given(ANN, verdict)).when(give(BOB, verdict)).then_leaves(
-            {facts.reviewed(LI, BOB): "yes", **left}
+            {facts.reviewed(LI, BOB): "yes", facts.took_part(BOB): "yes", **left}
         )
 
 

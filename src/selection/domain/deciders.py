@@ -5,6 +5,7 @@ from typing import Any
 
 from selection.domain.ballot import BALLOT
 from selection.domain.campaign import CAMPAIGN
+from selection.domain.experts import EXPERTS
 from selection.domain.figures import FIGURES
 from selection.domain.kernel import Decider, Tallied
 from selection.domain.meeting import MEETING
@@ -23,6 +24,7 @@ from selection.domain.slate import SLATE
 DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     CAMPAIGN,
     PEOPLE,
+    EXPERTS,
     PANELS,
     RECUSAL,
     REGISTER,

@@ -159,6 +159,21 @@ def panel_size(panel: str) -> str:
     return _named("panel-size", panel)
 
 
+def drawn(panel: str) -> str:
+    """Present once the panel was drawn by lot: by which seed (see `drawing`)."""
+    return _named("drawn", panel)
+
+
+def substitute(panel: str, person: str) -> str:
+    """Present while the person was drawn as a substitute of the panel, and waits."""
+    return _named("substitute", panel, person)
+
+
+def took_part(person: str) -> str:
+    """Present once the person signed a nomination, or reviewed one."""
+    return _named("took-part", person)
+
+
 def reviewed(candidate: str, person: str) -> str:
     """Present once the person gave an opinion in the preliminary review (R-PRE-03)."""
     return _named("reviewed", candidate, person)

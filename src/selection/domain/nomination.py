@@ -93,6 +93,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
                 facts.nominated(candidate): event.category,
                 facts.nominated_by(candidate): event.unit,
                 facts.EVIDENCE: facts.mark("nominated", candidate, at=event.at),
+                **{facts.took_part(each): "yes" for each in event.signed_by.values()},
                 **_stated(event),
             }
         case NominationCorrected(candidate=candidate):

@@ -1,4 +1,7 @@
-"""A panel of experts (评审组): its members, formed and changed as a whole."""
+"""A panel of experts (评审组) whose members are named, formed and changed as a whole.
+
+A panel of which the rulebook asks what only a pool can tell is drawn from it (`experts`).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,12 +44,17 @@ class Membership:
 def decide(
     command: FormPanel, now: Membership, at_hand: Facts, rules: Rulebook
 ) -> Sequence[PanelFormed]:
-    """Form the panel if it is large enough, odd where it must be, and nobody holds two sides."""
+    """Form the panel if it is large enough, odd where it must be, and nobody holds two sides.
+
+    Refused `panel-is-drawn-by-lot` where the rulebook asks for a draw.
+    """
     facts.must_run(at_hand)
     must_hold(at_hand, command.by, Role.OFFICIAL)
     panel = rules.panel(command.panel)
     if panel is None:
         raise Refused("panel-is-unknown", panel=command.panel)
+    if panel.drawn:
+        raise Refused("panel-is-drawn-by-lot", panel=panel.code)
     members = tuple(dict.fromkeys(command.members))
     if len(members) < panel.least:
         raise Refused("panel-is-too-small", panel=panel.code, least=panel.least)

@@ -275,7 +275,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
     """Tell experts who passed and who reviewed; tell units what is returned."""
     match event:
         case OpinionGiven(candidate=candidate, reviewer=reviewer):
-            return {facts.reviewed(candidate, reviewer): "yes"}
+            return {facts.reviewed(candidate, reviewer): "yes", facts.took_part(reviewer): "yes"}
         case CandidatePassed(candidate=candidate, at=at):
             changed = facts.mark("passed", candidate, at=at)
             return {facts.passed(candidate): "yes", facts.EVIDENCE: changed}

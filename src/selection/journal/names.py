@@ -49,6 +49,13 @@ from selection.domain.people import (
     PersonAppointed,
     PersonDismissed,
 )
+from selection.domain.pool import (
+    ExpertEntered,
+    ExpertRemoved,
+    PanelDrawn,
+    SeatDeclined,
+    SeedCommitted,
+)
 from selection.domain.publication import (
     ListApproved,
     ListProposed,
@@ -104,6 +111,11 @@ NAMES: dict[type, str] = {
     CampaignCancelled: "campaign.campaign-cancelled.1",
     PersonAppointed: "people.person-appointed.1",
     PersonDismissed: "people.person-dismissed.1",
+    ExpertEntered: "experts.expert-entered.1",
+    ExpertRemoved: "experts.expert-removed.1",
+    SeedCommitted: "experts.seed-committed.1",
+    PanelDrawn: "experts.panel-drawn.1",
+    SeatDeclined: "experts.seat-declined.1",
     PanelFormed: "panels.panel-formed.1",
     RecusalConfirmed: "recusal.recusal-confirmed.1",
     RecusalWithdrawn: "recusal.recusal-withdrawn.1",

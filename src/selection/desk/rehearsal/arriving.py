@@ -1,10 +1,10 @@
 """The first acts: people get their roles, and units their places in the register."""
 
 from selection.accounts.people import Person, Unit
+from selection.desk.rehearsal import seating
 from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order, Request
 from selection.domain.kernel import PersonId, UnitId
-from selection.domain.panels import PANELS, FormPanel
 from selection.domain.people import PEOPLE, AppointPerson, Role
 from selection.domain.quota import RegisterUnit
 from selection.domain.slate import SLATE
@@ -15,12 +15,10 @@ POSTS = {
     Role.CHIEF_REVIEWER: "初审组组长",
     Role.TELLER: "计票人",
 }
-EXPERT = "评审专家"
 
 
 def people_come_in(hand: Stagehand) -> None:
     """Officials, reviewers, tellers and experts get their roles; everybody has a made-up name."""
-    rules = hand.rules
     hand.reviewers = _new_people(hand, hand.plan.reviewers)
     (hand.chief,) = _new_people(hand, 1)
     hand.tellers = _new_people(hand, 2)
@@ -30,41 +28,26 @@ def people_come_in(hand: Stagehand) -> None:
         (hand.chief, Role.CHIEF_REVIEWER),
         *((each, Role.TELLER) for each in hand.tellers),
     ]
-    panels: list[FormPanel] = []
-    for panel, wanted in zip(rules.seated, _sizes(hand), strict=True):
-        members = _new_people(hand, wanted)
-        by, at = hand.officials[0], hand.clock()
-        hand.panels[panel.code] = members
-        panels.append(FormPanel(panel=panel.code, members=members, by=by, at=at))
-    (hand.substitute,) = _new_people(hand, 1)
-    experts = [each for members in hand.panels.values() for each in members]
-    known = [_person(hand, each, POSTS[role]) for each, role in roles]
-    known += [_person(hand, each, EXPERT) for each in (*experts, hand.substitute)]
-    hand.accounts.people.enter(known, at=hand.clock())
+    hand.accounts.people.enter(
+        [person(hand, each, POSTS[role]) for each, role in roles], at=hand.clock()
+    )
     founder = hand.officials[0]
     appointed = [
         AppointPerson(person=each, role=role, by=founder, at=hand.clock()) for each, role in roles
     ]
-    orders = [Order(PEOPLE, each) for each in appointed] + [Order(PANELS, e) for e in panels]
+    orders = [Order(PEOPLE, each) for each in appointed]
     hand.put("人员就位", [Request(actor=founder, orders=(order,)) for order in orders])
+    seating.experts_come_in(hand)
 
 
 def _new_people(hand: Stagehand, count: int) -> tuple[PersonId, ...]:
     return tuple(PersonId(hand.new_id()) for _ in range(count))
 
 
-def _person(hand: Stagehand, person: PersonId, post: str, employer: str | None = None) -> Person:
+def person(hand: Stagehand, who: PersonId, post: str, employer: str | None = None) -> Person:
+    """Somebody with a made-up name, and an employer if none is given."""
     at_home = employer or hand.names.filled("{short}{college}大学", hand.names.place())
-    return Person(id=person, name=hand.names.person(), employer=at_home, post=post)
-
-
-def _sizes(hand: Stagehand) -> list[int]:
-    wanted = hand.plan.experts
-    sizes: list[int] = []
-    for n, panel in enumerate(hand.rules.seated):
-        size = max(panel.least, wanted[n % len(wanted)])
-        sizes.append(size + 1 if panel.odd and size % 2 == 0 else size)
-    return sizes
+    return Person(id=who, name=hand.names.person(), employer=at_home, post=post)
 
 
 def units_come_in(hand: Stagehand) -> dict[str, list[UnitId]]:
@@ -85,8 +68,8 @@ def units_come_in(hand: Stagehand) -> dict[str, list[UnitId]]:
             )
             known += [
                 hand.units[unit],
-                _person(hand, clerk, "经办人", name),
-                _person(hand, leader, "审核人", name),
+                person(hand, clerk, "经办人", name),
+                person(hand, leader, "审核人", name),
             ]
             units[unit_type.code].append(unit)
             official = hand.officials[0]

@@ -6,11 +6,11 @@ from fractions import Fraction
 from itertools import cycle, islice
 from math import ceil
 
+from selection.desk.rehearsal.seating import a_seat_is_declined
 from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order, Request
 from selection.domain.kernel import CandidateId, PersonId
 from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
-from selection.domain.panels import PANELS, FormPanel
 from selection.domain.ranking.outcome import OpenTie, Outcome
 from selection.domain.ranking.rounds import outcomes
 from selection.domain.recusal import RECUSAL, ConfirmRecusal
@@ -28,7 +28,7 @@ MERIT, SPREAD, TASTE = 0.78, 0.07, 0.05
 
 def experts_score(hand: Stagehand) -> None:
     """Every panel marks its candidates; whoever is recused stays out."""
-    _let_the_substitute_in(hand)
+    a_seat_is_declined(hand)
     hand.merit = {each: hand.random.gauss(MERIT, SPREAD) for each in hand.standing}
     for channel in hand.rules.channels:
         if channel.by is By.PANEL and channel.form is Form.MARKS:
@@ -39,17 +39,6 @@ def experts_score(hand: Stagehand) -> None:
                     _recuse(hand)
                     _mark(hand, channel, code)
                     hand.leave(stage)
-
-
-def _let_the_substitute_in(hand: Stagehand) -> None:
-    """One expert cannot come; the substitute takes the seat."""
-    for panel in hand.rules.seated[:1]:
-        if hand.substitute is not None:
-            members = (*hand.panels[panel.code][:-1], hand.substitute)
-            by, at = hand.officials[0], hand.clock()
-            formed = FormPanel(panel=panel.code, members=members, by=by, at=at)
-            hand.must(by, Order(PANELS, formed))
-            hand.panels[panel.code] = members
 
 
 def _recuse(hand: Stagehand) -> None:

@@ -78,7 +78,6 @@ class Stagehand:
     panels: dict[str, tuple[PersonId, ...]] = field(
         default_factory=dict[str, tuple[PersonId, ...]]
     )
-    substitute: PersonId | None = None
     recused: set[tuple[PersonId, CandidateId]] = field(
         default_factory=set[tuple[PersonId, CandidateId]]
     )

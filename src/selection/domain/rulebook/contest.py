@@ -120,6 +120,13 @@ class Panel:
     strata: tuple[Text, ...] = ()
     group_most: Positive | None = None
 
+    @property
+    def drawn(self) -> bool:
+        """Whether its members are drawn by lot: what it asks of them, only a pool can tell."""
+        return bool(
+            self.strata or self.most_per_employer or self.grassroots_least or self.group_most
+        )
+
     def serves(self, category: str) -> bool:
         """Whether the panel reviews candidates of the category."""
         return not self.categories or category in self.categories
