@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from samples import (
     REASON,
     RUNNING,
     SIGE,
+    SITE,
     SOCIETY,
     VOLUNTEER,
     WU,
@@ -42,6 +44,7 @@ from selection.domain.candidacy import (
     WithdrawNomination,
 )
 from selection.domain.dossier import Declared, Exemption
+from selection.domain.eligibility import Claims, Finding, Verdict, report
 from selection.domain.kernel import CandidateId, EntityId
 from selection.domain.nomination import NOMINATION
 from selection.domain.roles import Role
@@ -72,6 +75,10 @@ def declarations(rules: Rulebook) -> tuple[Declared, ...]:
     return tuple(Declared(code=d.code, by=by) for d in rules.declarations for by in d.by)
 
 
+def found(form: dict[str, Any], category: str, rules: Rulebook) -> tuple[Finding, ...]:
+    return report(rules, category, "NATIONAL_SOCIETY", Claims(form=form), NOW)
+
+
 def submit(form=VOLUNTEER, category="VOLUNTEER", rules=CAST, **changes: Any) -> SubmitNomination:
     plain: dict[str, Any] = {
         "candidate": LI,
@@ -100,6 +107,7 @@ def submitted(form=VOLUNTEER, category="VOLUNTEER", rules=CAST, **changes) -> No
         "paper": PAPER,
         "materials": materials_of(rules),
         "declared": declarations(rules),
+        "findings": found(form, category, rules),
         "exemptions": (),
         "warnings": (),
         "signed_by": SIGNED,
@@ -513,6 +521,7 @@ def corrected(form=VOLUNTEER, **changes: Any) -> NominationCorrected:
         "paper": paper(9),
         "materials": MATERIALS,
         "declared": declarations(CAST),
+        "findings": found(form, "VOLUNTEER", CAST),
         "exemptions": (),
         "warnings": (),
         "at": LATER,
@@ -640,3 +649,87 @@ def test_two_candidates_of_one_unit_are_two_streams():
     }
 
     assert len(streams) == 3
+
+
+# --- what the event tells of each clause
+
+
+def test_a_nomination_records_what_every_clause_says_and_what_that_rests_on():
+    [event] = standing_in("SITE").when(submit(SITE, "SITE")).decided()
+    by_id = {each.condition: each for each in event.findings}
+
+    assert by_id["R-SIT-02"] == Finding(
+        condition="R-SIT-02",
+        severity=Severity.HARD,
+        verdict=Verdict.MET,
+        counted_to=date(2023, 11, 20),
+        fields=("volunteers", "residents"),
+        number=Decimal(100),
+        whole=Decimal(1000),
+    )
+    asked = "R-VOL-04 R-SIT-00 R-SIT-01a R-SIT-01b R-SIT-02 R-SIT-03 R-SIT-04 W-1"
+    assert list(by_id) == asked.split()
+
+
+STATEMENTS = [
+    ("R-VOL-01", "VOLUNTEER", "unit_opinion"),
+    ("R-VOL-02b", "VOLUNTEER", "focus"),
+    ("R-VOL-03a", "VOLUNTEER", "first_service_on"),
+    ("R-VOL-03a", "VOLUNTEER", "activities"),
+    ("R-VOL-03a", "VOLUNTEER", "hours"),
+    ("R-VOL-03c", "VOLUNTEER", "story"),
+    ("R-ORG-01c", "ORGANIZATION", "story"),
+    ("R-ORG-03c", "ORGANIZATION", "story"),
+    ("R-ORG-04", "ORGANIZATION", "story"),
+    ("R-PRJ-01b", "PROJECT", "overview"),
+    ("R-PRJ-01b", "PROJECT", "beneficiaries"),
+    ("R-PRJ-03a", "PROJECT", "management"),
+    ("R-PRJ-03b", "PROJECT", "has_plan"),
+    ("R-PRJ-04", "PROJECT", "overview"),
+    ("R-PRJ-05", "PROJECT", "overview"),
+    ("R-SIT-03", "SITE", "clean_and_scientific"),
+    ("R-SIT-04", "SITE", "resident_teams"),
+]
+"""Clauses that people judge, and the statement they judge by."""
+
+
+@pytest.mark.accepts(
+    "R-VOL-02b", "R-VOL-03a", "R-VOL-03c", "R-ORG-01c", "R-ORG-03c", "R-ORG-04", "R-PRJ-01b"
+)
+@pytest.mark.accepts("R-PRJ-04", "R-PRJ-05")
+@pytest.mark.parametrize(("rule", "category", "statement"), STATEMENTS)
+def test_a_clause_of_quality_is_left_to_the_people_who_read_its_statement(
+    rule: str, category: str, statement: str
+):
+    [event] = standing_in(category).when(submit(FORMS[category], category)).decided()
+    [found] = [each for each in event.findings if each.condition == rule]
+
+    assert found.verdict in (Verdict.MET, Verdict.JUDGED_BY_PEOPLE)
+    assert (found.verdict is Verdict.JUDGED_BY_PEOPLE) == (found.severity is Severity.QUAL)
+    assert CAST.field(statement) is not None
+
+
+@pytest.mark.refuses("R-VOL-01", "R-VOL-02b", "R-VOL-03a", "R-VOL-03c", "R-ORG-01c", "R-ORG-03c")
+@pytest.mark.refuses("R-ORG-04", "R-PRJ-01b", "R-PRJ-03a", "R-PRJ-03b", "R-PRJ-04", "R-PRJ-05")
+@pytest.mark.parametrize(
+    ("category", "statement"), sorted({(category, field) for _, category, field in STATEMENTS})
+)
+def test_without_its_statement_nothing_can_be_judged(category: str, statement: str):
+    form = {code: answer for code, answer in FORMS[category].items() if code != statement}
+
+    standing_in(category).when(submit(form, category)).then_refused(
+        "form-is-incomplete", fields=[statement]
+    )
+
+
+@pytest.mark.parametrize(("category", "statement", "most"), [("PROJECT", "overview", 1000)])
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_story_has_its_length(category: str, statement: str, most: int, more: int):
+    """1.7: characters without white space count."""
+    form = {**FORMS[category], statement: "虚 构\n" * (most // 2) + "字" * more}
+    story = standing_in(category).when(submit(form, category))
+
+    if more:
+        story.then_refused("form-does-not-fit", fields=[statement])
+    else:
+        story.then(submitted(form, category))

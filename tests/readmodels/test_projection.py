@@ -34,6 +34,7 @@ SUBMITTED = NominationSubmitted(
     materials={},
     declared=(),
     exemptions=(),
+    findings=(),
     warnings=(),
     signed_by={},
     own_publicity=None,

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from selection.domain.answers import Answers, Form
 from selection.domain.dossier import Declared, Exemption
+from selection.domain.eligibility import Finding
 from selection.domain.kernel import CandidateId, EntityId, Paper, PersonId, UnitId
 from selection.domain.rulebook.words import Signature
 
@@ -87,7 +88,8 @@ Command = SubmitNomination | CorrectNomination | WithdrawNomination
 class NominationSubmitted:
     """A candidate stands.
 
-    `exemptions` are the pleas that are needed; `warnings` are clauses that a reviewer settles.
+    `findings` are what every clause says of it, `exemptions` the pleas that are needed; `warnings`
+    are clauses that a reviewer settles.
     """
 
     candidate: CandidateId
@@ -100,6 +102,7 @@ class NominationSubmitted:
     paper: Paper
     materials: Mapping[str, int]
     declared: tuple[Declared, ...]
+    findings: tuple[Finding, ...]
     exemptions: tuple[Exemption, ...]
     warnings: tuple[str, ...]
     signed_by: Mapping[Signature, PersonId]
@@ -118,6 +121,7 @@ class NominationCorrected:
     paper: Paper
     materials: Mapping[str, int]
     declared: tuple[Declared, ...]
+    findings: tuple[Finding, ...]
     exemptions: tuple[Exemption, ...]
     warnings: tuple[str, ...]
     at: datetime

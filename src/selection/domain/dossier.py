@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from selection.domain.answers import Form, checked
-from selection.domain.eligibility import Verdict, report
+from selection.domain.eligibility import Claims, Finding, Verdict, report
 from selection.domain.kernel import Paper, Refused
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.values import Code
@@ -41,8 +41,9 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """The pleas that are needed, and the clauses that a reviewer settles."""
+    """What every clause says, the pleas that are needed, and what a reviewer settles."""
 
+    findings: tuple[Finding, ...]
     exemptions: tuple[Exemption, ...]
     warnings: tuple[str, ...]
 
@@ -53,7 +54,12 @@ def judged(
     """The dossier, if it is complete and meets the conditions; Refused otherwise."""
     form = checked(rules, category, dossier.form)
     _must_be_complete(dossier, category, rules)
-    findings = report(rules, category, unit_type, form, at)
+    claims = Claims(
+        form=form,
+        declared={(each.code, each.by) for each in dossier.declared},
+        attached={code for code, files in dossier.materials.items() if files},
+    )
+    findings = report(rules, category, unit_type, claims, at)
     unmet = [each.condition for each in findings if each.verdict is Verdict.NOT_MET]
     if unmet:
         raise Refused("conditions-are-not-met", rules=unmet)
@@ -67,7 +73,7 @@ def judged(
     if any(each.length < least for each in exemptions):
         raise Refused("exemption-reason-is-too-short", least=least)
     warnings = tuple(each.condition for each in findings if each.verdict is Verdict.WARNED)
-    return Judged(exemptions=exemptions, warnings=warnings)
+    return Judged(findings=findings, exemptions=exemptions, warnings=warnings)
 
 
 def _must_be_complete(dossier: Dossier, category: str, rules: Rulebook) -> None:

@@ -38,7 +38,7 @@ def submitted(
     if not command.entities and is_identified(command.form, command.category, rules):
         raise Refused("candidate-is-not-identified", candidate=command.candidate)
     won = must_be_new(command.candidate, command.entities, at_hand, rules)
-    findings = _judged(command, command.category, unit_type, rules)
+    found = _judged(command, command.category, unit_type, rules)
     _must_be_recommended(command, rules)
     return (
         NominationSubmitted(
@@ -52,8 +52,9 @@ def submitted(
             paper=command.paper,
             materials=command.materials,
             declared=command.declared,
-            exemptions=findings.exemptions,
-            warnings=won + findings.warnings,
+            findings=found.findings,
+            exemptions=found.exemptions,
+            warnings=won + found.warnings,
             signed_by=command.signed_by,
             own_publicity=command.own_publicity,
             at=command.at,
@@ -75,7 +76,7 @@ def corrected(
     if command.at >= datetime.fromisoformat(due):
         raise Refused("correction-is-too-late", candidate=command.candidate, due=due)
     won = must_be_new(command.candidate, command.entities, at_hand, rules)
-    findings = _judged(command, before.category, before.unit_type, rules)
+    found = _judged(command, before.category, before.unit_type, rules)
     entities = command.entities or nomination.entities
     return (
         NominationCorrected(
@@ -86,8 +87,9 @@ def corrected(
             paper=command.paper,
             materials=command.materials,
             declared=command.declared,
-            exemptions=findings.exemptions,
-            warnings=won + findings.warnings,
+            findings=found.findings,
+            exemptions=found.exemptions,
+            warnings=won + found.warnings,
             at=command.at,
         ),
     )

@@ -114,6 +114,8 @@ class Condition:
     at_least_old: Term | None = None
     one_of: tuple[Text, ...] = ()
     matches: Pattern | None = None
+    declared: Code | None = None  # a declaration that everybody asked has signed
+    attached: Code | None = None  # a material of which there is a file
 
     def applies(self, category: str, unit_type: str) -> bool:
         """Whether the clause is asked of this category and this type of unit."""

@@ -7,7 +7,7 @@ from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.checks.base import Check, Spot, check, known_categories, spots
 from selection.domain.rulebook.entry import Condition, FormField
 from selection.domain.rulebook.findings import Finding
-from selection.domain.rulebook.words import FieldType, Severity
+from selection.domain.rulebook.words import FieldType, Severity, TermUnit
 
 NUMBERS = frozenset({FieldType.INTEGER, FieldType.FIGURE})
 TESTABLE: Mapping[str, frozenset[FieldType]] = MappingProxyType(
@@ -23,6 +23,10 @@ TESTABLE: Mapping[str, frozenset[FieldType]] = MappingProxyType(
 )
 """Each test, and the types of field that it can be asked of."""
 BOUNDS = frozenset({"at_least", "at_most"})
+WITHOUT_FIELD = frozenset({"declared", "attached"})
+"""The tests that are of a declaration or of a material, and not of a field."""
+AGES = frozenset({TermUnit.DAYS, TermUnit.MONTHS, TermUnit.YEARS})
+"""What an age can be counted in: it runs to a day, not to an hour, and over holidays too."""
 
 
 def _tests(condition: Condition) -> Sequence[str]:
@@ -35,6 +39,8 @@ def _tests(condition: Condition) -> Sequence[str]:
         "at_least_old": condition.at_least_old is not None,
         "one_of": bool(condition.one_of),
         "matches": condition.matches is not None,
+        "declared": condition.declared is not None,
+        "attached": condition.attached is not None,
     }
     return tuple(test for test, is_written in written.items() if is_written)
 
@@ -46,13 +52,44 @@ def _one_test(book: Rulebook) -> Iterator[Finding]:
         none_needed = condition.severity is Severity.QUAL and condition.field is None
         if len(tests) != 1 and not (none_needed and not tests):
             yield spot.finding(f"{spot} 须有且只有一个判断")
-        elif tests and condition.field is None:
-            yield spot.finding(f"{spot} 没有写判断哪个字段 field")
+        elif tests and (condition.field is None) != WITHOUT_FIELD.issuperset(tests):
+            wrong = "没有写判断哪个字段" if condition.field is None else "不是判断字段，不能写"
+            yield spot.finding(f"{spot} {wrong} field")
         aids = (condition.share_of, condition.per_day_since)
         if all(aids) or (any(aids) and not BOUNDS.issuperset(tests)):
             yield spot.finding(
                 f"{spot} 的 share_of 和 per_day_since 只能写一个，并须写 at_least 或 at_most"
             )
+
+
+@check("conditions")
+def _terms(book: Rulebook) -> Iterator[Finding]:
+    for spot, condition in spots("条件", "conditions", book.conditions):
+        if condition.at_least_old is not None and condition.at_least_old.unit not in AGES:
+            sentence = f"{spot} 的 at_least_old 只能按天、月或年（days、months、years）计"
+            yield spot.finding(sentence, "at_least_old")
+        if condition.severity is Severity.QUAL and condition.filled is False:
+            yield spot.finding(f"{spot} 由人判断，不能要求不填（filled = false）", "filled")
+
+
+@check("conditions", "categories.code", "declarations", "materials")
+def _papers(book: Rulebook) -> Iterator[Finding]:
+    declarations = {each.code: each for each in book.declarations}
+    materials = {each.code: each for each in book.materials}
+    for spot, condition in spots("条件", "conditions", book.conditions):
+        if condition.declared is not None and condition.declared not in declarations:
+            yield spot.undefined(f"承诺 {condition.declared}", "declared")
+        if condition.attached is None:
+            continue
+        material = materials.get(condition.attached)
+        if material is None:
+            yield spot.undefined(f"材料 {condition.attached}", "attached")
+            continue
+        for category in book.categories:
+            asked = not condition.categories or category.code in condition.categories
+            if asked and not material.serves(category.code):
+                sentence = f"{spot} 用到的材料 {material.code} 不在类别 {category.code} 里"
+                yield spot.finding(sentence, "attached")
 
 
 @check("conditions")
@@ -119,7 +156,7 @@ def _types(book: Rulebook) -> Iterator[Finding]:
         field = book.field(condition.field) if condition.field else None
         if field is not None:
             for test in _tests(condition):
-                if field.type not in TESTABLE[test]:
+                if test in TESTABLE and field.type not in TESTABLE[test]:
                     sentence = f"{spot}：字段 {field.code} 是 {field.type}，不能用 {test} 判断"
                     yield spot.finding(sentence, test)
             for choice in condition.one_of:
@@ -135,4 +172,4 @@ def _types(book: Rulebook) -> Iterator[Finding]:
             yield spot.finding(f"{spot}：per_day_since 须是日期字段（DATE）", "per_day_since")
 
 
-CHECKS: Sequence[Check] = (_one_test, _floors, _exemption_reasons, _names, _types)
+CHECKS: Sequence[Check] = (_one_test, _terms, _papers, _floors, _exemption_reasons, _names, _types)
