@@ -1,9 +1,10 @@
 """A small campaign for tests of desk, read models and command line: likes with tight limits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from selection.accounts.store import Accounts
 from selection.desk.clock import ScriptedClock
 from selection.desk.desk import Desk
 from selection.desk.opening import open_campaign
@@ -12,6 +13,7 @@ from selection.domain.ballot import BALLOT, LikeCandidate, WithdrawLike
 from selection.domain.candidacy import SubmitNomination
 from selection.domain.kernel import CandidateId, EntityId, Paper, PersonId, UnitId, VoterId
 from selection.domain.nomination import NOMINATION
+from selection.domain.order import Named
 from selection.domain.people import PEOPLE, AppointPerson, Role
 from selection.domain.quota import RegisterUnit, TakeSlot
 from selection.domain.rulebook.canonical import canonical
@@ -102,8 +104,22 @@ def journal(folder: Path, clock: Callable[[], datetime]) -> Journal:
     return store.create(folder / "journal.db", campaign="small", clock=clock)
 
 
-def opened(folder: Path, book: str = TOML) -> tuple[Desk, ScriptedClock]:
-    """An opened campaign with three candidates, an hour into the vote."""
+def named(candidates: Collection[CandidateId]) -> Mapping[CandidateId, Named]:
+    """What the candidates of a campaign without a vault are listed by."""
+    return {each: Named(name="甲乙丙"["abc".index(each[-1])]) for each in candidates}
+
+
+def opened(
+    folder: Path,
+    book: str = TOML,
+    *,
+    called: Mapping[CandidateId, str] | None = None,
+    accounts: Accounts | None = None,
+) -> tuple[Desk, ScriptedClock]:
+    """An opened campaign with three candidates, an hour into the vote.
+
+    With `accounts` their names are kept in its vault, as they are `called`.
+    """
     clock = ScriptedClock(OPENING)
     desk = open_campaign(
         journal(folder, clock),
@@ -118,13 +134,21 @@ def opened(folder: Path, book: str = TOML) -> tuple[Desk, ScriptedClock]:
     registered = RegisterUnit(unit=UNIT, unit_type="UNIT", by=ONE, at=clock())
     desk.handle(ONE, Order(SLATE, registered))
     for candidate, category in ((ANNA, "A"), (BERT, "A"), (CARA, "B")):
-        desk.handle(UNIT, *nomination(candidate, category, clock()))
+        paper = PAPER
+        if accounts is not None and called is not None:
+            form = {"name": called[candidate]}
+            paper = accounts.vault.keep(candidate, "form", form, at=clock())
+        desk.handle(UNIT, *nomination(candidate, category, clock(), paper=paper))
     clock.to(VOTING)
     return desk, clock
 
 
 def nomination(
-    candidate: CandidateId, category: str, at: datetime, unit: UnitId = UNIT
+    candidate: CandidateId,
+    category: str,
+    at: datetime,
+    unit: UnitId = UNIT,
+    paper: Paper = PAPER,
 ) -> tuple[Order, Order]:
     taken = TakeSlot(unit=unit, candidate=candidate, category=category, at=at)
     submitted = SubmitNomination(
@@ -133,7 +157,7 @@ def nomination(
         category=category,
         entities=(EntityId(f"entity-{candidate}"),),
         form={"name": f"虚构{candidate}"},
-        paper=PAPER,
+        paper=paper,
         at=at,
     )
     return Order(SLATE, taken), Order(NOMINATION, submitted)

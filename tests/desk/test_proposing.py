@@ -11,7 +11,7 @@ from selection.domain.people import PEOPLE, AppointPerson
 from selection.domain.publication import PUBLICATION, ApproveList, ListProposed, PublishList
 from selection.domain.roles import Role
 from selection.domain.rounds import ROUNDS, CountRevote
-from small import ANNA, BERT, CARA, ONE, TOML, TWO, asked, like, opened
+from small import ANNA, BERT, CARA, ONE, TOML, TWO, asked, like, named, opened
 
 PANEL = '[[panels]]\ncode = "P"\nname = "评审组"\nleast = 1\n'
 WITH_REVOTE = TOML.replace('["ADMIT_NONE"]', '["REVOTE", "ADMIT_NONE"]') + PANEL
@@ -21,7 +21,7 @@ CLOSED = datetime.fromisoformat("2030-02-03T09:00:00+08:00")
 
 
 def placed(desk: Desk) -> list[str]:
-    [event] = propose(desk, by=ONE, at=desk.clock()).events
+    [event] = propose(desk, named, by=ONE, at=desk.clock()).events
     assert isinstance(event, ListProposed)
     return [place.candidate for place in event.places]
 
@@ -33,7 +33,7 @@ def test_the_list_is_what_the_rounds_give_at_the_position(tmp_path: Path):
     desk.handle("public", like("w-1", ANNA, clock()))
     clock.to(CLOSED)
 
-    [event] = propose(desk, by=ONE, at=clock(), as_of=seen).events
+    [event] = propose(desk, named, by=ONE, at=clock(), as_of=seen).events
 
     assert [place.candidate for place in event.places] == [BERT, CARA]
     assert event.as_of == seen
@@ -47,7 +47,7 @@ def test_a_position_before_what_changed_the_list_is_refused(tmp_path: Path):
     clock.to(CLOSED)
 
     with pytest.raises(Refused) as refused:
-        propose(desk, by=ONE, at=clock(), as_of=seen)
+        propose(desk, named, by=ONE, at=clock(), as_of=seen)
 
     assert refused.value.reason == "list-has-changed"
 
@@ -58,7 +58,7 @@ def test_a_tie_at_the_line_stops_the_list_until_it_is_voted_on(tmp_path: Path):
     clock.to(CLOSED)
 
     with pytest.raises(Refused) as refused:
-        propose(desk, by=ONE, at=clock())
+        propose(desk, named, by=ONE, at=clock())
 
     assert refused.value.reason == "a-tie-at-the-line-is-open"
     assert refused.value.because["tied"] == (ANNA, BERT)
@@ -91,9 +91,9 @@ def test_what_was_approved_is_what_is_published(tmp_path: Path):
     desk.handle("public", like("v-1", ANNA, clock()))
     clock.to(CLOSED)
     seen = desk.journal.head().position
-    first = propose(desk, by=ONE, at=clock(), as_of=seen).events[0].digest
+    first = propose(desk, named, by=ONE, at=clock(), as_of=seen).events[0].digest
     desk.handle(TWO, Order(PUBLICATION, ApproveList(digest=first, by=TWO, at=clock())))
-    propose(desk, by=ONE, at=clock())
+    propose(desk, named, by=ONE, at=clock())
     published = PublishList(
         digest=first, candidates=frozenset({ANNA, CARA}), signed_by=(ONE, TWO), at=clock()
     )
@@ -108,6 +108,6 @@ def test_no_list_is_proposed_while_votes_come_in(tmp_path: Path):
     desk, clock = opened(tmp_path)
 
     with pytest.raises(Refused) as refused:
-        propose(desk, by=ONE, at=clock())
+        propose(desk, named, by=ONE, at=clock())
 
     assert refused.value.reason == "a-stage-is-still-open"

@@ -72,6 +72,7 @@ from selection.domain.figures import FIGURES, AttestFigure
 from selection.domain.listing import Place
 from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
 from selection.domain.nomination import NOMINATION
+from selection.domain.ordering import ORDERING, EnterStrokes, PlaceName
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.people import PEOPLE, AppointPerson, DismissPerson
 from selection.domain.pool import DeclineSeat, RemoveExpert
@@ -479,4 +480,10 @@ of_the_list = (
     .when(ReleaseList(digest=DIGEST, candidates=frozenset({LI}), signed_by=(ONE, TWO), at=NOW)),
 )
 
-EXAMPLES = (*of_campaign, *of_registers, *of_nomination, *of_experts, *of_the_list)
+ordering = story(ORDERING)
+of_the_order = (
+    ordering.when(EnterStrokes(character=ord("𠮷"), strokes="121251", by=ONE, at=NOW)),
+    ordering.when(PlaceName(candidate=LI, after=WU, by=ONE, at=NOW)),
+)
+
+EXAMPLES = (*of_campaign, *of_registers, *of_nomination, *of_experts, *of_the_list, *of_the_order)

@@ -90,6 +90,7 @@ WORDS = {
     "pool": "a hash",
     "stage": "a code of the rulebook",
     "strata": "names of strata, from the rulebook, and codes",
+    "strokes": "digits 1 to 5",
     "ticks": "field codes",
     "unit_type": "a code of the rulebook",
     "warnings": "ids of clauses",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from selection.desk.arranging import Naming, arrange
 from selection.desk.desk import Desk
 from selection.desk.requests import Order, Receipt
 from selection.domain import facts
@@ -43,12 +44,14 @@ def places(rules: Rulebook, evidence: Evidence, results: Sequence[Outcome]) -> t
     return tuple(sorted(found, key=lambda place: order[place.category]))
 
 
-def propose(desk: Desk, *, by: PersonId, at: datetime, as_of: int | None = None) -> Receipt:
+def propose(
+    desk: Desk, naming: Naming, *, by: PersonId, at: datetime, as_of: int | None = None
+) -> Receipt:
     """Compute the list at the position that the official saw, and propose it.
 
     Without a position it is the journal's last line. Raises Refused while a tie at the line is
-    open, for a list that the rules do not allow, and where what came in since that position
-    would give another list.
+    open, for a list that the rules do not allow, where what came in since that position would
+    give another list, and where a name cannot be put in its published order (4.8).
     """
     desk.keep_time()
     mark = desk.journal.facts((facts.EVIDENCE,)).get(facts.EVIDENCE, "")
@@ -64,7 +67,7 @@ def propose(desk: Desk, *, by: PersonId, at: datetime, as_of: int | None = None)
     command = ProposeList(
         as_of=position,
         outcomes=tuple(results),
-        places=listed,
+        places=arrange(desk, listed, naming),
         fingerprint=adopted(desk),
         evidence=mark,
         by=by,

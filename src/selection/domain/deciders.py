@@ -10,6 +10,7 @@ from selection.domain.figures import FIGURES
 from selection.domain.kernel import Decider, Tallied
 from selection.domain.meeting import MEETING
 from selection.domain.nomination import NOMINATION
+from selection.domain.ordering import ORDERING
 from selection.domain.panels import PANELS
 from selection.domain.people import PEOPLE
 from selection.domain.publication import PUBLICATION
@@ -37,6 +38,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     FIGURES,
     MEETING,
     ROUNDS,
+    ORDERING,
     PUBLICATION,
 )
 

@@ -42,6 +42,10 @@ from selection.domain.meeting import (
     AttendanceRecorded,
     BallotsCounted,
 )
+from selection.domain.ordering import (
+    NamePlaced,
+    StrokesEntered,
+)
 from selection.domain.panels import (
     PanelFormed,
 )
@@ -148,6 +152,8 @@ NAMES: dict[type, str] = {
     CandidateEntered: "rounds.candidate-entered.1",
     LotsPublished: "rounds.lots-published.1",
     RevoteCounted: "rounds.revote-counted.1",
+    StrokesEntered: "ordering.strokes-entered.1",
+    NamePlaced: "ordering.name-placed.1",
     ListProposed: "publication.list-proposed.1",
     ListApproved: "publication.list-approved.1",
     ListPublished: "publication.list-published.1",

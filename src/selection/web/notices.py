@@ -90,7 +90,7 @@ class Notices:
     ) -> tuple[Notice, ...]:
         """The versions, from the events of the publication's stream.
 
-        `records` are the forms in the vault, in the order of registration; `units` the names of
+        `records` are the forms in the vault; `units` the names of
         the recommending units.
         """
         published = [each for each in events if isinstance(each, ListPublished)]
@@ -143,13 +143,10 @@ class Notices:
     ) -> tuple[Roll, ...]:
         rolls: list[Roll] = []
         for category in self._rules.categories:
-            candidates = {
-                each.candidate for each in event.places if each.category == category.code
-            }
-            # In the order of registration, which tells nothing about ranks.
-            ordered = [each for each in forms if each in candidates]
+            # The published order, which was approved with the list (4.8).
+            ordered = [each.candidate for each in event.places if each.category == category.code]
             entries = tuple(
-                self._entry(number, forms[candidate], units.get(candidate, ""))
+                self._entry(number, forms.get(candidate), units.get(candidate, ""))
                 for number, candidate in enumerate(ordered, start=1)
             )
             rolls.append(Roll(category.code, category.name, category.measure_word, entries))

@@ -1,5 +1,6 @@
 """The last acts: the list is proposed, approved by a second official, published and released."""
 
+from selection.desk.arranging import names
 from selection.desk.proposing import propose
 from selection.desk.rehearsal.scoring import settle_ties
 from selection.desk.rehearsal.stagehand import Stagehand
@@ -22,7 +23,7 @@ def list_is_decided(hand: Stagehand) -> ListPublished:
     settle_ties(hand)
     first, second = hand.officials[:2]
     hand.watch("排名与拟定名单", 0, 4)
-    proposed = propose(hand.desk, by=first, at=hand.clock())
+    proposed = propose(hand.desk, names(hand.desk, hand.accounts), by=first, at=hand.clock())
     hand.count([proposed])
     [event] = proposed.events
     digest = event.digest
