@@ -143,6 +143,12 @@ def opened(
     return desk, clock
 
 
+def again(folder: Path, now: datetime) -> tuple[Desk, ScriptedClock]:
+    """The campaign of that folder once more, at that instant."""
+    clock = ScriptedClock(now)
+    return Desk.open(store.open_(folder / "journal.db", clock=clock), clock=clock), clock
+
+
 def nomination(
     candidate: CandidateId,
     category: str,

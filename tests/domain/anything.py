@@ -129,6 +129,7 @@ POOLS: dict[str, list[Any]] = {
     "materials": [{"FORM_WORD": 1, "FORM_PDF": 1, "PORTRAIT": 1, "WORK_PHOTO": 3}],
     "signed_by": [(ONE, TWO), (ONE, TWO), (ONE,)],
     "tellers": [(TEA, TOM), (TEA, TOM), (TEA, TEA)],
+    "admitted_by": [(), (), (ONE, TWO)],
     "members": [experts(7), experts(9), experts(1)],
     "present": [experts(7), experts(5)],
     "ballots": [7, 0],
@@ -239,6 +240,7 @@ def commands_of(decider: Decider[Any, Any, Any]) -> tuple[type, ...]:
 VALUES = {
     "campaign": facts.RUNNING,
     "stage": facts.opening(NOW - timedelta(days=1), None),
+    "begun": (NOW - timedelta(days=1)).isoformat(),
     "nominated": "VOLUNTEER",
     "slot": facts.used("VOLUNTEER", SOCIETY),
     "evidence": "changed",

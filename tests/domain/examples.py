@@ -49,6 +49,7 @@ from selection.domain.ballot import BALLOT, CastBallot, LikeCandidate, WithdrawL
 from selection.domain.ballot_paper import Named
 from selection.domain.campaign import CAMPAIGN
 from selection.domain.candidacy import (
+    AdmitLateSubmission,
     CorrectNomination,
     Objections,
     ShownAtHome,
@@ -277,6 +278,9 @@ nomination = story(
     slotted(LI, "VOLUNTEER"),
 )
 standing = after(nomination, SUBMIT)
+too_late = nomination.holding({facts.begun("INTAKE"): at("2023-10-16 00:00").isoformat()}).without(
+    facts.stage("INTAKE")
+)
 OPINION = GiveOpinion(
     candidate=LI, reviewer=ANN, verdict=Verdict.REJECTED, rules=("6",), remark=REASON, at=NOW
 )
@@ -296,6 +300,12 @@ of_nomination = (
             materials=SUBMIT.materials,
             declared=ALL_DECLARED,
             exemptions=SUBMIT.exemptions,
+        )
+    ),
+    too_late.when(SUBMIT),
+    after(too_late, SUBMIT).when(
+        AdmitLateSubmission(
+            candidate=LI, entities=SUBMIT.entities, reason=REASON, signed_by=(ONE, TWO), at=NOW
         )
     ),
     standing.when(WithdrawNomination(candidate=LI, by=LEADER, at=NOW)),

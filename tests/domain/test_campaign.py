@@ -144,7 +144,10 @@ def test_a_stage_opens_at_its_time_and_not_before():
 
 def test_an_open_stage_tells_everybody_until_when():
     running.when(open_stage("INTAKE", INTAKE_OPENS)).then_leaves(
-        {facts.stage("INTAKE"): facts.opening(INTAKE_OPENS, INTAKE_CLOSES)}
+        {
+            facts.stage("INTAKE"): facts.opening(INTAKE_OPENS, INTAKE_CLOSES),
+            facts.begun("INTAKE"): INTAKE_OPENS.isoformat(),
+        }
     )
     given(INTAKE_OPENED).when(close_stage("INTAKE", INTAKE_CLOSES, CLOCK)).then_leaves(
         {facts.stage("INTAKE"): None}
@@ -155,7 +158,10 @@ def test_a_stage_without_an_end_is_open_until_an_act():
     nine = at("2023-11-27 09:00")
 
     running.when(open_stage("SHOWCASE", nine)).then_leaves(
-        {facts.stage("SHOWCASE"): facts.opening(nine, None)}
+        {
+            facts.stage("SHOWCASE"): facts.opening(nine, None),
+            facts.begun("SHOWCASE"): nine.isoformat(),
+        }
     )
     given(stage_opened("SHOWCASE", nine)).when(close_stage("SHOWCASE", nine + MS)).then(
         stage_closed("SHOWCASE", nine + MS, ONE)

@@ -18,6 +18,7 @@ from selection.desk.clock import ScriptedClock
 from selection.desk.course import Course
 from selection.desk.opening import open_campaign
 from selection.desk.requests import Answer, Busy, Order, Request
+from selection.desk.submitting import handing_in
 from selection.domain.answers import Form, fields_of
 from selection.domain.ballot import BALLOT, BallotCast, CastBallot, LikeCandidate
 from selection.domain.candidacy import Objections, ShownAtHome, SubmitNomination
@@ -33,10 +34,9 @@ from selection.domain.kernel import (
     UnitId,
 )
 from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
-from selection.domain.nomination import NOMINATION
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.people import PEOPLE, AppointPerson, Role
-from selection.domain.quota import RegisterUnit, TakeSlot
+from selection.domain.quota import RegisterUnit
 from selection.domain.ranking.evidence import Evidence
 from selection.domain.recusal import RECUSAL, ConfirmRecusal
 from selection.domain.review import REVIEW, GiveOpinion, Verdict
@@ -214,7 +214,6 @@ class Contest:
 
     def _nomination(self, entry: Entry) -> tuple[Order, ...]:
         unit, at = _unit(entry), self.clock()
-        slot = TakeSlot(unit=unit, candidate=entry.candidate, category=entry.category, at=at)
         nomination = SubmitNomination(
             candidate=entry.candidate,
             unit=unit,
@@ -242,7 +241,7 @@ class Contest:
             own_publicity=_shown_at_home(entry.candidate, at),
             at=at,
         )
-        return (Order(SLATE, slot), Order(NOMINATION, nomination))
+        return handing_in(nomination)
 
     def _put(self, requests: Iterable[Request]) -> list[Refused | None]:
         answers = self.desk.handle_all(list(requests))

@@ -172,10 +172,10 @@ def leaves(event: Event) -> Mapping[str, str | None]:
             return {facts.CAMPAIGN: facts.PAUSED}
         case CampaignCancelled():
             return {facts.CAMPAIGN: facts.CANCELLED}
-        case (
-            StageOpened(stage=code, since=since, closes=closes)
-            | StageExtended(stage=code, since=since, closes=closes)
-        ):
+        case StageOpened(stage=code, since=since, closes=closes):
+            opening = facts.opening(since, closes)
+            return {facts.stage(code): opening, facts.begun(code): since.isoformat()}
+        case StageExtended(stage=code, since=since, closes=closes):
             return {facts.stage(code): facts.opening(since, closes)}
         case StageClosed(stage=code):
             return {facts.stage(code): None}

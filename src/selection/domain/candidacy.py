@@ -73,6 +73,20 @@ class CorrectNomination:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdmitLateSubmission:
+    """Let a late submission stand, with a reason; a slot is taken for it in the same breath.
+
+    `entities` are those that were recorded: the decision looks up where else they stand.
+    """
+
+    candidate: CandidateId
+    entities: tuple[EntityId, ...]
+    reason: Paper
+    signed_by: tuple[PersonId, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawNomination:
     """Take a nomination back; by somebody of its unit, or by an official."""
 
@@ -81,7 +95,7 @@ class WithdrawNomination:
     at: datetime
 
 
-Command = SubmitNomination | CorrectNomination | WithdrawNomination
+Command = SubmitNomination | AdmitLateSubmission | CorrectNomination | WithdrawNomination
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +121,28 @@ class NominationSubmitted:
     warnings: tuple[str, ...]
     signed_by: Mapping[Signature, PersonId]
     own_publicity: ShownAtHome | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateSubmissionRecorded:
+    """A nomination came in at the deadline or later: judged as if in time, and without a slot.
+
+    Nobody stands by it. `submission` is what stands if it is let in.
+    """
+
+    candidate: CandidateId
+    submission: NominationSubmitted
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateSubmissionAdmitted:
+    """Officials let a late submission in; what stands by it is told by NominationSubmitted."""
+
+    candidate: CandidateId
+    reason: Paper
+    signed_by: tuple[PersonId, ...]
     at: datetime
 
 
@@ -137,13 +173,20 @@ class NominationWithdrawn:
     at: datetime
 
 
-Event = NominationSubmitted | NominationCorrected | NominationWithdrawn
+Event = (
+    NominationSubmitted
+    | LateSubmissionRecorded
+    | LateSubmissionAdmitted
+    | NominationCorrected
+    | NominationWithdrawn
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Nomination:
-    """Whether the candidate stands, and what of."""
+    """Whether the candidate stands, and what of; `late` is what came in after the deadline."""
 
     submitted: NominationSubmitted | None = None
+    late: NominationSubmitted | None = None
     entities: tuple[EntityId, ...] = ()
     withdrawn: bool = False

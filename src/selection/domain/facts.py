@@ -64,6 +64,11 @@ def closes_of(opening: str) -> datetime | None:
     return None if closes == OPEN_ENDED else datetime.fromisoformat(closes)
 
 
+def begun(code: str) -> str:
+    """Present once the stage has opened, also when it is closed again: since when (ISO 8601)."""
+    return _named("begun", code)
+
+
 def nominated(candidate: str) -> str:
     """Present while the nomination is live: the candidate's category."""
     return _named("nominated", candidate)
@@ -221,6 +226,13 @@ def is_open(facts: Facts, code: str, at: datetime) -> bool:
         return False
     closes = closes_of(opening)
     return closes is None or at < closes
+
+
+def has_ended(facts: Facts, code: str, at: datetime) -> bool:
+    """Whether the stage was open and is so no more; the closing instant is the first of these."""
+    since = facts.get(begun(code))
+    opened = since is not None and at >= datetime.fromisoformat(since)
+    return opened and not is_open(facts, code, at)
 
 
 def must_be_open(facts: Facts, code: str, at: datetime) -> None:

@@ -1,12 +1,16 @@
 """Handing a nomination in, and handing it in again after a return: what must be true of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from selection.domain import facts
+from selection.domain import arrivals, facts
 from selection.domain.answers import for_the_event
 from selection.domain.candidacy import (
+    AdmitLateSubmission,
     CorrectNomination,
+    LateSubmissionAdmitted,
+    LateSubmissionRecorded,
     Nomination,
     NominationCorrected,
     NominationSubmitted,
@@ -21,10 +25,20 @@ from selection.domain.rulebook.words import OwnPublicity, StageKind
 
 def submitted(
     command: SubmitNomination, nomination: Nomination, at_hand: Facts, rules: Rulebook
-) -> Sequence[NominationSubmitted]:
-    """Let a candidate stand: complete, eligible, nobody's second one, no past winner."""
-    facts.must_be_in(at_hand, rules, StageKind.INTAKE, command.at)
-    facts.must_be_in_time(at_hand, command.unit, command.at)
+) -> Sequence[NominationSubmitted | LateSubmissionRecorded]:
+    """Let a candidate stand: complete, eligible, nobody's second one, no past winner.
+
+    What comes at the deadline or later is judged in the same way, and only recorded (A-01): it
+    takes no slot, and a deadline of the unit's own does not matter any more.
+    """
+    late = arrivals.is_late(at_hand, rules, command.at)
+    if late:
+        facts.must_run(at_hand)
+    else:
+        facts.must_be_in(at_hand, rules, StageKind.INTAKE, command.at)
+        facts.must_be_in_time(at_hand, command.unit, command.at)
+    if nomination.late is not None:
+        raise Refused("late-submission-is-recorded", candidate=command.candidate)
     if nomination.submitted is not None:
         raise Refused("candidate-is-already-nominated", candidate=command.candidate)
     if rules.category(command.category) is None:
@@ -32,34 +46,66 @@ def submitted(
     unit_type = at_hand.get(facts.unit_type(command.unit), "")
     if rules.unit_types and not unit_type:
         raise Refused("unit-is-not-registered", unit=command.unit)
-    mine = facts.used(command.category, command.unit)
-    if at_hand.get(facts.slot(command.candidate)) != mine:
-        raise Refused("no-slot-is-taken", candidate=command.candidate, unit=command.unit)
+    if not late:
+        _must_have_its_slot(command, at_hand)
     if not command.entities and is_identified(command.form, command.category, rules):
         raise Refused("candidate-is-not-identified", candidate=command.candidate)
     won = must_be_new(command.candidate, command.entities, at_hand, rules)
     found = _judged(command, command.category, unit_type, rules)
     _must_be_recommended(command, rules)
-    return (
-        NominationSubmitted(
-            candidate=command.candidate,
-            unit=command.unit,
-            unit_type=unit_type,
-            category=command.category,
-            group=command.group,
-            entities=command.entities,
-            answers=for_the_event(rules, command.category, command.form),
-            paper=command.paper,
-            materials=command.materials,
-            declared=command.declared,
-            findings=found.findings,
-            exemptions=found.exemptions,
-            warnings=won + found.warnings,
-            signed_by=command.signed_by,
-            own_publicity=command.own_publicity,
-            at=command.at,
-        ),
+    stands = NominationSubmitted(
+        candidate=command.candidate,
+        unit=command.unit,
+        unit_type=unit_type,
+        category=command.category,
+        group=command.group,
+        entities=command.entities,
+        answers=for_the_event(rules, command.category, command.form),
+        paper=command.paper,
+        materials=command.materials,
+        declared=command.declared,
+        findings=found.findings,
+        exemptions=found.exemptions,
+        warnings=won + found.warnings,
+        signed_by=command.signed_by,
+        own_publicity=command.own_publicity,
+        at=command.at,
     )
+    if not late:
+        return (stands,)
+    return (LateSubmissionRecorded(candidate=command.candidate, submission=stands, at=command.at),)
+
+
+def admitted(
+    command: AdmitLateSubmission, nomination: Nomination, at_hand: Facts, rules: Rulebook
+) -> Sequence[LateSubmissionAdmitted | NominationSubmitted]:
+    """Let a late submission stand, by officials and with a slot of its unit (A-01).
+
+    What may have changed since it came is asked again: whether somebody else nominated the same,
+    and the registers of past winners.
+    """
+    people = arrivals.admitted(command.signed_by, at_hand, rules, command.at)
+    late = nomination.late
+    if late is None:
+        raise Refused("no-late-submission-is-recorded", candidate=command.candidate)
+    if nomination.submitted is not None:
+        raise Refused("candidate-is-already-nominated", candidate=command.candidate)
+    if command.entities != late.entities:
+        raise Refused("late-submission-is-another", candidate=command.candidate)
+    _must_have_its_slot(late, at_hand)
+    won = must_be_new(command.candidate, command.entities, at_hand, rules)
+    warnings = tuple(dict.fromkeys(won + late.warnings))
+    return (
+        LateSubmissionAdmitted(
+            candidate=command.candidate, reason=command.reason, signed_by=people, at=command.at
+        ),
+        replace(late, warnings=warnings, at=command.at),
+    )
+
+
+def _must_have_its_slot(of: SubmitNomination | NominationSubmitted, at_hand: Facts) -> None:
+    if at_hand.get(facts.slot(of.candidate)) != facts.used(of.category, of.unit):
+        raise Refused("no-slot-is-taken", candidate=of.candidate, unit=of.unit)
 
 
 def corrected(

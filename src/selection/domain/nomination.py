@@ -8,11 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never, get_args
 
-from selection.domain import facts
+from selection.domain import arrivals, facts
 from selection.domain.candidacy import (
+    AdmitLateSubmission,
     Command,
     CorrectNomination,
     Event,
+    LateSubmissionAdmitted,
+    LateSubmissionRecorded,
     Nomination,
     NominationCorrected,
     NominationSubmitted,
@@ -20,12 +23,11 @@ from selection.domain.candidacy import (
     SubmitNomination,
     WithdrawNomination,
 )
-from selection.domain.handing_in import corrected, submitted
+from selection.domain.handing_in import admitted, corrected, submitted
 from selection.domain.identity import known_elsewhere
 from selection.domain.kernel import Decider, Facts, Refused, stream
 from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
-from selection.domain.rulebook.words import StageKind
 
 
 def decide(
@@ -35,6 +37,8 @@ def decide(
     match command:
         case SubmitNomination():
             return submitted(command, nomination, at_hand, rules)
+        case AdmitLateSubmission():
+            return admitted(command, nomination, at_hand, rules)
         case CorrectNomination():
             return corrected(command, nomination, at_hand, rules)
         case WithdrawNomination(candidate=candidate, by=by, at=at):
@@ -55,7 +59,11 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
     """Take note."""
     match event:
         case NominationSubmitted(entities=entities):
-            return Nomination(submitted=event, entities=entities)
+            return replace(nomination, submitted=event, entities=entities)
+        case LateSubmissionRecorded(submission=late):
+            return replace(nomination, late=late)
+        case LateSubmissionAdmitted():
+            return nomination
         case NominationCorrected(entities=entities):
             return replace(nomination, entities=entities)
         case NominationWithdrawn():
@@ -68,13 +76,14 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
     """The intake, the unit and its slot, and where else the person or body stands or won."""
     match command:
         case SubmitNomination(candidate=candidate, unit=unit):
-            intake = facts.stages(rules, StageKind.INTAKE)
             here = (
-                *intake,
+                *arrivals.told(rules),
                 facts.unit_type(unit),
                 facts.unit_deadline(unit),
                 facts.slot(candidate),
             )
+        case AdmitLateSubmission(candidate=candidate, signed_by=people):
+            here = (*arrivals.admission(people, rules), facts.slot(candidate))
         case CorrectNomination(candidate=candidate):
             here = (facts.returned(candidate),)
         case WithdrawNomination(by=by):
@@ -96,6 +105,8 @@ def leaves(event: Event) -> Mapping[str, str | None]:
                 **{facts.took_part(each): "yes" for each in event.signed_by.values()},
                 **_stated(event),
             }
+        case LateSubmissionRecorded() | LateSubmissionAdmitted():
+            return {}
         case NominationCorrected(candidate=candidate):
             return {
                 facts.returned(candidate): None,

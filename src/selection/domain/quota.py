@@ -41,12 +41,16 @@ class LiftUnitDeadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeSlot:
-    """Use a slot of the quota for a candidate."""
+    """Use a slot of the quota for a candidate.
+
+    `admitted_by` are the officials who let a late submission in; nobody for one in time.
+    """
 
     unit: UnitId
     candidate: CandidateId
     category: str
     at: datetime
+    admitted_by: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

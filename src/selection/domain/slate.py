@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never, get_args
 
-from selection.domain import facts, units
+from selection.domain import arrivals, facts, units
 from selection.domain.kernel import Decider, Facts, Refused, stream
 from selection.domain.limits import Use, ceilings, too_many
 from selection.domain.quota import (
@@ -50,8 +50,11 @@ def decide(command: Command, slate: Slate, at_hand: Facts, rules: Rulebook) -> S
 
 
 def _take(command: TakeSlot, slate: Slate, at_hand: Facts, rules: Rulebook) -> Sequence[SlotTaken]:
-    facts.must_be_in(at_hand, rules, StageKind.INTAKE, command.at)
-    facts.must_be_in_time(at_hand, command.unit, command.at)
+    if command.admitted_by:
+        arrivals.admitted(command.admitted_by, at_hand, rules, command.at)
+    else:
+        facts.must_be_in(at_hand, rules, StageKind.INTAKE, command.at)
+        facts.must_be_in_time(at_hand, command.unit, command.at)
     if rules.category(command.category) is None:
         raise Refused("category-is-unknown", category=command.category)
     if rules.unit_types and slate.unit_type is None:
@@ -137,8 +140,10 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
         case SetUnitDeadline(unit=unit, by=by):
             leader = (facts.belongs_to(by), facts.appointed(by, Role.UNIT_LEADER))
             return (facts.CAMPAIGN, facts.unit_deadline(unit), *leader, *intake)
-        case TakeSlot(unit=unit, candidate=candidate):
-            return (facts.CAMPAIGN, facts.unit_deadline(unit), facts.slot(candidate), *intake)
+        case TakeSlot(unit=unit, candidate=candidate, admitted_by=people):
+            mine = (facts.unit_deadline(unit), facts.slot(candidate))
+            late = arrivals.admission(people, rules) if people else ()
+            return (facts.CAMPAIGN, *mine, *intake, *late)
         case ReleaseSlot(candidate=candidate):
             return (facts.nominated(candidate), facts.rejected(candidate), *intake)
         case _:

@@ -31,6 +31,8 @@ from selection.domain.campaign import (
     StagePostponed,
 )
 from selection.domain.candidacy import (
+    LateSubmissionAdmitted,
+    LateSubmissionRecorded,
     NominationCorrected,
     NominationSubmitted,
     NominationWithdrawn,
@@ -130,6 +132,8 @@ NAMES: dict[type, str] = {
     SlotTaken: "slate.slot-taken.1",
     SlotReleased: "slate.slot-released.1",
     NominationSubmitted: "nomination.nomination-submitted.1",
+    LateSubmissionRecorded: "nomination.late-submission-recorded.1",
+    LateSubmissionAdmitted: "nomination.late-submission-admitted.1",
     NominationCorrected: "nomination.nomination-corrected.1",
     NominationWithdrawn: "nomination.nomination-withdrawn.1",
     OpinionGiven: "review.opinion-given.1",

@@ -9,11 +9,11 @@ from selection.accounts.vault import Entry
 from selection.desk.rehearsal.cast import NAME, Cast, Dossier, plain
 from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order, Receipt, Request
+from selection.desk.submitting import admit, handing_in
 from selection.domain.candidacy import CorrectNomination, Objections, ShownAtHome, SubmitNomination
 from selection.domain.dossier import Declared, Exemption
-from selection.domain.kernel import CandidateId, EntityId, UnitId
+from selection.domain.kernel import CandidateId, EntityId, Refused, UnitId
 from selection.domain.nomination import NOMINATION
-from selection.domain.quota import TakeSlot
 from selection.domain.register import REGISTER, EnterHonouree
 from selection.domain.rulebook.entry import UnitType
 from selection.domain.rulebook.words import (
@@ -24,7 +24,6 @@ from selection.domain.rulebook.words import (
     Signature,
     StageKind,
 )
-from selection.domain.slate import SLATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +89,43 @@ def candidates_come_in(hand: Stagehand, cast: Cast, units: dict[str, list[UnitId
             _nominate(hand, timely[n * size : (n + 1) * size], n * size, len(timely))
         hand.leave(stage)
     hand.clock.on(hours=2)
-    _nominate(hand, late, len(timely), len(entrants))
+    _come_late(hand, late)
 
 
 def _nominate(hand: Stagehand, entrants: list[Entrant], done: int, total: int) -> None:
     requests = submissions(hand, entrants)
-    dossier_of = {each.candidate: each.dossier for each in entrants}
-    for request, answer in zip(requests, hand.count(hand.desk.handle_all(requests)), strict=True):
+    answers = hand.count(hand.desk.handle_all(requests))
+    for each, answer in zip(entrants, answers, strict=True):
         if isinstance(answer, Receipt):
-            submitted: SubmitNomination = request.orders[1].command
-            hand.standing[submitted.candidate] = submitted.category
-            hand.nominated_by[submitted.candidate] = submitted.unit
-            hand.dossiers[submitted.candidate] = dossier_of[submitted.candidate]
+            _stands(hand, each)
     hand.watch("组织推荐", done + len(entrants), total)
+
+
+def _come_late(hand: Stagehand, entrants: list[Entrant]) -> None:
+    """What comes too late is recorded, and the officials let every other one in."""
+    requests = [
+        Request(actor=each.actor, orders=each.orders[1:]) for each in submissions(hand, entrants)
+    ]
+    answers = hand.count(hand.desk.handle_all(requests))
+    recorded = [
+        each for each, answer in zip(entrants, answers, strict=True) if isinstance(answer, Receipt)
+    ]
+    for each in recorded[::2]:
+        reason = hand.paper(each.candidate, "late-admission", "当地邮路中断，材料迟到半日")
+        first, second, *_ = hand.officials
+        try:
+            receipt = admit(hand.desk, each.candidate, reason=reason, signed_by=(first, second))
+        except Refused as refused:
+            hand.count([refused])
+        else:
+            hand.count([receipt])
+            _stands(hand, each)
+
+
+def _stands(hand: Stagehand, entrant: Entrant) -> None:
+    hand.standing[entrant.candidate] = entrant.dossier.category
+    hand.nominated_by[entrant.candidate] = entrant.unit
+    hand.dossiers[entrant.candidate] = entrant.dossier
 
 
 def _entrants(
@@ -211,11 +234,7 @@ def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
             if hand.rules.nomination.own_publicity is OwnPublicity.REQUIRED
             else None,
         )
-        taken = TakeSlot(
-            unit=each.unit, candidate=each.candidate, category=dossier.category, at=at
-        )
-        orders = (Order(SLATE, taken), Order(NOMINATION, submitted))
-        requests.append(Request(actor=leader, orders=orders))
+        requests.append(Request(actor=leader, orders=handing_in(submitted)))
     return requests
 
 

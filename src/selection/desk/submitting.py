@@ -1,0 +1,84 @@
+"""Nominations and their slots: what belongs together is asked for together."""
+
+from dataclasses import replace
+
+from selection.desk.desk import Desk
+from selection.desk.requests import Order, Receipt
+from selection.domain.candidacy import (
+    AdmitLateSubmission,
+    Nomination,
+    SubmitNomination,
+    WithdrawNomination,
+)
+from selection.domain.kernel import CandidateId, Paper, PersonId, Refused
+from selection.domain.nomination import NOMINATION
+from selection.domain.quota import ReleaseSlot, TakeSlot
+from selection.domain.slate import SLATE
+
+
+def handing_in(submitted: SubmitNomination) -> tuple[Order, Order]:
+    """The slot and the nomination in it, recorded together or not at all."""
+    taken = TakeSlot(
+        unit=submitted.unit,
+        candidate=submitted.candidate,
+        category=submitted.category,
+        at=submitted.at,
+    )
+    return Order(SLATE, taken), Order(NOMINATION, submitted)
+
+
+def submit(
+    desk: Desk,
+    submitted: SubmitNomination,
+    *,
+    by: PersonId,
+    id: str | None = None,  # noqa: A002 (the id of the request)
+) -> Receipt:
+    """Hand a nomination in; at the deadline or later it is recorded as late (A-01).
+
+    Raises Refused for what the rules do not allow; before nominations are taken in, too.
+    """
+    try:
+        return desk.handle(by, *handing_in(submitted), id=id)
+    except Refused as refused:
+        if refused.reason != "stage-is-not-open":
+            raise
+    return desk.handle(by, Order(NOMINATION, submitted), id=id)
+
+
+def admit(
+    desk: Desk, candidate: CandidateId, *, reason: Paper, signed_by: tuple[PersonId, ...]
+) -> Receipt:
+    """Let a late submission stand, in a slot of its unit if one is left.
+
+    Raises Refused without one, without officials enough, or once candidates are shown.
+    """
+    at = desk.clock()
+    asked = AdmitLateSubmission(
+        candidate=candidate, entities=(), reason=reason, signed_by=signed_by, at=at
+    )
+    nomination: Nomination = desk.state(Order(NOMINATION, asked))
+    late = nomination.late
+    if late is None:
+        raise Refused("no-late-submission-is-recorded", candidate=candidate)
+    taken = TakeSlot(
+        unit=late.unit,
+        candidate=candidate,
+        category=late.category,
+        at=at,
+        admitted_by=signed_by,
+    )
+    stands = replace(asked, entities=late.entities)
+    return desk.handle(signed_by[0], Order(SLATE, taken), Order(NOMINATION, stands))
+
+
+def withdraw(desk: Desk, candidate: CandidateId, *, by: PersonId) -> Receipt:
+    """Take a nomination back and its slot with it, which is free again if the rules say so."""
+    at = desk.clock()
+    gone = WithdrawNomination(candidate=candidate, by=by, at=at)
+    order = Order(NOMINATION, gone)
+    nomination: Nomination = desk.state(order)
+    if nomination.submitted is None:
+        raise Refused("candidate-is-not-nominated", candidate=candidate)
+    free = ReleaseSlot(unit=nomination.submitted.unit, candidate=candidate, at=at)
+    return desk.handle(by, order, Order(SLATE, free))
