@@ -75,7 +75,7 @@ from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
 from selection.domain.nomination import NOMINATION
 from selection.domain.ordering import ORDERING, EnterStrokes, PlaceName
 from selection.domain.panels import PANELS, FormPanel
-from selection.domain.people import PEOPLE, AppointPerson, DismissPerson
+from selection.domain.people import PEOPLE, AppointPerson, DismissPerson, EndDeputy, NameDeputy
 from selection.domain.pool import DeclineSeat, RemoveExpert
 from selection.domain.publication import (
     PUBLICATION,
@@ -195,6 +195,8 @@ CONFIRM = ConfirmRecusal(
     at=NOW,
     remark=REASON,
 )
+NAME_DEPUTY = NameDeputy(person=ANN, stands_for=LEADER, role=Role.UNIT_LEADER, by=LEADER, at=NOW)
+of_the_unit = story(PEOPLE, hold(Role.UNIT_LEADER, LEADER), {facts.belongs_to(LEADER): SOCIETY})
 REGISTER_UNIT = RegisterUnit(unit=SOCIETY, unit_type="NATIONAL_SOCIETY", by=ONE, at=NOW)
 TAKE = TakeSlot(unit=SOCIETY, candidate=LI, category="VOLUNTEER", at=NOW)
 SET_DEADLINE = SetUnitDeadline(unit=SOCIETY, deadline=NOW + timedelta(days=1), by=LEADER, at=NOW)
@@ -211,6 +213,10 @@ of_registers = (
         AppointPerson(person=ANN, role=Role.REVIEWER, by=ONE, at=NOW, unit=SOCIETY)
     ),
     story(PEOPLE).when(DismissPerson(person=ANN, role=Role.REVIEWER, by=ONE, at=NOW)),
+    of_the_unit.when(NAME_DEPUTY),
+    of_the_unit.holding({facts.deputy(LEADER, Role.UNIT_LEADER): ANN}).when(
+        EndDeputy(person=ANN, stands_for=LEADER, role=Role.UNIT_LEADER, by=LEADER, at=NOW)
+    ),
     story(PANELS, rules=NAMED).when(
         FormPanel(panel="PANEL_VOLUNTEER", members=experts(7), by=ONE, at=NOW)
     ),

@@ -145,8 +145,13 @@ def frozen(candidate: str) -> str:
 
 
 def appointed(person: str, role: str) -> str:
-    """Present while the person holds the role."""
+    """Present while the person holds the role: "yes", or who is stood in for by a deputy."""
     return _named("appointed", person, role)
+
+
+def deputy(person: str, role: str) -> str:
+    """Present while somebody stands in for the person in the role: who."""
+    return _named("deputy", person, role)
 
 
 def expert(person: str) -> str:

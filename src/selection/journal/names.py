@@ -52,6 +52,8 @@ from selection.domain.panels import (
     PanelFormed,
 )
 from selection.domain.people import (
+    DeputyEnded,
+    DeputyNamed,
     PersonAppointed,
     PersonDismissed,
 )
@@ -117,6 +119,8 @@ NAMES: dict[type, str] = {
     CampaignCancelled: "campaign.campaign-cancelled.1",
     PersonAppointed: "people.person-appointed.1",
     PersonDismissed: "people.person-dismissed.1",
+    DeputyNamed: "people.deputy-named.1",
+    DeputyEnded: "people.deputy-ended.1",
     ExpertEntered: "experts.expert-entered.1",
     ExpertRemoved: "experts.expert-removed.1",
     SeedCommitted: "experts.seed-committed.1",
