@@ -5,7 +5,8 @@ import pytest
 
 from selection.documents.contest_commands import UNNAMED, counted, handed_in, like, person
 from selection.documents.contest_rows import CountRow, MarkRow
-from selection.domain.ballot import CastBallot, LikeCandidate, Named
+from selection.domain.ballot import CastBallot, LikeCandidate
+from selection.domain.ballot_paper import Named
 from selection.domain.figures import AttestFigure
 from selection.domain.kernel import Refused
 from selection.domain.meeting import CountBallots

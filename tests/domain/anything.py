@@ -134,6 +134,8 @@ POOLS: dict[str, list[Any]] = {
     "present": [experts(7), experts(5)],
     "ballots": [7, 0],
     "outcomes": [()],
+    "cluster": [1, 2],
+    "unliked": [{}],
 }
 """What stands in a field of that name, where any value of its type would hardly ever do."""
 
@@ -270,6 +272,7 @@ USUALLY = frozenset(
         "member",
         "passed",
         "rulebook",
+        "closed",
         "shown",
         "slot",
     }

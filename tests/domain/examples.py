@@ -67,9 +67,11 @@ from selection.domain.course import (
     PostponeStage,
     ResumeCampaign,
 )
+from selection.domain.disqualification import DISQUALIFICATION, DisqualifyCandidate
 from selection.domain.dossier import Declared, Exemption
 from selection.domain.experts import EXPERTS
 from selection.domain.figures import FIGURES, AttestFigure
+from selection.domain.inspection import INSPECTION
 from selection.domain.listing import Place
 from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
 from selection.domain.nomination import NOMINATION
@@ -114,6 +116,15 @@ from selection.domain.showcase import (
     UnfreezeVoting,
 )
 from selection.domain.slate import SLATE
+from selection.domain.suspicion import (
+    AppealInvalidation,
+    CertifyTally,
+    ConfirmFinding,
+    Finding,
+    QuarantineVotes,
+    ReviewCluster,
+    Suspect,
+)
 from story import Story
 
 NOW = at("2023-12-04 09:00")
@@ -381,8 +392,51 @@ ATTEND = RecordAttendance(
     at=NOW,
 )
 meeting = story(MEETING, passed(LI, WU))
+QUARANTINE = QuarantineVotes(
+    channel="likes",
+    votes=(Suspect(position=7, voter=CITIZEN, stage="LIKES", candidates=(LI,)),),
+    unliked={},
+    reason=REASON,
+    by=ONE,
+    at=NOW,
+)
+REVIEW_CLUSTER = ReviewCluster(
+    channel="likes", cluster=1, finding=Finding.INVALID, reason=REASON, by=ONE, at=NOW
+)
+FOUND_VALID = replace(REVIEW_CLUSTER, finding=Finding.VALID)
+CONFIRM_FINDING = ConfirmFinding(channel="likes", cluster=1, by=TWO, at=NOW)
+inspection = story(
+    INSPECTION,
+    {facts.belongs_to(CLERK): SOCIETY},
+    {facts.closed("LIKES"): "then", facts.closed("INSPECTION"): "then"},
+    rules=replace(CAST, integrity=None),
+)
+decided_cluster = after(inspection, QUARANTINE, REVIEW_CLUSTER, CONFIRM_FINDING)
 of_experts = (
     story(BALLOT, shown(LI)).when(LIKE),
+    inspection.when(QUARANTINE),
+    after(inspection, QUARANTINE).when(REVIEW_CLUSTER),
+    after(inspection, QUARANTINE, REVIEW_CLUSTER).when(CONFIRM_FINDING),
+    after(inspection, QUARANTINE, REVIEW_CLUSTER, CONFIRM_FINDING).when(
+        AppealInvalidation(
+            channel="likes",
+            cluster=1,
+            candidate=LI,
+            unit=SOCIETY,
+            reason=REASON,
+            by=CLERK,
+            at=NOW,
+        )
+    ),
+    after(inspection, QUARANTINE, REVIEW_CLUSTER, CONFIRM_FINDING, FOUND_VALID).when(
+        CONFIRM_FINDING
+    ),
+    inspection.when(
+        CertifyTally(channel="likes", stage="LIKES", raw={LI: 7}, signed_by=(ONE, TWO), at=NOW)
+    ),
+    story(DISQUALIFICATION).when(
+        DisqualifyCandidate(candidate=LI, reason=REASON, signed_by=(ONE, TWO), at=NOW)
+    ),
     after(story(BALLOT, shown(LI)), LIKE).when(
         WithdrawLike(channel="likes", stage="LIKES", voter=CITIZEN, candidate=LI, at=NOW)
     ),

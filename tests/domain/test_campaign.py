@@ -150,7 +150,10 @@ def test_an_open_stage_tells_everybody_until_when():
         }
     )
     given(INTAKE_OPENED).when(close_stage("INTAKE", INTAKE_CLOSES, CLOCK)).then_leaves(
-        {facts.stage("INTAKE"): None}
+        {
+            facts.stage("INTAKE"): None,
+            facts.closed("INTAKE"): INTAKE_CLOSES.isoformat(),
+        }
     )
 
 

@@ -348,3 +348,21 @@ def test_where_officials_vote_only_officials_do():
     story.holding(hold(Role.OFFICIAL, CITIZEN)).when(like(**BY_DEVICE)).then(
         liked(category="A", **BY_DEVICE)
     )
+
+
+def test_a_like_that_is_looked_into_is_not_taken_back():
+    inspected = {facts.under_inspection("likes", CITIZEN, LI): "1"}
+    back = WithdrawLike(channel="likes", stage="LIKES", voter=CITIZEN, candidate=LI, at=NOW)
+
+    ballot.given(liked()).holding(inspected).when(back).then_refused(
+        "like-is-being-looked-into", candidate=LI
+    )
+
+
+def test_a_like_taken_back_is_told_to_whoever_inspects_the_votes():
+    back = WithdrawLike(channel="likes", stage="LIKES", voter=CITIZEN, candidate=LI, at=NOW)
+
+    ballot.given(liked()).when(back).then_leaves(
+        {facts.unliked("likes", LI): facts.mark("unliked", CITIZEN, at=NOW)}
+    )
+    ballot.when(like()).then_leaves({})

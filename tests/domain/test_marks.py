@@ -7,6 +7,7 @@ from selection.domain.deciders import leaves
 CHANGE_THE_EVIDENCE = {
     "AttendanceRecorded",
     "BallotsCounted",
+    "CandidateDisqualified",
     "CandidateEntered",
     "CandidatePassed",
     "CandidateRejected",
@@ -19,6 +20,7 @@ CHANGE_THE_EVIDENCE = {
     "RecusalWithdrawn",
     "RevoteCounted",
     "ScoresheetReopened",
+    "TallyCertified",
 }
 
 

@@ -17,6 +17,7 @@ from selection.domain.kernel import AtHand, Decider, Refused
 SUITED = {
     "ballot": ["made-up"],
     "figures": ["made-up"],
+    "inspection": ["made-up"],
     "meeting": ["on-paper"],
     "nomination": ["cast-2023"],
     "publication": ["bare"],

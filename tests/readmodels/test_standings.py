@@ -57,7 +57,15 @@ def voted(db: Connection, candidate: str, *votes: int, **where: str) -> None:
     for n, each in enumerate(votes):
         if each:
             day = MONDAY + timedelta(days=n)
-            row = {"candidate": candidate, "day": day, "votes": each, **HERE, **where}
+            row = {
+                "candidate": candidate,
+                "day": day,
+                "raw": each,
+                "quarantined": 0,
+                "invalid": 0,
+                **HERE,
+                **where,
+            }
             db.execute(insert(tables.votes).values(row))
 
 

@@ -33,7 +33,7 @@ def votes(views: Views) -> dict[str, int]:
 def by_day(views: Views) -> dict[tuple[str, date], int]:
     with views.reading() as db:
         rows = db.execute(select(tables.votes))
-        return {(row.candidate, row.day): row.votes for row in rows}
+        return {(row.candidate, row.day): row.raw for row in rows}
 
 
 def test_the_tables_come_to_the_journals_last_line(tmp_path: Path):
@@ -158,7 +158,7 @@ def test_a_rebuild_finds_a_row_that_somebody_changed(tmp_path: Path):
     views.catch_up(desk.journal)
     with views.writing() as db:
         more = {"channel": "likes", "stage": "X", "candidate": "c-z", "day": VOTING.date()}
-        db.execute(insert(tables.votes).values(votes=9, **more))
+        db.execute(insert(tables.votes).values(raw=9, quarantined=0, invalid=0, **more))
     views.close()
 
     again, differing = rebuild(tmp_path / "views.db", desk.journal)

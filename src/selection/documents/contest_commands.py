@@ -14,7 +14,8 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from selection.documents.contest_rows import CountRow, MarkRow
-from selection.domain.ballot import CastBallot, LikeCandidate, Named
+from selection.domain.ballot import CastBallot, LikeCandidate
+from selection.domain.ballot_paper import Named
 from selection.domain.figures import AttestFigure
 from selection.domain.kernel import CandidateId, Paper, PersonId, Refused, VoterId
 from selection.domain.meeting import CountBallots

@@ -7,13 +7,22 @@ its own and nothing is remembered overnight.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from fractions import Fraction
 from typing import assert_never, get_args
 
 from selection.domain import facts, voting
-from selection.domain.ballot_paper import Named, beyond, points_of, within_limits
+from selection.domain.ballot_paper import beyond, points_of, within_limits
+from selection.domain.casting import (
+    Ballot,
+    BallotCast,
+    CandidateLiked,
+    CastBallot,
+    Command,
+    Event,
+    LikeCandidate,
+    LikeWithdrawn,
+    WithdrawLike,
+)
 from selection.domain.kernel import (
     CandidateId,
     Decider,
@@ -21,112 +30,19 @@ from selection.domain.kernel import (
     PersonId,
     Refused,
     Tallied,
-    VoterId,
     stream,
 )
 from selection.domain.limits import Use, ceilings, once_per_candidate, too_many
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Channel
-from selection.domain.rulebook.words import By, Form, Revocable, Tier
+from selection.domain.rulebook.words import By, Form, Revocable
 from selection.domain.seats import must_sit_on
-from selection.domain.voting import must_be_admitted, must_have_a_vote, votable
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LikeCandidate:
-    """Like one candidate, once today."""
-
-    channel: str
-    stage: str
-    voter: VoterId
-    tier: Tier
-    candidate: CandidateId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawLike:
-    """Take a like back, as long as the rulebook lets; its place in the limits is free again."""
-
-    channel: str
-    stage: str
-    voter: VoterId
-    candidate: CandidateId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CastBallot:
-    """Hand a list of names in; `panel` tells for which panel, where panels are counted apart.
-
-    `blank` are categories in which the voter hands in a ballot of names and names nobody: it
-    counts among the ballots (domain 4.7), and so it lessens every share of them.
-    """
-
-    channel: str
-    stage: str
-    voter: VoterId
-    tier: Tier
-    names: tuple[Named, ...]
-    at: datetime
-    panel: str | None = None
-    blank: tuple[str, ...] = ()
-
-
-Command = LikeCandidate | WithdrawLike | CastBallot
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CandidateLiked:
-    """A voter liked a candidate."""
-
-    channel: str
-    stage: str
-    voter: VoterId
-    tier: Tier
-    candidate: CandidateId
-    category: str
-    day: date
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LikeWithdrawn:
-    """A voter took a like back."""
-
-    channel: str
-    stage: str
-    voter: VoterId
-    candidate: CandidateId
-    day: date
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BallotCast:
-    """A voter handed in a ballot; `refused` are names beyond a limit, which do not count."""
-
-    channel: str
-    stage: str
-    panel: str | None
-    voter: VoterId
-    tier: Tier
-    names: tuple[Named, ...]
-    categories: tuple[str, ...]  # of the names, one by one; then those in which nobody is named
-    refused: tuple[CandidateId, ...]
-    day: date
-    at: datetime
-
-
-Event = CandidateLiked | LikeWithdrawn | BallotCast
-
-
-@dataclass(frozen=True, slots=True)
-class Ballot:
-    """What this voter has used of the limits."""
-
-    uses: tuple[Use, ...] = ()
-    ballots: int = 0
+from selection.domain.voting import (
+    must_be_admitted,
+    must_have_a_vote,
+    must_take_likes,
+    votable,
+)
 
 
 def decide(command: Command, ballot: Ballot, at_hand: Facts, rules: Rulebook) -> Sequence[Event]:
@@ -141,22 +57,17 @@ def decide(command: Command, ballot: Ballot, at_hand: Facts, rules: Rulebook) ->
         case LikeCandidate():
             return _like(command, ballot, channel, at_hand, rules)
         case WithdrawLike():
-            return _withdraw(command, ballot, channel, rules)
+            return _withdraw(command, ballot, channel, at_hand, rules)
         case CastBallot():
             return (_cast(command, ballot, channel, at_hand, rules),)
         case _:
             assert_never(command)
 
 
-def _must_take_likes(channel: Channel) -> None:
-    if channel.form is not Form.LIKE:
-        raise Refused("channel-takes-no-likes", channel=channel.code)
-
-
 def _like(
     command: LikeCandidate, ballot: Ballot, channel: Channel, at_hand: Facts, rules: Rulebook
 ) -> Sequence[CandidateLiked]:
-    _must_take_likes(channel)
+    must_take_likes(channel)
     must_be_admitted(channel, command.voter, command.tier, at_hand)
     category = votable(command.candidate, command.voter, channel, at_hand, rules)
     day = rules.day(command.at)
@@ -182,9 +93,9 @@ def _like(
 
 
 def _withdraw(
-    command: WithdrawLike, ballot: Ballot, channel: Channel, rules: Rulebook
+    command: WithdrawLike, ballot: Ballot, channel: Channel, at_hand: Facts, rules: Rulebook
 ) -> Sequence[LikeWithdrawn]:
-    _must_take_likes(channel)
+    must_take_likes(channel)
     today = rules.day(command.at)
     mine = [
         use.day or today
@@ -200,6 +111,9 @@ def _withdraw(
             pass
     if not mine:
         return ()
+    inspected = facts.under_inspection(channel.code, command.voter, command.candidate)
+    if inspected in at_hand:  # counted apart, until people have decided on it
+        raise Refused("like-is-being-looked-into", candidate=command.candidate)
     return (
         LikeWithdrawn(
             channel=channel.code,
@@ -292,8 +206,8 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             candidates: tuple[CandidateId, ...] = (candidate,)
         case CastBallot(names=names):
             candidates = tuple(dict.fromkeys(each.candidate for each in names))
-        case WithdrawLike():
-            return here
+        case WithdrawLike(voter=voter, candidate=candidate):
+            return (*here, facts.under_inspection(command.channel, voter, candidate))
         case _:
             assert_never(command)
     channel = rules.channel(command.channel)
@@ -314,6 +228,14 @@ def counts(event: Event) -> Mapping[Tallied, int]:
             return Counter(Tallied(channel=channel, stage=stage, candidate=each) for each in names)
         case _:
             assert_never(event)
+
+
+def leaves(event: Event) -> Mapping[str, str | None]:
+    """Tell the inspection that a like was taken back, which it may have looked at."""
+    if isinstance(event, LikeWithdrawn):
+        changed = facts.mark("unliked", event.voter, at=event.at)
+        return {facts.unliked(event.channel, event.candidate): changed}
+    return {}
 
 
 def answers(command: Command, event: Event) -> bool:
@@ -341,6 +263,7 @@ BALLOT: Decider[Command, Ballot, Event] = Decider(
     decide=decide,
     evolve=evolve,
     rests_on=rests_on,
+    leaves=leaves,
     counts=counts,
     answers=answers,
 )

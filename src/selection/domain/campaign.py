@@ -177,8 +177,8 @@ def leaves(event: Event) -> Mapping[str, str | None]:
             return {facts.stage(code): opening, facts.begun(code): since.isoformat()}
         case StageExtended(stage=code, since=since, closes=closes):
             return {facts.stage(code): facts.opening(since, closes)}
-        case StageClosed(stage=code):
-            return {facts.stage(code): None}
+        case StageClosed(stage=code, at=at):
+            return {facts.stage(code): None, facts.closed(code): at.isoformat()}
         case CampaignDrafted() | StagePostponed():
             return {}
         case _:

@@ -5,8 +5,10 @@ from typing import Any
 
 from selection.domain.ballot import BALLOT
 from selection.domain.campaign import CAMPAIGN
+from selection.domain.disqualification import DISQUALIFICATION
 from selection.domain.experts import EXPERTS
 from selection.domain.figures import FIGURES
+from selection.domain.inspection import INSPECTION
 from selection.domain.kernel import Decider, Tallied
 from selection.domain.meeting import MEETING
 from selection.domain.nomination import NOMINATION
@@ -34,6 +36,8 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     REVIEW,
     SHOWCASE,
     BALLOT,
+    INSPECTION,
+    DISQUALIFICATION,
     SCORESHEET,
     FIGURES,
     MEETING,

@@ -144,6 +144,26 @@ def frozen(candidate: str) -> str:
     return _named("frozen", candidate)
 
 
+def under_inspection(channel: str, voter: str, candidate: str) -> str:
+    """Present while a vote of the voter for the candidate is quarantined or invalid."""
+    return _named("under-inspection", channel, voter, candidate)
+
+
+def unliked(channel: str, candidate: str) -> str:
+    """Present once a like of the candidate was taken back: which one was the last."""
+    return _named("unliked", channel, candidate)
+
+
+def certified(channel: str, stage: str) -> str:
+    """Present once the tally of a channel at a stage is certified (R-LIKE-10)."""
+    return _named("certified", channel, stage)
+
+
+def closed(stage: str) -> str:
+    """Present once the stage is closed, which is for good: when that was (ISO 8601)."""
+    return _named("closed", stage)
+
+
 def appointed(person: str, role: str) -> str:
     """Present while the person holds the role: "yes", or who is stood in for by a deputy."""
     return _named("appointed", person, role)

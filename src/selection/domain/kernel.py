@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import reduce
 from typing import Any, Generic, NewType, TypeVar
 
@@ -78,13 +79,25 @@ class Paper:
     digest: str
 
 
+class Counted(StrEnum):
+    """As what a vote stands in the tally: raw, less those looked into and those found invalid."""
+
+    RAW = "RAW"
+    QUARANTINED = "QUARANTINED"
+    INVALID = "INVALID"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tallied:
-    """One line of the tally: how many votes a candidate has in a channel at a stage."""
+    """One line of the tally: how many votes a candidate has in a channel at a stage.
+
+    A quarantined or invalid vote stays among the raw ones; the valid ones are what is left.
+    """
 
     channel: str
     stage: str
     candidate: CandidateId
+    counted: Counted = Counted.RAW
 
 
 def stream(rules: Rulebook, *parts: object) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from selection.domain import facts
@@ -10,7 +10,7 @@ from selection.domain.kernel import CandidateId, Facts, Refused
 from selection.domain.ranking.outcome import Outcome
 from selection.domain.rulebook.book import Category, Rulebook
 from selection.domain.rulebook.contest import Round
-from selection.domain.rulebook.words import AtTheCut, Within
+from selection.domain.rulebook.words import AtTheCut, By, StageKind, Within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,26 @@ def judging(rules: Rulebook) -> Sequence[str]:
         if channel.counts_in_result:
             stages += channel.stages
     return tuple(dict.fromkeys(stages))
+
+
+def _inspected(rules: Rulebook) -> Iterator[tuple[str, str]]:
+    """Channel and stage of the public votes that count, where votes are inspected (R-LIKE-10)."""
+    if rules.stages_of(StageKind.VOTE_INSPECTION):
+        for channel in rules.channels:
+            if channel.by is By.PUBLIC and channel.counts_in_result:
+                yield from ((channel.code, stage) for stage in channel.stages)
+
+
+def certificates(rules: Rulebook) -> Iterator[str]:
+    """The facts that say whether the tallies are certified that the list is computed from."""
+    return (facts.certified(channel, stage) for channel, stage in _inspected(rules))
+
+
+def must_be_certified(at_hand: Facts, rules: Rulebook) -> None:
+    """Refuse a list from votes that were not inspected and certified (R-LIKE-10)."""
+    for channel, stage in _inspected(rules):
+        if facts.certified(channel, stage) not in at_hand:
+            raise Refused("tally-is-not-certified", channel=channel, stage=stage)
 
 
 def must_all_stand(

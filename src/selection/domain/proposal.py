@@ -15,6 +15,7 @@ from selection.domain.kernel import Facts, Refused
 from selection.domain.listing import (
     digest,
     judging,
+    must_be_certified,
     must_be_the_evidence,
     must_be_what_was_decided,
 )
@@ -35,6 +36,7 @@ def proposed(
     for code in judging(rules):
         if facts.is_open(at_hand, code, command.at):
             raise Refused("a-stage-is-still-open", stage=code)
+    must_be_certified(at_hand, rules)
     for outcome in command.outcomes:
         for tie in outcome.open_ties:
             raise Refused(

@@ -22,7 +22,7 @@ from selection.domain.announcement import (
     ReleaseList,
 )
 from selection.domain.kernel import Decider, Facts, Refused, stream
-from selection.domain.listing import judging
+from selection.domain.listing import certificates, judging
 from selection.domain.roles import signatures
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import StageKind
@@ -71,7 +71,7 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             stages = map(facts.stage, judging(rules))
             listed = tuple(dict.fromkeys(each.candidate for each in places))
             those = (fact(each) for each in listed for fact in (facts.nominated, facts.passed))
-            about = (facts.RULEBOOK, facts.EVIDENCE, *those)
+            about = (facts.RULEBOOK, facts.EVIDENCE, *certificates(rules), *those)
         case ApproveList(by=by):
             people, stages, about = signatures((by,)), (), (facts.EVIDENCE,)
         case PublishList(signed_by=signers, candidates=candidates):

@@ -8,8 +8,14 @@ from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.values import Code
-from selection.domain.rulebook.words import By, StageKind, Tier
+from selection.domain.rulebook.words import By, Form, StageKind, Tier
 from selection.domain.seats import must_judge, must_serve, seats
+
+
+def must_take_likes(channel: Channel) -> None:
+    """Refuse a like where names are handed in some other way."""
+    if channel.form is not Form.LIKE:
+        raise Refused("channel-takes-no-likes", channel=channel.code)
 
 
 def must_be_admitted(channel: Channel, voter: VoterId, tier: Tier, at_hand: Facts) -> None:

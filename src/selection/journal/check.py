@@ -116,7 +116,7 @@ def _differences(
 
 def _lines(tally: Mapping[Tallied, int]) -> dict[str, int]:
     return {
-        f"{line.channel}/{line.stage}/{line.candidate}": votes
+        f"{line.channel}/{line.stage}/{line.candidate}/{line.counted}": votes
         for line, votes in tally.items()
         if votes
     }

@@ -37,6 +37,7 @@ from selection.domain.candidacy import (
     NominationSubmitted,
     NominationWithdrawn,
 )
+from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.figures import (
     FigureAttested,
 )
@@ -106,6 +107,15 @@ from selection.domain.showcase import (
     VotingFrozen,
     VotingUnfrozen,
 )
+from selection.domain.suspicion import (
+    ClusterReviewed,
+    FindingConfirmed,
+    InvalidationAppealed,
+    TallyCertified,
+    VotesInvalidated,
+    VotesQuarantined,
+    VotesReinstated,
+)
 
 NAMES: dict[type, str] = {
     CampaignDrafted: "campaign.campaign-drafted.1",
@@ -151,6 +161,14 @@ NAMES: dict[type, str] = {
     CandidateLiked: "ballot.candidate-liked.1",
     LikeWithdrawn: "ballot.like-withdrawn.1",
     BallotCast: "ballot.ballot-cast.1",
+    VotesQuarantined: "inspection.votes-quarantined.1",
+    ClusterReviewed: "inspection.cluster-reviewed.1",
+    FindingConfirmed: "inspection.finding-confirmed.1",
+    VotesInvalidated: "inspection.votes-invalidated.1",
+    VotesReinstated: "inspection.votes-reinstated.1",
+    InvalidationAppealed: "inspection.invalidation-appealed.1",
+    TallyCertified: "inspection.tally-certified.1",
+    CandidateDisqualified: "disqualification.candidate-disqualified.1",
     ScoresheetDrafted: "scoresheet.scoresheet-drafted.1",
     ScoresheetSubmitted: "scoresheet.scoresheet-submitted.1",
     ScoresheetReopened: "scoresheet.scoresheet-reopened.1",

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from selection.domain.ballot import BallotCast, CandidateLiked, LikeWithdrawn
 from selection.domain.candidacy import (
     NominationCorrected,
     NominationSubmitted,
     NominationWithdrawn,
 )
+from selection.domain.casting import BallotCast, CandidateLiked, LikeWithdrawn
+from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.figures import FigureAttested
 from selection.domain.kernel import CandidateId
 from selection.domain.meeting import AttendanceRecorded, BallotsCounted
@@ -22,6 +23,7 @@ from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import By
 from selection.domain.scoresheet import ScoresheetReopened, ScoresheetSubmitted
 from selection.domain.seats import scopes
+from selection.domain.suspicion import VotesQuarantined, VotesReinstated
 from selection.journal.items import Record
 from selection.journal.journal import Journal
 
@@ -62,6 +64,8 @@ class _Gathered:
         self.paper: dict[Place, dict[CandidateId, Fraction | int]] = defaultdict(dict)
         self.ballots: defaultdict[Place, Counter[str]] = defaultdict(Counter)
         self.eligible: defaultdict[Place, dict[str, Mapping[CandidateId, int]]] = defaultdict(dict)
+        self.cast: dict[int, BallotCast] = {}  # by position
+        self.aside: set[str] = set()  # sheets that do not count for now
         self.revotes: list[Revote] = []
         self.lots: dict[str, str] = {}
         self.entered: defaultdict[str, set[CandidateId]] = defaultdict(set)
@@ -77,6 +81,7 @@ class _Gathered:
                 self.counted[here][event.candidate] -= 1
                 self.ballots[here][self.categories[event.candidate]] -= 1
             case BallotCast() as event:
+                self.cast[record.position] = event
                 self._take_ballot(event, str(record.position))
             case ScoresheetSubmitted() as event:
                 self.sheets[event.channel, event.stage, event.expert, event.candidate] = event
@@ -85,6 +90,8 @@ class _Gathered:
             case FigureAttested() as event:
                 mark = Mark("", "", event.candidate, event.item, _exact(event.value))
                 self.marks[event.channel, event.stage].append(mark)
+            case VotesQuarantined() | VotesReinstated() as event:
+                self._put_aside(event)
             case _:
                 self._take_course(record.event)
 
@@ -105,6 +112,21 @@ class _Gathered:
         for category in set(event.categories):
             self.ballots[here][category] += 1
 
+    def _put_aside(self, event: VotesQuarantined | VotesReinstated) -> None:
+        """Leave out votes that are looked into; they count again once they are found valid."""
+        change = -1 if isinstance(event, VotesQuarantined) else 1
+        for vote in event.votes:
+            here = (event.channel, vote.stage)
+            cast = self.cast.get(vote.position)
+            if cast is not None:
+                self.aside ^= {str(vote.position)}
+                for category in set(cast.categories):
+                    self.ballots[here][category] += change
+                continue
+            for candidate in vote.candidates:
+                self.counted[here][candidate] += change
+                self.ballots[here][self.categories[candidate]] += change
+
     def _take_course(self, event: object) -> None:
         match event:
             case NominationSubmitted(candidate=candidate):
@@ -116,7 +138,9 @@ class _Gathered:
                 del self.nominated[candidate]
             case CandidatePassed(candidate=candidate):
                 self.passed.add(candidate)
-            case CandidateRejected(candidate=candidate):
+            case (
+                CandidateRejected(candidate=candidate) | CandidateDisqualified(candidate=candidate)
+            ):
                 self.rejected.add(candidate)
             case RecusalConfirmed(expert=expert, scope=scope):
                 self.recused.add((expert, scope))
@@ -169,6 +193,8 @@ class _Gathered:
         marks = self.marks[place]
         if found is not None and found.by is By.PANEL and self.recused:
             marks = [mark for mark in marks if not self._is_recused(mark)]
+        if self.aside:
+            marks = [mark for mark in marks if mark.sheet not in self.aside]
         counted: Mapping[CandidateId, Fraction | int] = {
             **self.counted[place],
             **self.paper[place],

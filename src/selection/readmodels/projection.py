@@ -13,6 +13,7 @@ from selection.domain.candidacy import (
     NominationSubmitted,
     NominationWithdrawn,
 )
+from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.publication import ListProposed, ListPublished, ListReleased
 from selection.domain.quota import SlotReleased, SlotTaken
 from selection.domain.review import (
@@ -62,7 +63,9 @@ def project_candidates(db: Connection, records: Sequence[Record]) -> None:
                 _change(db, candidate, record=paper.record)
             case NominationWithdrawn(candidate=candidate):
                 _change(db, candidate, withdrawn=True, shown=False)
-            case CandidateRejected(candidate=candidate):
+            case (
+                CandidateRejected(candidate=candidate) | CandidateDisqualified(candidate=candidate)
+            ):
                 _change(db, candidate, rejected=True, shown=False)
             case PagePublished(candidate=candidate, paper=paper):
                 _change(db, candidate, shown=True, page=paper.record)

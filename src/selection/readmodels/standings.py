@@ -23,7 +23,9 @@ COURSE = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A candidate's votes in one channel and stage, and the place they give in the category.
+    """A candidate's valid votes in one channel and stage, and the place they give.
+
+    Votes that were put aside or found invalid are not among them.
 
     Equal votes share a rank: 1, 2, 2, 4.
     """
@@ -132,7 +134,13 @@ def _lines(
     )
     never_shown = who.page.is_(None)  # where there is no showcase
     rows = db.execute(
-        select(who.category, who.candidate, who.number, what.day, what.votes)
+        select(
+            who.category,
+            who.candidate,
+            who.number,
+            what.day,
+            (what.raw - what.quarantined - what.invalid).label("valid"),
+        )
         .select_from(candidates.outerjoin(votes, theirs))
         .where(
             ~who.withdrawn,

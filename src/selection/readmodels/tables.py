@@ -61,7 +61,9 @@ votes = Table(
     Column("stage", String, primary_key=True),
     Column("candidate", String, primary_key=True),
     Column("day", Date, primary_key=True),  # on which they become public
-    Column("votes", Integer, nullable=False),  # less those taken back on that day
+    Column("raw", Integer, nullable=False),  # less those taken back on that day
+    Column("quarantined", Integer, nullable=False),  # put aside on that day, less those settled
+    Column("invalid", Integer, nullable=False),
 )
 
 sheets = Table(  # progress only: marks are nobody's business before the lock

@@ -1,22 +1,27 @@
 """Votes added up per candidate and public day; no voter and no instant is kept."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
-from selection.domain.ballot import BALLOT, BallotCast, CandidateLiked, LikeWithdrawn
+from selection.domain.ballot import BALLOT
+from selection.domain.casting import BallotCast, CandidateLiked, LikeWithdrawn
 from selection.domain.course import RulebookFrozen
+from selection.domain.inspection import INSPECTION
+from selection.domain.kernel import Counted, Tallied
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.canonical import from_journal
+from selection.domain.suspicion import VotesInvalidated, VotesQuarantined, VotesReinstated
 from selection.domain.visibility import public_day
 from selection.journal.items import Record
 from selection.readmodels.tables import rulebooks, votes
 
 VOTES = (CandidateLiked, LikeWithdrawn, BallotCast)
+INSPECTED = (VotesQuarantined, VotesInvalidated, VotesReinstated)
 
 
 def project_rulebooks(db: Connection, records: Sequence[Record]) -> None:
@@ -32,21 +37,40 @@ def project_rulebooks(db: Connection, records: Sequence[Record]) -> None:
 def project_votes(db: Connection, records: Sequence[Record]) -> None:
     """The votes of each candidate, added up per batch before the table is touched.
 
-    A like that was taken back is taken off the day on which that becomes public.
+    A like that was taken back is taken off the day on which that becomes public, and so is one
+    that was put aside.
     """
     day = _days(db)
-    change: Counter[tuple[str, str, str, date]] = Counter()
+    change: defaultdict[tuple[str, str, str, date], Counter[Counted]] = defaultdict(Counter)
     for record in records:
         event, envelope = record.event, record.envelope
         if isinstance(event, VOTES):
-            public = day(envelope.rulebook, event.channel, envelope.recorded_at)
-            for line, n in BALLOT.counts(event).items():
-                change[line.channel, line.stage, line.candidate, public] += n
+            counted: Mapping[Tallied, int] = BALLOT.counts(event)
+        elif isinstance(event, INSPECTED):
+            counted = INSPECTION.counts(event)
+        else:
+            continue
+        public = day(envelope.rulebook, event.channel, envelope.recorded_at)
+        for line, n in counted.items():
+            change[line.channel, line.stage, line.candidate, public][line.counted] += n
     keys = ("channel", "stage", "candidate", "day")
-    rows = [{**dict(zip(keys, key, strict=True)), "votes": n} for key, n in change.items()]
+    rows = [
+        {
+            **dict(zip(keys, key, strict=True)),
+            "raw": by[Counted.RAW],
+            "quarantined": by[Counted.QUARANTINED],
+            "invalid": by[Counted.INVALID],
+        }
+        for key, by in change.items()
+    ]
     if rows:
         row = insert(votes)
-        more = {"votes": votes.c.votes + row.excluded.votes}
+        new, old = row.excluded, votes.c
+        more = {
+            "raw": old.raw + new.raw,
+            "quarantined": old.quarantined + new.quarantined,
+            "invalid": old.invalid + new.invalid,
+        }
         db.execute(row.on_conflict_do_update(list(keys), set_=more), rows)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
 
+from selection.desk.inspecting import certify, quarantine
 from selection.desk.rehearsal.stagehand import BATCH, Stagehand
 from selection.desk.requests import Order, Receipt, Request
 from selection.domain.ballot import (
@@ -14,16 +15,20 @@ from selection.domain.ballot import (
     CandidateLiked,
     CastBallot,
     LikeCandidate,
-    Named,
     WithdrawLike,
 )
+from selection.domain.ballot_paper import Named
+from selection.domain.inspection import INSPECTION
 from selection.domain.kernel import CandidateId, VoterId
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.words import By, Form, Revocable, StageKind, Tier
+from selection.domain.suspicion import ConfirmFinding, Finding, ReviewCluster
 
 # How a made-up crowd behaves.
 TAKES_BACK, TAPS_TWICE, OVERDOES = 0.01, 0.02, 0.004
 SPREE = 12
+BURST = 20
+"""So many votes are found to be no people's."""
 MOMENTS = 24
 """At least so many moments of a stage at which votes come in."""
 
@@ -41,6 +46,43 @@ def citizens_vote(hand: Stagehand) -> None:
                     for inspection in hand.stages(StageKind.VOTE_INSPECTION):
                         if code in inspection.after:
                             hand.enter(inspection)
+                            _inspect(hand, channel, code)
+                            hand.leave(inspection)
+                            certify(
+                                hand.desk,
+                                channel=channel.code,
+                                stage=code,
+                                signed_by=hand.officials[:2],
+                                at=hand.clock(),
+                            )
+
+
+def _inspect(hand: Stagehand, channel: Channel, stage: str) -> None:
+    """Look into a burst of votes: one official says that it was no people, another agrees."""
+    first, second = hand.officials[:2]
+    names = ("ballot.candidate-liked.1", "ballot.ballot-cast.1")
+    votes = [each for each in hand.desk.journal.since(0, names=names) if each.event.stage == stage]
+    burst = [each.position for each in votes[len(votes) // 2 :][:BURST]]
+    if not burst:
+        return
+    at = hand.clock()
+    reason = hand.paper(channel.code, "inspection", "（演练）这一批间隔过于均匀，疑似程序所为。")
+    aside = quarantine(
+        hand.desk, channel=channel.code, positions=burst, reason=reason, by=first, at=at
+    )
+    hand.count([aside])
+    cluster = aside.events[0].cluster
+    found = ReviewCluster(
+        channel=channel.code,
+        cluster=cluster,
+        finding=Finding.INVALID,
+        reason=reason,
+        by=first,
+        at=at,
+    )
+    agreed = ConfirmFinding(channel=channel.code, cluster=cluster, by=second, at=at)
+    hand.must(first, Order(INSPECTION, found))
+    hand.must(second, Order(INSPECTION, agreed))
 
 
 @dataclass(frozen=True, slots=True)

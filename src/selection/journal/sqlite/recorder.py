@@ -9,7 +9,7 @@ import msgspec
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
-from selection.domain.kernel import CandidateId, Tallied
+from selection.domain.kernel import CandidateId, Counted, Tallied
 from selection.journal.codec import Row
 from selection.journal.items import Head, written
 
@@ -36,7 +36,7 @@ _VERSIONS = """SELECT value, (SELECT max(originator_version) FROM stored_events
     WHERE originator_id = value) FROM json_each(?)"""
 _FACTS = "SELECT name, value FROM facts WHERE name IN (SELECT value FROM json_each(?))"
 _INSERT = "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)"
-_COUNT = """INSERT INTO tally VALUES (?, ?, ?, ?)
+_COUNT = """INSERT INTO tally VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET votes = votes + excluded.votes"""
 _SET = """INSERT INTO facts VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"""
 _ADVANCE = "UPDATE head SET position = ?, events = ?, recorded_at = ?"
@@ -70,8 +70,15 @@ class SQLiteView:
     def tally(self) -> dict[Tallied, int]:
         """All lines that are not 0."""
         return {
-            Tallied(channel=channel, stage=stage, candidate=CandidateId(candidate)): votes
-            for channel, stage, candidate, votes in self._all("SELECT * FROM tally WHERE votes")
+            Tallied(
+                channel=channel,
+                stage=stage,
+                candidate=CandidateId(candidate),
+                counted=Counted(counted),
+            ): votes
+            for channel, stage, candidate, counted, votes in self._all(
+                "SELECT * FROM tally WHERE votes"
+            )
         }
 
     def versions(self, streams: Collection[str]) -> dict[str, int]:
@@ -128,7 +135,10 @@ class SQLiteEntry(SQLiteView):
         cursor.executemany(_INSERT, rows)
         cursor.executemany(
             _COUNT,
-            [(line.channel, line.stage, line.candidate, n) for line, n in counts.items()],
+            [
+                (line.channel, line.stage, line.candidate, line.counted, n)
+                for line, n in counts.items()
+            ],
         )
         cursor.executemany(_SET, [(n, value) for n, value in leaves.items() if value is not None])
         cursor.executemany(

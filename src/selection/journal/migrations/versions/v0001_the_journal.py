@@ -43,8 +43,9 @@ CREATE TABLE tally (
     channel TEXT,
     stage TEXT,
     candidate TEXT,
+    counted TEXT,
     votes INTEGER NOT NULL,
-    PRIMARY KEY (channel, stage, candidate)
+    PRIMARY KEY (channel, stage, candidate, counted)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE head (
