@@ -45,7 +45,7 @@ def make(*arguments: str, where: Path = HOUSE) -> subprocess.CompletedProcess[st
 
 ENGINES = {"httptools", "uvloop"}
 """Taken by uvicorn where they are there, and imported by nobody else."""
-AWAITED = {"obstore", "pillow", "pypdf", "python-calamine"}
+AWAITED = {"obstore", "python-calamine"}
 """Locked for materials and imported tables, which come next; empty when they are there."""
 
 

@@ -1,5 +1,6 @@
 """Tables about coming in: units and limits, the form, conditions, materials, formal review."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -30,10 +31,13 @@ from selection.domain.rulebook.words import (
     Severity,
     Signature,
     SlotFreed,
+    TermUnit,
     Writing,
 )
 
 PLACES: Final = "PLACES"
+MILLISECONDS: Final[Mapping[TermUnit, int]] = {TermUnit.MINUTES: 60_000, TermUnit.HOURS: 3_600_000}
+"""The units in which the length of a film may be written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

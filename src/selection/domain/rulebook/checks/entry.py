@@ -11,7 +11,7 @@ from selection.domain.rulebook.checks.base import (
     places_of,
     spots,
 )
-from selection.domain.rulebook.entry import PLACES, FormField
+from selection.domain.rulebook.entry import MILLISECONDS, PLACES, FormField
 from selection.domain.rulebook.findings import Finding
 from selection.domain.rulebook.words import FieldType, Format, Of, Per, Severity, StageKind
 
@@ -140,6 +140,8 @@ def _materials(book: Rulebook) -> Iterator[Finding]:
             yield spot.finding(sentence, "formats")
         if material.longest and material.formats != (Format.MP4,):
             yield spot.finding(f"{spot} 不是视频（MP4），不能写 longest", "longest")
+        if material.longest and material.longest.unit not in MILLISECONDS:
+            yield spot.finding(f"{spot} 的 longest 须以分钟或小时计", "longest")
 
 
 @check("formal_review", "stages.code")
