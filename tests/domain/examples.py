@@ -88,6 +88,7 @@ from selection.domain.publication import (
 )
 from selection.domain.quota import (
     LiftUnitDeadline,
+    MoveSlot,
     RegisterUnit,
     ReleaseSlot,
     SetUnitDeadline,
@@ -125,6 +126,7 @@ from selection.domain.suspicion import (
     ReviewCluster,
     Suspect,
 )
+from selection.domain.transferring import AgreeToTransfer, ProposeTransfer, TransferCategory
 from story import Story
 
 NOW = at("2023-12-04 09:00")
@@ -211,6 +213,7 @@ of_the_unit = story(PEOPLE, hold(Role.UNIT_LEADER, LEADER), {facts.belongs_to(LE
 REGISTER_UNIT = RegisterUnit(unit=SOCIETY, unit_type="NATIONAL_SOCIETY", by=ONE, at=NOW)
 TAKE = TakeSlot(unit=SOCIETY, candidate=LI, category="VOLUNTEER", at=NOW)
 SET_DEADLINE = SetUnitDeadline(unit=SOCIETY, deadline=NOW + timedelta(days=1), by=LEADER, at=NOW)
+MOVED = {facts.agreed(LI): "SITE"}
 slate = after(
     story(SLATE, hold(Role.UNIT_LEADER, LEADER), {facts.belongs_to(LEADER): SOCIETY}).without(
         facts.nominated(LI)
@@ -264,6 +267,10 @@ of_registers = (
     slate.when(SET_DEADLINE),
     after(slate, SET_DEADLINE).when(LiftUnitDeadline(unit=SOCIETY, by=ONE, at=NOW)),
     slate.when(TAKE),
+    after(slate, TAKE)
+    .holding(MOVED)
+    .without(facts.begun("SHOWCASE"))
+    .when(MoveSlot(unit=SOCIETY, candidate=LI, category="SITE", signed_by=(ONE, TWO), at=NOW)),
     after(slate, TAKE).when(ReleaseSlot(unit=SOCIETY, candidate=LI, at=NOW)),
 )
 
@@ -291,10 +298,23 @@ SUBMIT = SubmitNomination(
 )
 nomination = story(
     NOMINATION,
+    hold(Role.UNIT_LEADER, LEADER),
     {facts.unit_type(SOCIETY): "NATIONAL_SOCIETY", facts.belongs_to(LEADER): SOCIETY},
     slotted(LI, "VOLUNTEER"),
 )
 standing = after(nomination, SUBMIT)
+PROPOSE_SITE = ProposeTransfer(candidate=LI, category="SITE", reason=REASON, by=ONE, at=NOW)
+AGREE_TO_SITE = AgreeToTransfer(
+    candidate=LI,
+    category="SITE",
+    form=SITE,
+    paper=PAPER,
+    by=LEADER,
+    at=NOW,
+    materials={"FORM_WORD": 1, "FORM_PDF": 1, "PORTRAIT": 1, "WORK_PHOTO": 3},
+    declared=ALL_DECLARED,
+    exemptions=SUBMIT.exemptions,
+)
 too_late = nomination.holding({facts.begun("INTAKE"): at("2023-10-16 00:00").isoformat()}).without(
     facts.stage("INTAKE")
 )
@@ -325,6 +345,11 @@ of_nomination = (
             candidate=LI, entities=SUBMIT.entities, reason=REASON, signed_by=(ONE, TWO), at=NOW
         )
     ),
+    standing.when(PROPOSE_SITE),
+    after(standing, PROPOSE_SITE).when(AGREE_TO_SITE),
+    after(standing, PROPOSE_SITE, AGREE_TO_SITE)
+    .holding(slotted(LI, "SITE"))
+    .when(TransferCategory(candidate=LI, category="SITE", signed_by=(ONE, TWO), at=NOW)),
     standing.when(WithdrawNomination(candidate=LI, by=LEADER, at=NOW)),
     nomination.holding(slotted(LI, "SITE")).when(
         replace(

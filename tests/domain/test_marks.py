@@ -11,6 +11,7 @@ CHANGE_THE_EVIDENCE = {
     "CandidateEntered",
     "CandidatePassed",
     "CandidateRejected",
+    "CategoryTransferred",
     "FigureAttested",
     "LotsPublished",
     "NominationCorrected",

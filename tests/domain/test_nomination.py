@@ -608,6 +608,7 @@ def test_who_withdraws_stands_no_more_and_may_be_nominated_by_another_unit():
         {
             facts.nominated(LI): None,
             facts.nominated_by(LI): None,
+            facts.agreed(LI): None,
             facts.declared(LI): None,
             facts.pleaded(LI): None,
             facts.live(LI_HIMSELF): None,

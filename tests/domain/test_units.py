@@ -136,7 +136,7 @@ def test_only_the_leader_of_the_unit_sets_its_deadline():
 
     story.when(replace(setting(), by=CLERK)).then_refused("person-has-no-such-role")
     story.holding({facts.belongs_to(LEADER): PROVINCE}).when(setting()).then_refused(
-        "person-is-of-another-unit", unit=SOCIETY
+        "person-is-of-another-unit", person=LEADER
     )
     unit.when(setting()).then_refused("unit-is-not-registered")
 

@@ -73,6 +73,7 @@ WORDS = {
     "fields": "field codes",
     "figures": "field codes",
     "fingerprint": "a hash",
+    "former": "a code of the rulebook",
     "ground": "the id of a ground of recusal",
     "group": "the code of a country or college, given by the organiser",
     "item": "the code of a criterion",

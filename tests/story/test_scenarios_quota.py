@@ -1,23 +1,30 @@
 """Domain §12, scenarios 1 to 3: the quota race, a unit with a total, the exact deadline."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from national import leader_of, nominate, opened
+from national import leader_of, nominate, opened, submission
 from races.racing import Ground, race
-from samples import ONE, REASON, TWO
+from samples import ANN, ONE, REASON, TWO, paper
 from selection.desk.desk import Desk
 from selection.desk.requests import Order
-from selection.desk.submitting import admit, withdraw
+from selection.desk.submitting import admit, transfer, withdraw
 from selection.domain import facts
 from selection.domain.candidacy import LateSubmissionRecorded
 from selection.domain.deciders import counts, leaves
 from selection.domain.kernel import CandidateId, PersonId, Refused, UnitId
+from selection.domain.nomination import NOMINATION
+from selection.domain.people import PEOPLE, AppointPerson
 from selection.domain.quota import LiftUnitDeadline, SetUnitDeadline
+from selection.domain.roles import Role
 from selection.domain.slate import SLATE
+from selection.domain.transferring import AgreeToTransfer, ProposeTransfer
 from selection.journal.check import findings
+from selection.readmodels.evidence import replay
+from selection.readmodels.views import Views
 
 LAST_MOMENT = datetime.fromisoformat("2023-11-20T23:59:59.999+08:00")
 SHOWCASE = datetime.fromisoformat("2023-11-27T09:00:00+08:00")
@@ -170,3 +177,74 @@ def test_nothing_comes_in_before_the_campaign_takes_nominations(tmp_path: Path):
     assert refusal(desk, "li", "society", "VOLUNTEER") == "stage-is-not-open"
     clock.on(milliseconds=1)
     nominate(desk, "li", "society", "VOLUNTEER")
+
+
+def appoint(desk: Desk, person: PersonId, role: Role) -> None:
+    appointed = AppointPerson(person=person, role=role, by=ONE, at=desk.clock())
+    desk.handle(ONE, Order(PEOPLE, appointed))
+
+
+def propose(desk: Desk, candidate: str, category: str) -> None:
+    proposed = ProposeTransfer(
+        candidate=CandidateId(candidate), category=category, reason=REASON, by=ANN, at=desk.clock()
+    )
+    desk.handle(ANN, Order(NOMINATION, proposed))
+
+
+def agree(desk: Desk, candidate: str, category: str, unit: str) -> None:
+    like = submission(desk.rules, candidate, unit, category, desk.clock(), paper=paper(7))
+    agreed = AgreeToTransfer(
+        candidate=like.candidate,
+        category=category,
+        form=like.form,
+        paper=like.paper,
+        by=leader_of(unit),
+        at=like.at,
+        materials=like.materials,
+        declared=like.declared,
+    )
+    desk.handle(agreed.by, Order(NOMINATION, agreed))
+
+
+@pytest.mark.accepts("A-19", "R-CAT-01")
+@pytest.mark.refuses("A-19")
+def test_a_project_nominated_as_an_organisation_is_moved_before_the_showcase(tmp_path: Path):
+    """The slot goes with it, so that one of the former category is free, and one fewer here."""
+    desk, clock = opened(tmp_path)
+    appoint(desk, ANN, Role.REVIEWER)
+    for candidate, category in (("a", "PROJECT"), ("b", "PROJECT"), ("moved", "ORGANIZATION")):
+        nominate(desk, candidate, "society", category)
+    propose(desk, "moved", "PROJECT")
+    agree(desk, "moved", "PROJECT", "society")
+    with pytest.raises(Refused, match="quota-of-category-is-used-up"):
+        transfer(desk, CandidateId("moved"), "PROJECT", signed_by=(ONE, TWO))
+
+    withdraw(desk, CandidateId("b"), by=leader_of("society"))
+    clock.to(DEADLINE)
+    transfer(desk, CandidateId("moved"), "PROJECT", signed_by=(ONE, TWO))
+
+    views = Views(tmp_path / "views.db")
+    views.catch_up(desk.journal)
+    rows = views.rows()
+    [row] = [row for row in rows["candidates"] if row[0] == "moved"]
+    assert row[1:5] == ("PROJECT", 3, "society", paper(7).record)
+    assert rows["slates"] == [("society", "ORGANIZATION", 0), ("society", "PROJECT", 2)]
+    contenders = replay(desk.journal, replace(desk.rules, formal_review=None)).contenders
+    assert {each.candidate: each.category for each in contenders} == {
+        "a": "PROJECT",
+        "moved": "PROJECT",
+    }
+    views.close()
+    assert list(findings(desk.journal, leaves=leaves, counts=counts)) == []
+
+    clock.to(SHOWCASE)
+    with pytest.raises(Refused, match="category-is-settled"):
+        propose(desk, "moved", "ORGANIZATION")
+
+
+@pytest.mark.refuses("A-19")
+def test_who_does_not_stand_is_not_moved(tmp_path: Path):
+    desk, _ = opened(tmp_path)
+
+    with pytest.raises(Refused, match="candidate-is-not-nominated"):
+        transfer(desk, CandidateId("nobody"), "PROJECT", signed_by=(ONE, TWO))

@@ -11,7 +11,8 @@ from selection.domain.kernel import CandidateId, UnitId, stream
 from selection.domain.listing import Place
 from selection.domain.order import Named, arranged
 from selection.domain.ordering import ORDERING, Additions
-from selection.domain.slate import UnitRegistered
+from selection.domain.quota import UnitRegistered
+from selection.domain.transferring import CategoryTransferred
 
 Naming = Callable[[Collection[CandidateId]], Mapping[CandidateId, Named]]
 """What lines of a list are ordered by, for each candidate."""
@@ -65,6 +66,9 @@ def names(desk: Desk, accounts: Accounts) -> Naming:
                 case NominationCorrected(candidate=candidate, paper=paper):
                     if candidate in wanted:
                         records[candidate] = paper.record
+                case CategoryTransferred(candidate=candidate, agreed=agreed):
+                    if candidate in wanted:
+                        records[candidate] = agreed.paper.record
                 case _:
                     pass
         forms = accounts.vault.open_many(list(records.values()))

@@ -7,13 +7,15 @@ from selection.desk.requests import Order, Receipt
 from selection.domain.candidacy import (
     AdmitLateSubmission,
     Nomination,
+    NominationSubmitted,
     SubmitNomination,
     WithdrawNomination,
 )
 from selection.domain.kernel import CandidateId, Paper, PersonId, Refused
 from selection.domain.nomination import NOMINATION
-from selection.domain.quota import ReleaseSlot, TakeSlot
+from selection.domain.quota import MoveSlot, ReleaseSlot, TakeSlot
 from selection.domain.slate import SLATE
+from selection.domain.transferring import TransferCategory
 
 
 def handing_in(submitted: SubmitNomination) -> tuple[Order, Order]:
@@ -72,13 +74,33 @@ def admit(
     return desk.handle(signed_by[0], Order(SLATE, taken), Order(NOMINATION, stands))
 
 
+def transfer(
+    desk: Desk, candidate: CandidateId, category: str, *, signed_by: tuple[PersonId, ...]
+) -> Receipt:
+    """Move a candidate and its slot to the category that its unit agreed to (A-19).
+
+    Raises Refused if the unit did not, if its quota has no room there, or if it is too late.
+    """
+    at = desk.clock()
+    moved = TransferCategory(candidate=candidate, category=category, signed_by=signed_by, at=at)
+    order = Order(NOMINATION, moved)
+    unit = _stands(desk, order).unit
+    slot = MoveSlot(unit=unit, candidate=candidate, category=category, signed_by=signed_by, at=at)
+    return desk.handle(signed_by[0], Order(SLATE, slot), order)
+
+
 def withdraw(desk: Desk, candidate: CandidateId, *, by: PersonId) -> Receipt:
     """Take a nomination back and its slot with it, which is free again if the rules say so."""
     at = desk.clock()
     gone = WithdrawNomination(candidate=candidate, by=by, at=at)
     order = Order(NOMINATION, gone)
+    free = ReleaseSlot(unit=_stands(desk, order).unit, candidate=candidate, at=at)
+    return desk.handle(by, order, Order(SLATE, free))
+
+
+def _stands(desk: Desk, order: Order) -> NominationSubmitted:
+    """The nomination that the order is about."""
     nomination: Nomination = desk.state(order)
     if nomination.submitted is None:
-        raise Refused("candidate-is-not-nominated", candidate=candidate)
-    free = ReleaseSlot(unit=nomination.submitted.unit, candidate=candidate, at=at)
-    return desk.handle(by, order, Order(SLATE, free))
+        raise Refused("candidate-is-not-nominated", candidate=order.command.candidate)
+    return nomination.submitted

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from selection.domain import transferring
 from selection.domain.answers import Answers, Form
 from selection.domain.dossier import Declared, Exemption
 from selection.domain.eligibility import Finding
 from selection.domain.kernel import CandidateId, EntityId, Paper, PersonId, UnitId
 from selection.domain.rulebook.words import Signature
+from selection.domain.transferring import TransferAgreed, TransferProposed
 
 
 class Objections(StrEnum):
@@ -95,7 +97,13 @@ class WithdrawNomination:
     at: datetime
 
 
-Command = SubmitNomination | AdmitLateSubmission | CorrectNomination | WithdrawNomination
+Command = (
+    SubmitNomination
+    | AdmitLateSubmission
+    | CorrectNomination
+    | transferring.Command
+    | WithdrawNomination
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,15 +186,20 @@ Event = (
     | LateSubmissionRecorded
     | LateSubmissionAdmitted
     | NominationCorrected
+    | transferring.Event
     | NominationWithdrawn
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Nomination:
-    """Whether the candidate stands, and what of; `late` is what came in after the deadline."""
+    """Whether the candidate stands, and what of.
+
+    `late` is what came in after the deadline, `transfer` how far a change of category has come.
+    """
 
     submitted: NominationSubmitted | None = None
     late: NominationSubmitted | None = None
     entities: tuple[EntityId, ...] = ()
+    transfer: TransferProposed | TransferAgreed | None = None
     withdrawn: bool = False

@@ -124,6 +124,11 @@ def returned(candidate: str) -> str:
     return _named("returned", candidate)
 
 
+def agreed(candidate: str) -> str:
+    """Present while the unit agrees to move the candidate to another category: which (A-19)."""
+    return _named("agreed", candidate)
+
+
 def declared(candidate: str) -> str:
     """Present while the nomination is live: what was declared, `CODE/SIGNER` with commas."""
     return _named("declared", candidate)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never, get_args
 
-from selection.domain import arrivals, facts
+from selection.domain import arrivals, facts, transfer
 from selection.domain.candidacy import (
     AdmitLateSubmission,
     Command,
@@ -28,6 +28,14 @@ from selection.domain.identity import known_elsewhere
 from selection.domain.kernel import Decider, Facts, Refused, stream
 from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
+from selection.domain.transferring import (
+    AgreeToTransfer,
+    CategoryTransferred,
+    ProposeTransfer,
+    TransferAgreed,
+    TransferCategory,
+    TransferProposed,
+)
 
 
 def decide(
@@ -41,6 +49,8 @@ def decide(
             return admitted(command, nomination, at_hand, rules)
         case CorrectNomination():
             return corrected(command, nomination, at_hand, rules)
+        case ProposeTransfer() | AgreeToTransfer() | TransferCategory():
+            return transfer.decided(command, nomination, at_hand, rules)
         case WithdrawNomination(candidate=candidate, by=by, at=at):
             facts.must_run(at_hand)
             if nomination.submitted is None:
@@ -66,10 +76,21 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
             return nomination
         case NominationCorrected(entities=entities):
             return replace(nomination, entities=entities)
+        case TransferProposed() | TransferAgreed():
+            return replace(nomination, transfer=event)
+        case CategoryTransferred(agreed=agreed):
+            return _moved(nomination, agreed)
         case NominationWithdrawn():
             return replace(nomination, withdrawn=True)
         case _:
             assert_never(event)
+
+
+def _moved(nomination: Nomination, agreed: TransferAgreed) -> Nomination:
+    """What stands from now on is of the other category, and judged there if it is corrected."""
+    before = nomination.submitted
+    stands = None if before is None else replace(before, category=agreed.category)
+    return replace(nomination, submitted=stands, transfer=None)
 
 
 def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
@@ -86,6 +107,8 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             here = (*arrivals.admission(people, rules), facts.slot(candidate))
         case CorrectNomination(candidate=candidate):
             here = (facts.returned(candidate),)
+        case ProposeTransfer() | AgreeToTransfer() | TransferCategory():
+            return transfer.rests_on(command, rules)
         case WithdrawNomination(by=by):
             person = (facts.belongs_to(by), facts.appointed(by, Role.OFFICIAL))
             return (facts.CAMPAIGN, *person)
@@ -114,10 +137,22 @@ def leaves(event: Event) -> Mapping[str, str | None]:
                 **{facts.live(entity): None for entity in event.dropped},
                 **_stated(event),
             }
+        case TransferProposed(candidate=candidate):
+            return {facts.agreed(candidate): None}
+        case TransferAgreed(candidate=candidate, category=category):
+            return {facts.agreed(candidate): category}
+        case CategoryTransferred(candidate=candidate, agreed=agreed):
+            return {
+                facts.agreed(candidate): None,
+                facts.nominated(candidate): agreed.category,
+                facts.EVIDENCE: facts.mark("transferred", candidate, at=event.at),
+                **_declared(agreed),
+            }
         case NominationWithdrawn(candidate=candidate):
             return {
                 facts.nominated(candidate): None,
                 facts.nominated_by(candidate): None,
+                facts.agreed(candidate): None,
                 facts.declared(candidate): None,
                 facts.pleaded(candidate): None,
                 facts.EVIDENCE: facts.mark("withdrawn", candidate, at=event.at),
@@ -128,13 +163,19 @@ def leaves(event: Event) -> Mapping[str, str | None]:
 
 
 def _stated(event: NominationSubmitted | NominationCorrected) -> dict[str, str | None]:
-    """What a form, new or corrected, says of its candidate."""
+    """What a form, new or corrected, says of its candidate, and who that is."""
+    those = {facts.live(entity): event.candidate for entity in event.entities}
+    return {**_declared(event), **those}
+
+
+def _declared(
+    event: NominationSubmitted | NominationCorrected | TransferAgreed,
+) -> dict[str, str | None]:
     declared = ",".join(f"{each.code}/{each.by}" for each in event.declared)
     pleaded = ",".join(each.condition for each in event.exemptions)
     return {
         facts.declared(event.candidate): declared,
         facts.pleaded(event.candidate): pleaded or None,
-        **{facts.live(entity): event.candidate for entity in event.entities},
     }
 
 

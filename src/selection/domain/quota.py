@@ -54,6 +54,17 @@ class TakeSlot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveSlot:
+    """Use a slot of another category for a candidate, whom the unit agreed to move there."""
+
+    unit: UnitId
+    candidate: CandidateId
+    category: str
+    signed_by: tuple[PersonId, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseSlot:
     """Give back the slot of a candidate who is gone; it stays used if the rulebook says so."""
 
@@ -62,7 +73,7 @@ class ReleaseSlot:
     at: datetime
 
 
-Command = RegisterUnit | SetUnitDeadline | LiftUnitDeadline | TakeSlot | ReleaseSlot
+Command = RegisterUnit | SetUnitDeadline | LiftUnitDeadline | TakeSlot | MoveSlot | ReleaseSlot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +116,17 @@ class SlotTaken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SlotMoved:
+    """The slot of the candidate is one of this category, and the former one is free."""
+
+    unit: UnitId
+    candidate: CandidateId
+    former: str
+    category: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlotReleased:
     """A slot of the category is free again."""
 
@@ -114,7 +136,9 @@ class SlotReleased:
     at: datetime
 
 
-Event = UnitRegistered | UnitDeadlineSet | UnitDeadlineLifted | SlotTaken | SlotReleased
+Event = (
+    UnitRegistered | UnitDeadlineSet | UnitDeadlineLifted | SlotTaken | SlotMoved | SlotReleased
+)
 
 
 @dataclass(frozen=True, slots=True)

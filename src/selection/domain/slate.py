@@ -12,14 +12,17 @@ from typing import assert_never, get_args
 from selection.domain import arrivals, facts, units
 from selection.domain.kernel import Decider, Facts, Refused, stream
 from selection.domain.limits import Use, ceilings, too_many
+from selection.domain.moving import movable, must_be_movable
 from selection.domain.quota import (
     Command,
     Event,
     LiftUnitDeadline,
+    MoveSlot,
     RegisterUnit,
     ReleaseSlot,
     SetUnitDeadline,
     Slate,
+    SlotMoved,
     SlotReleased,
     SlotTaken,
     TakeSlot,
@@ -27,9 +30,9 @@ from selection.domain.quota import (
     UnitDeadlineSet,
     UnitRegistered,
 )
-from selection.domain.roles import Role
+from selection.domain.roles import Role, acting_for, signatures, signed
 from selection.domain.rulebook.book import Rulebook
-from selection.domain.rulebook.words import Per, SlotFreed, StageKind
+from selection.domain.rulebook.words import Act, Per, SlotFreed, StageKind
 
 
 def decide(command: Command, slate: Slate, at_hand: Facts, rules: Rulebook) -> Sequence[Event]:
@@ -43,6 +46,8 @@ def decide(command: Command, slate: Slate, at_hand: Facts, rules: Rulebook) -> S
             return units.deadline_lifted(command, slate, at_hand)
         case TakeSlot():
             return _take(command, slate, at_hand, rules)
+        case MoveSlot():
+            return _move(command, slate, at_hand, rules)
         case ReleaseSlot():
             return _release(command, slate, at_hand, rules)
         case _:
@@ -72,12 +77,37 @@ def _take(command: TakeSlot, slate: Slate, at_hand: Facts, rules: Rulebook) -> S
     )
 
 
-def _must_have_room(command: TakeSlot, slate: Slate, rules: Rulebook) -> None:
-    """Refuse what goes beyond a limit of the unit's type."""
+def _move(command: MoveSlot, slate: Slate, at_hand: Facts, rules: Rulebook) -> Sequence[SlotMoved]:
+    """Move the slot as the unit agreed, if the other category has room (A-19)."""
+    must_be_movable(command.candidate, at_hand, rules)
+    signed(at_hand, command.signed_by, needed=rules.signatures(Act.CATEGORY_TRANSFER))
+    former = slate.taken.get(command.candidate)
+    if former is None:
+        raise Refused("no-slot-is-taken", candidate=command.candidate, unit=command.unit)
+    if at_hand.get(facts.agreed(command.candidate)) != command.category:
+        raise Refused("transfer-is-not-agreed", category=command.category)
+    _must_have_room(command, slate, rules)
+    return (
+        SlotMoved(
+            unit=command.unit,
+            candidate=command.candidate,
+            former=former,
+            category=command.category,
+            at=command.at,
+        ),
+    )
+
+
+def _must_have_room(command: TakeSlot | MoveSlot, slate: Slate, rules: Rulebook) -> None:
+    """Refuse what goes beyond a limit of the unit's type, but for what the candidate uses."""
     unit_type = rules.unit_type(slate.unit_type or "")
     if unit_type is None:
         return
-    used = [Use(candidate, category) for candidate, category in slate.taken.items()]
+    used = [
+        Use(candidate, category)
+        for candidate, category in slate.taken.items()
+        if candidate != command.candidate
+    ]
     new = [Use(command.candidate, command.category)]
     over = too_many(unit_type.limits, used, new, ceilings(rules))
     if over is not None:
@@ -122,7 +152,10 @@ def evolve(slate: Slate, event: Event) -> Slate:
             return replace(slate, deadline=deadline)
         case UnitDeadlineLifted():
             return replace(slate, deadline=None)
-        case SlotTaken(candidate=candidate, category=category):
+        case (
+            SlotTaken(candidate=candidate, category=category)
+            | SlotMoved(candidate=candidate, category=category)
+        ):
             return replace(slate, begun=True, taken={**slate.taken, candidate: category})
         case SlotReleased(candidate=candidate):
             kept = {each: category for each, category in slate.taken.items() if each != candidate}
@@ -138,12 +171,14 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
         case RegisterUnit(by=by) | LiftUnitDeadline(by=by):
             return (facts.CAMPAIGN, facts.appointed(by, Role.OFFICIAL))
         case SetUnitDeadline(unit=unit, by=by):
-            leader = (facts.belongs_to(by), facts.appointed(by, Role.UNIT_LEADER))
+            leader = acting_for(by, Role.UNIT_LEADER)
             return (facts.CAMPAIGN, facts.unit_deadline(unit), *leader, *intake)
         case TakeSlot(unit=unit, candidate=candidate, admitted_by=people):
             mine = (facts.unit_deadline(unit), facts.slot(candidate))
             late = arrivals.admission(people, rules) if people else ()
             return (facts.CAMPAIGN, *mine, *intake, *late)
+        case MoveSlot(candidate=candidate, signed_by=people):
+            return (*movable(candidate, rules), facts.agreed(candidate), *signatures(people))
         case ReleaseSlot(candidate=candidate):
             return (facts.nominated(candidate), facts.rejected(candidate), *intake)
         case _:
@@ -159,7 +194,10 @@ def leaves(event: Event) -> Mapping[str, str | None]:
             return {facts.unit_deadline(unit): deadline.isoformat()}
         case UnitDeadlineLifted(unit=unit):
             return {facts.unit_deadline(unit): None}
-        case SlotTaken(unit=unit, candidate=candidate, category=category):
+        case (
+            SlotTaken(unit=unit, candidate=candidate, category=category)
+            | SlotMoved(unit=unit, candidate=candidate, category=category)
+        ):
             return {facts.slot(candidate): facts.used(category, unit)}
         case SlotReleased(candidate=candidate):
             return {facts.slot(candidate): None}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from selection.domain import facts
-from selection.domain.kernel import Facts, PersonId, Refused, UnitId
+from selection.domain.kernel import Facts, Refused
 from selection.domain.quota import (
     LiftUnitDeadline,
     RegisterUnit,
@@ -14,7 +14,7 @@ from selection.domain.quota import (
     UnitDeadlineSet,
     UnitRegistered,
 )
-from selection.domain.roles import Role, must_hold
+from selection.domain.roles import Role, must_act_for, must_hold
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import StageKind
 
@@ -51,7 +51,7 @@ def deadline_set(
     deadline-is-not-ahead, deadline-is-not-earlier.
     """
     facts.must_run(at_hand)
-    _must_lead(at_hand, command.by, command.unit)
+    must_act_for(at_hand, command.by, Role.UNIT_LEADER, command.unit)
     if rules.unit_types and slate.unit_type is None:
         raise Refused("unit-is-not-registered", unit=command.unit)
     facts.must_be_in_time(at_hand, command.unit, command.at)
@@ -78,12 +78,6 @@ def deadline_lifted(
     if slate.deadline is None:
         return ()
     return (UnitDeadlineLifted(unit=command.unit, by=command.by, at=command.at),)
-
-
-def _must_lead(at_hand: Facts, person: PersonId, unit: UnitId) -> None:
-    must_hold(at_hand, person, Role.UNIT_LEADER)
-    if at_hand.get(facts.belongs_to(person)) != unit:
-        raise Refused("person-is-of-another-unit", person=person, unit=unit)
 
 
 def _deadline(at_hand: Facts, rules: Rulebook) -> datetime | None:

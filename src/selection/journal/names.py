@@ -72,6 +72,7 @@ from selection.domain.publication import (
     ListReleased,
 )
 from selection.domain.quota import (
+    SlotMoved,
     SlotReleased,
     SlotTaken,
     UnitDeadlineLifted,
@@ -116,6 +117,11 @@ from selection.domain.suspicion import (
     VotesQuarantined,
     VotesReinstated,
 )
+from selection.domain.transferring import (
+    CategoryTransferred,
+    TransferAgreed,
+    TransferProposed,
+)
 
 NAMES: dict[type, str] = {
     CampaignDrafted: "campaign.campaign-drafted.1",
@@ -144,11 +150,15 @@ NAMES: dict[type, str] = {
     UnitDeadlineSet: "slate.unit-deadline-set.1",
     UnitDeadlineLifted: "slate.unit-deadline-lifted.1",
     SlotTaken: "slate.slot-taken.1",
+    SlotMoved: "slate.slot-moved.1",
     SlotReleased: "slate.slot-released.1",
     NominationSubmitted: "nomination.nomination-submitted.1",
     LateSubmissionRecorded: "nomination.late-submission-recorded.1",
     LateSubmissionAdmitted: "nomination.late-submission-admitted.1",
     NominationCorrected: "nomination.nomination-corrected.1",
+    TransferProposed: "nomination.transfer-proposed.1",
+    TransferAgreed: "nomination.transfer-agreed.1",
+    CategoryTransferred: "nomination.category-transferred.1",
     NominationWithdrawn: "nomination.nomination-withdrawn.1",
     OpinionGiven: "review.opinion-given.1",
     CandidatePassed: "review.candidate-passed.1",

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -24,8 +25,11 @@ from selection.domain.rulebook.words import By
 from selection.domain.scoresheet import ScoresheetReopened, ScoresheetSubmitted
 from selection.domain.seats import scopes
 from selection.domain.suspicion import VotesQuarantined, VotesReinstated
+from selection.domain.transferring import CategoryTransferred, TransferAgreed
 from selection.journal.items import Record
 from selection.journal.journal import Journal
+
+_Answered = NominationSubmitted | NominationCorrected | TransferAgreed
 
 Place = tuple[str, str]
 """A channel and a stage."""
@@ -52,7 +56,7 @@ def _exact(value: Decimal) -> Fraction | int:
 class _Gathered:
     def __init__(self) -> None:
         self.nominated: dict[CandidateId, NominationSubmitted] = {}
-        self.answers: dict[CandidateId, NominationSubmitted | NominationCorrected] = {}
+        self.answers: dict[CandidateId, _Answered] = {}
         self.categories: dict[CandidateId, str] = {}
         self.passed: set[CandidateId] = set()
         self.rejected: set[CandidateId] = set()
@@ -134,6 +138,11 @@ class _Gathered:
                 self.categories[candidate] = event.category
             case NominationCorrected(candidate=candidate):
                 self.answers[candidate] = event
+            case CategoryTransferred(candidate=candidate, agreed=agreed):
+                moved = replace(self.nominated[candidate], category=agreed.category)
+                self.nominated[candidate] = moved
+                self.answers[candidate] = agreed
+                self.categories[candidate] = agreed.category
             case NominationWithdrawn(candidate=candidate):
                 del self.nominated[candidate]
             case CandidatePassed(candidate=candidate):

@@ -5,7 +5,7 @@ Votes have a module of their own.
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Update, delete, func, select, update
+from sqlalchemy import Connection, ScalarSelect, Update, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from selection.domain.candidacy import (
@@ -15,7 +15,7 @@ from selection.domain.candidacy import (
 )
 from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.publication import ListProposed, ListPublished, ListReleased
-from selection.domain.quota import SlotReleased, SlotTaken
+from selection.domain.quota import SlotMoved, SlotReleased, SlotTaken
 from selection.domain.review import (
     CandidatePassed,
     CandidateRejected,
@@ -34,6 +34,7 @@ from selection.domain.showcase import (
     VotingFrozen,
     VotingUnfrozen,
 )
+from selection.domain.transferring import CategoryTransferred
 from selection.journal.items import Record
 from selection.readmodels.tables import candidates, listed, reviews, sheets, slates
 from selection.readmodels.votes import project_rulebooks, project_votes
@@ -44,13 +45,11 @@ def project_candidates(db: Connection, records: Sequence[Record]) -> None:
     for record in records:
         match record.event:
             case NominationSubmitted() as event:
-                mine = candidates.c.category == event.category
-                number = select(func.coalesce(func.max(candidates.c.number), 0) + 1).where(mine)
                 db.execute(
                     insert(candidates).values(
                         candidate=event.candidate,
                         category=event.category,
-                        number=number.scalar_subquery(),
+                        number=_next_number(event.category),
                         unit=event.unit,
                         record=event.paper.record,
                         withdrawn=False,
@@ -61,6 +60,15 @@ def project_candidates(db: Connection, records: Sequence[Record]) -> None:
                 )
             case NominationCorrected(candidate=candidate, paper=paper):
                 _change(db, candidate, record=paper.record)
+            case CategoryTransferred(candidate=candidate, agreed=agreed):
+                # Nobody was on show yet, so no number of the former category is known outside.
+                _change(
+                    db,
+                    candidate,
+                    category=agreed.category,
+                    number=_next_number(agreed.category),
+                    record=agreed.paper.record,
+                )
             case NominationWithdrawn(candidate=candidate):
                 _change(db, candidate, withdrawn=True, shown=False)
             case (
@@ -77,6 +85,14 @@ def project_candidates(db: Connection, records: Sequence[Record]) -> None:
                 _change(db, candidate, frozen=False)
             case _:
                 pass
+
+
+def _next_number(category: str) -> ScalarSelect[int]:
+    """The number that the next candidate of the category gets."""
+    mine = candidates.c.category == category
+    return (
+        select(func.coalesce(func.max(candidates.c.number), 0) + 1).where(mine).scalar_subquery()
+    )
 
 
 def _change(db: Connection, candidate: str, **values: object) -> None:
@@ -119,17 +135,25 @@ def project_slates(db: Connection, records: Sequence[Record]) -> None:
     for record in records:
         match record.event:
             case SlotTaken(unit=unit, category=category):
-                row = insert(slates).values(unit=unit, category=category, taken=1)
-                more = {"taken": slates.c.taken + 1}
-                db.execute(row.on_conflict_do_update(["unit", "category"], set_=more))
+                _one_more(db, unit, category)
+            case SlotMoved(unit=unit, former=former, category=category):
+                _one_less(db, unit, former)
+                _one_more(db, unit, category)
             case SlotReleased(unit=unit, category=category):
-                db.execute(
-                    update(slates)
-                    .where(slates.c.unit == unit, slates.c.category == category)
-                    .values(taken=slates.c.taken - 1)
-                )
+                _one_less(db, unit, category)
             case _:
                 pass
+
+
+def _one_more(db: Connection, unit: str, category: str) -> None:
+    row = insert(slates).values(unit=unit, category=category, taken=1)
+    more = {"taken": slates.c.taken + 1}
+    db.execute(row.on_conflict_do_update(["unit", "category"], set_=more))
+
+
+def _one_less(db: Connection, unit: str, category: str) -> None:
+    this = update(slates).where(slates.c.unit == unit, slates.c.category == category)
+    db.execute(this.values(taken=slates.c.taken - 1))
 
 
 def project_sheets(db: Connection, records: Sequence[Record]) -> None:
