@@ -7,11 +7,12 @@ from selection.desk.desk import Desk
 from selection.desk.proposing import propose
 from selection.desk.requests import Order
 from selection.domain.kernel import Refused
+from selection.domain.listing import Printed
 from selection.domain.people import PEOPLE, AppointPerson
 from selection.domain.publication import PUBLICATION, ApproveList, ListProposed, PublishList
 from selection.domain.roles import Role
 from selection.domain.rounds import ROUNDS, CountRevote
-from small import ANNA, BERT, CARA, ONE, TOML, TWO, asked, like, named, opened
+from small import ANNA, BERT, CARA, ONE, PAPER, TOML, TWO, asked, like, named, opened
 
 PANEL = '[[panels]]\ncode = "P"\nname = "评审组"\nleast = 1\n'
 WITH_REVOTE = TOML.replace('["ADMIT_NONE"]', '["REVOTE", "ADMIT_NONE"]') + PANEL
@@ -95,7 +96,11 @@ def test_what_was_approved_is_what_is_published(tmp_path: Path):
     desk.handle(TWO, Order(PUBLICATION, ApproveList(digest=first, by=TWO, at=clock())))
     propose(desk, named, by=ONE, at=clock())
     published = PublishList(
-        digest=first, candidates=frozenset({ANNA, CARA}), signed_by=(ONE, TWO), at=clock()
+        digest=first,
+        candidates=frozenset({ANNA, CARA}),
+        printed=Printed(text=PAPER, lines={ANNA: PAPER, CARA: PAPER}),
+        signed_by=(ONE, TWO),
+        at=clock(),
     )
 
     with pytest.raises(Refused) as refused:

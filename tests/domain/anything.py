@@ -56,6 +56,7 @@ from selection.domain.kernel import (
     UnitId,
     VoterId,
 )
+from selection.domain.listing import Printed
 from selection.domain.publication import ApproveList, ListProposed, PublishList, ReleaseList
 from selection.domain.review import Verdict
 from selection.domain.rulebook.book import Rulebook
@@ -294,8 +295,11 @@ def following(command: Any, history: Sequence[Any]) -> Any:
     """The command, about the list that was last proposed, if it is about a list."""
     lists = [event for event in history if isinstance(event, ListProposed)]
     if lists and isinstance(command, ApproveList | PublishList | ReleaseList):
-        about = {"digest": lists[-1].digest}
+        listed = frozenset(place.candidate for place in lists[-1].places)
+        about: dict[str, Any] = {"digest": lists[-1].digest}
         if not isinstance(command, ApproveList):
-            about["candidates"] = frozenset(place.candidate for place in lists[-1].places)
+            about["candidates"] = listed
+        if isinstance(command, PublishList):
+            about["printed"] = Printed(text=PAPER, lines=dict.fromkeys(listed, PAPER))
         return dataclasses.replace(command, **about)
     return command

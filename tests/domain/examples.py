@@ -45,6 +45,7 @@ from samples import (
     slotted,
 )
 from selection.domain import facts
+from selection.domain.announcement import Ground
 from selection.domain.ballot import BALLOT, CastBallot, LikeCandidate, WithdrawLike
 from selection.domain.ballot_paper import Named
 from selection.domain.campaign import CAMPAIGN
@@ -72,7 +73,7 @@ from selection.domain.dossier import Declared, Exemption
 from selection.domain.experts import EXPERTS
 from selection.domain.figures import FIGURES, AttestFigure
 from selection.domain.inspection import INSPECTION
-from selection.domain.listing import Place
+from selection.domain.listing import Place, Printed
 from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
 from selection.domain.nomination import NOMINATION
 from selection.domain.ordering import ORDERING, EnterStrokes, PlaceName
@@ -82,9 +83,15 @@ from selection.domain.pool import DeclineSeat, RemoveExpert
 from selection.domain.publication import (
     PUBLICATION,
     ApproveList,
+    ApproveSubstitution,
+    CorrectNotice,
+    DecideFinalList,
     ProposeList,
+    ProposeSubstitution,
     PublishList,
+    PublishSubstitute,
     ReleaseList,
+    RevokeAward,
 )
 from selection.domain.quota import (
     LiftUnitDeadline,
@@ -536,12 +543,13 @@ LINE = Line(
     taken=True,
     waiting=False,
 )
-publication = story(PUBLICATION, passed(LI), {facts.declared(LI): "PUBLICITY/CANDIDATE"}).without(
-    facts.stage("SCORING"), facts.stage("MEETING")
-)
+NEXT = replace(LINE, candidate=WU, rank=2, taken=False)
+publication = story(
+    PUBLICATION, passed(LI, WU), {facts.declared(LI): "PUBLICITY/CANDIDATE"}
+).without(facts.stage("SCORING"), facts.stage("MEETING"))
 PROPOSE = ProposeList(
     as_of=7,
-    outcomes=(Outcome(round="meeting", lines=(LINE,), open_ties=()),),
+    outcomes=(Outcome(round="meeting", lines=(LINE, NEXT), open_ties=()),),
     places=(PLACE,),
     fingerprint=PRINT,
     evidence="",
@@ -551,7 +559,39 @@ PROPOSE = ProposeList(
 proposed = after(publication, PROPOSE)
 DIGEST = proposed.history[0].digest
 approved = after(proposed, ApproveList(digest=DIGEST, by=TWO, at=NOW))
-PUBLISH = PublishList(digest=DIGEST, candidates=frozenset({LI}), signed_by=(ONE, TWO), at=NOW)
+PRINTED = Printed(text=PAPER, lines={LI: PAPER})
+PUBLISH = PublishList(
+    digest=DIGEST,
+    candidates=frozenset({LI}),
+    printed=PRINTED,
+    signed_by=(ONE, TWO),
+    at=NOW,
+    workdays=DAYS,
+)
+published = after(approved, PUBLISH).without(facts.stage("PUBLICITY"))
+OVER = NOW + timedelta(days=9)
+STRUCK = {facts.struck(LI): NOW.isoformat()}
+STEP_IN = ProposeSubstitution(
+    candidate=WU, instead_of=LI, about=frozenset({LI, WU}), by=ONE, at=OVER
+)
+struck = published.holding(STRUCK, {facts.declared(WU): "PUBLICITY/CANDIDATE"})
+substituted = after(struck, STEP_IN, ApproveSubstitution(candidate=WU, by=TWO, at=OVER))
+DECIDE = DecideFinalList(
+    places=(LI,),
+    left=frozenset(),
+    closing=True,
+    document=PAPER,
+    signed_by=(ONE, TWO),
+    at=OVER,
+)
+RELEASE = ReleaseList(
+    digest=DIGEST,
+    candidates=frozenset({LI}),
+    roll=(LI,),
+    text=PAPER,
+    signed_by=(ONE, TWO),
+    at=OVER,
+)
 of_the_list = (
     rounds.when(
         EnterCandidate(round="meeting", candidate=LI, reason=REASON, signed_by=(ONE, TWO), at=NOW)
@@ -570,9 +610,40 @@ of_the_list = (
     publication.when(PROPOSE),
     proposed.when(ApproveList(digest=DIGEST, by=TWO, at=NOW)),
     approved.when(PUBLISH),
-    after(approved, PUBLISH)
-    .without(facts.stage("PUBLICITY"))
-    .when(ReleaseList(digest=DIGEST, candidates=frozenset({LI}), signed_by=(ONE, TWO), at=NOW)),
+    published.when(
+        CorrectNotice(
+            renamed=frozenset({LI}),
+            changed=frozenset(),
+            reason=REASON,
+            printed=PRINTED,
+            signed_by=(ONE, TWO),
+            at=NOW,
+            workdays=DAYS,
+        )
+    ),
+    struck.when(STEP_IN),
+    after(struck, STEP_IN).when(ApproveSubstitution(candidate=WU, by=TWO, at=OVER)),
+    substituted.when(
+        PublishSubstitute(
+            candidate=WU,
+            printed=Printed(text=PAPER, lines={WU: PAPER}),
+            signed_by=(ONE, TWO),
+            at=OVER,
+            workdays={day + timedelta(days=9): True for day in DAYS},
+        )
+    ),
+    published.when(DECIDE),
+    after(published, DECIDE).when(RELEASE),
+    after(published, DECIDE, RELEASE).when(
+        RevokeAward(
+            candidate=LI,
+            ground=Ground.FRAUD,
+            reason=REASON,
+            note=PAPER,
+            signed_by=(ONE, TWO),
+            at=OVER,
+        )
+    ),
 )
 
 ordering = story(ORDERING)

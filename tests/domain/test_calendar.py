@@ -114,7 +114,7 @@ def test_a_span_that_runs_into_an_unknown_year_is_refused():
 def test_a_day_that_the_rulebook_s_table_leaves_out_follows_the_week():
     table = (Day(date=date(2031, 5, 2), working=False, source=Text("A made-up document")),)
     calendar = Calendar(
-        zone=ZoneInfo("Asia/Shanghai"), first_day_counts_before=time(9), days=table
+        zone=ZoneInfo("Asia/Shanghai"), first_day_counts_before=time(9), days=table, covers=(2031,)
     )
     rules = replace(book(), calendar=calendar)
 

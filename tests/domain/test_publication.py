@@ -1,6 +1,6 @@
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,32 +21,33 @@ from samples import (
     hold,
     nominated,
     opened,
+    paper,
     passed,
 )
 from selection.domain import facts
+from selection.domain.calendar import Period
 from selection.domain.kernel import CandidateId, PersonId
-from selection.domain.listing import Place, digest, judging
+from selection.domain.listing import Place, Printed, digest, judging, printed_hash
 from selection.domain.publication import (
     PUBLICATION,
     ApproveList,
     ListApproved,
     ListProposed,
     ListPublished,
-    ListReleased,
     ProposeList,
     PublishList,
-    ReleaseList,
 )
 from selection.domain.ranking.outcome import Line, OpenTie, Outcome
 from selection.domain.roles import Role
 from selection.domain.rulebook.book import Stage
-from selection.domain.rulebook.values import Code, Text
-from selection.domain.rulebook.words import Act, AtTheCut, Form, StageKind, Within
+from selection.domain.rulebook.values import Code, Term, Text
+from selection.domain.rulebook.words import Act, AtTheCut, Form, StageKind, TermUnit, Within
 from story import Story
 
 NOW = at("2023-12-21 10:00")
 CONSENT = {facts.declared(each): "PUBLICITY/CANDIDATE" for each in (LI, WU, SUN)}
 UNTIL = at("2023-12-30 00:00")
+FIVE = Term(5, TermUnit.WORKING_DAYS)
 publication = Story(PUBLICATION, CAST).holding(
     RUNNING,
     hold(Role.OFFICIAL, ONE, TWO, THREE),
@@ -100,6 +101,7 @@ def proposed(*places: Place, rules=CAST, **changes: Any) -> ListProposed:
     plain = ListProposed(
         as_of=4711,
         places=places,
+        reserves=(),
         fingerprint="f" * 64,
         evidence="",
         digest=digest(rules, 4711, "f" * 64, places),
@@ -170,7 +172,9 @@ def test_a_tie_of_an_earlier_round_is_a_tie_too():
 def test_the_list_is_what_the_last_round_gave_no_more_and_no_less():
     gave = (outcome(*THE_THREE, of="shortlist"), outcome(place(LI), left=(place(WU),)))
 
-    publication.when(propose(place(LI), outcomes=gave)).then(proposed(place(LI)))
+    publication.when(propose(place(LI), outcomes=gave)).then(
+        proposed(place(LI), reserves=(place(WU),))
+    )
     for other in ((), (place(LI), place(WU)), (place(WU),), THE_THREE):
         publication.when(propose(*other, outcomes=gave)).then_refused(
             "list-is-not-what-the-rounds-gave"
@@ -324,32 +328,49 @@ def test_nobody_approves_the_own_proposal():
 # --- publishing
 
 
+PRINTED = Printed(text=paper(1), lines={LI: paper(2), WU: paper(3), SUN: paper(4)})
+PERIOD = Period(first=date(2023, 12, 25), last=date(2023, 12, 29), until=UNTIL)
+DAYS = {date(2023, 12, 25) + timedelta(days=n): n % 7 < 5 for n in range(14)}
+
+
 def publish(of: ListProposed = PROPOSED, **changes: Any) -> PublishList:
     plain = PublishList(
         digest=of.digest,
         candidates=frozenset(each.candidate for each in of.places),
+        printed=PRINTED,
         signed_by=(ONE, TWO),
         at=at("2023-12-25 09:00"),
+        workdays=DAYS,
     )
     return replace(plain, **changes)
 
 
-PUBLISHED = ListPublished(
-    version=1,
-    as_of=4711,
-    places=THE_THREE,
-    fingerprint="f" * 64,
-    digest=DIGEST,
-    until=UNTIL,
-    signed_by=(ONE, TWO),
-    at=at("2023-12-25 09:00"),
-)
+def published(of: ListProposed = PROPOSED, **changes: Any) -> ListPublished:
+    plain = ListPublished(
+        version=1,
+        as_of=4711,
+        places=THE_THREE,
+        fingerprint="f" * 64,
+        digest=of.digest,
+        stage="PUBLICITY",
+        period=PERIOD,
+        printed=PRINTED,
+        sha256="",
+        signed_by=(ONE, TWO),
+        at=at("2023-12-25 09:00"),
+    )
+    event = replace(plain, **changes)
+    return replace(event, sha256=printed_hash(event.digest, 1, event.period, event.printed))
+
+
+PUBLISHED = published()
 approved = publication.given(PROPOSED, APPROVED).holding(opened("PUBLICITY", UNTIL))
 
 
 def test_the_approved_list_is_published_with_position_and_hash():
     approved.when(publish()).then(PUBLISHED)
-    approved.when(publish()).then_leaves({facts.LIST: facts.PUBLISHED})
+    public = {facts.publicised(each): UNTIL.isoformat() for each in (LI, WU, SUN)}
+    approved.when(publish()).then_leaves({facts.LIST: facts.PUBLISHED, **public})
 
 
 def test_two_officials_publish_it():
@@ -408,24 +429,18 @@ def test_a_list_is_published_in_its_stage():
 
 def test_of_two_publicities_the_open_one_counts():
     stages = tuple(
-        Stage(code=Code(each), name=Text(each), kind=StageKind.PUBLICITY)
+        Stage(code=Code(each), name=Text(each), kind=StageKind.PUBLICITY, lasts=FIVE)
         for each in ("FIRST", "SECOND", "THIRD")
     )
-    rules = book("VOLUNTEER", "SITE", stages=stages)
+    rules = book("VOLUNTEER", "SITE", stages=stages, calendar=CAST.calendar)
     mine = proposed(*THE_THREE, rules=rules)
     story = publication.under(rules).given(mine, ListApproved(digest=mine.digest, by=TWO, at=NOW))
     over = opened("SECOND", at("2023-12-25 08:00"))
 
     story.holding(over, opened("THIRD", UNTIL)).when(publish(mine)).then(
-        replace(PUBLISHED, digest=mine.digest, until=UNTIL)
+        published(mine, stage="THIRD")
     )
     story.holding(over).when(publish(mine)).then_refused("stage-is-not-open", stage="FIRST")
-
-
-def test_a_publicity_without_an_end_has_none_on_the_list():
-    endless = approved.holding(opened("PUBLICITY"))
-
-    endless.when(publish()).then(replace(PUBLISHED, until=None))
 
 
 def test_without_a_publicity_the_list_is_published_at_any_time():
@@ -433,7 +448,9 @@ def test_without_a_publicity_the_list_is_published_at_any_time():
     mine = proposed(*THE_THREE, rules=rules)
     story = publication.under(rules).given(mine, ListApproved(digest=mine.digest, by=TWO, at=NOW))
 
-    story.when(publish(mine)).then(replace(PUBLISHED, digest=mine.digest, until=None))
+    story.when(publish(mine)).then(published(mine, stage=None, period=None))
+    open_ = {facts.publicised(each): facts.OPEN_ENDED for each in (LI, WU, SUN)}
+    story.when(publish(mine)).then_leaves({facts.LIST: facts.PUBLISHED, **open_})
 
 
 def test_a_published_list_is_neither_proposed_nor_approved_nor_published_again():
@@ -443,81 +460,13 @@ def test_a_published_list_is_neither_proposed_nor_approved_nor_published_again()
         out.when(command).then_refused("list-is-published")
 
 
-# --- releasing
-
-
-def release(**changes: Any) -> ReleaseList:
-    plain = ReleaseList(
-        digest=DIGEST, candidates=frozenset({LI, WU, SUN}), signed_by=(ONE, TWO), at=UNTIL
-    )
-    return replace(plain, **changes)
-
-
-RELEASED = ListReleased(version=1, digest=DIGEST, signed_by=(ONE, TWO), at=UNTIL)
-out = publication.given(PROPOSED, APPROVED, PUBLISHED).holding(opened("RELEASE"))
-
-
-def test_after_its_publicity_the_list_is_released():
-    out.when(release()).then(RELEASED)
-    out.when(release()).then_leaves({facts.LIST: facts.RELEASED})
-    out.when(release(at=UNTIL - timedelta(milliseconds=1))).then_refused(
-        "publicity-has-not-ended", until=UNTIL
-    )
-
-
-def test_a_publicity_that_was_extended_has_not_ended():
-    longer = out.holding(opened("PUBLICITY", UNTIL + timedelta(days=3)))
-
-    longer.when(release()).then_refused("publicity-has-not-ended")
-    longer.when(release(at=UNTIL + timedelta(days=3))).then(
-        replace(RELEASED, at=UNTIL + timedelta(days=3))
-    )
-
-
-def test_a_publicity_without_an_end_ends_by_an_act():
-    endless = out.given(PROPOSED, APPROVED, replace(PUBLISHED, until=None))
-
-    endless.holding(opened("PUBLICITY")).when(release()).then_refused("publicity-has-not-ended")
-    endless.when(release()).then(RELEASED)
-
-
-def test_the_release_has_its_stage():
-    out.without(facts.stage("RELEASE")).when(release()).then_refused(
-        "stage-is-not-open", stage="RELEASE"
-    )
-
-
-def test_two_officials_release_exactly_the_published_list():
-    out.when(release(signed_by=(ONE,))).then_refused("a-second-person-is-needed")
-    out.when(release(signed_by=(ONE, LI))).then_refused("person-has-no-such-role")
-    out.when(release(digest="0" * 64)).then_refused("list-is-not-published")
-    out.when(release(candidates=frozenset({LI, WU}))).then_refused("list-has-changed")
-    out.given(PROPOSED, APPROVED).when(release()).then_refused("list-is-not-published")
-
-
-def test_who_withdrew_during_the_publicity_is_not_released():
-    out.without(facts.nominated(SUN)).when(release()).then_refused(
-        "candidate-is-not-nominated", candidate=SUN
-    )
-
-
-@pytest.mark.parametrize("command", [propose(*THE_THREE), APPROVE, publish(), release()])
-def test_a_released_list_is_final_and_nothing_happens_in_a_pause(command):
-    final = out.given(PROPOSED, APPROVED, PUBLISHED, RELEASED)
-
-    final.when(command).then_refused("list-is-released")
-    out.holding({facts.CAMPAIGN: facts.PAUSED}).when(command).then_refused("campaign-is-paused")
-
-
 def test_what_changes_the_result_after_the_proposal_stops_the_list():
     """A recusal, a revote, a correction: what was seen is no longer what the rules give."""
     before, after = {facts.EVIDENCE: "recused:e-1"}, {facts.EVIDENCE: "back:e-1"}
     seen = replace(PROPOSED, evidence="recused:e-1")
     approved_ = ListApproved(digest=DIGEST, by=TWO, at=NOW)
     approve_ = ApproveList(digest=DIGEST, by=TWO, at=NOW)
-    publish_ = PublishList(
-        digest=DIGEST, candidates=frozenset({LI, WU, SUN}), signed_by=(ONE, TWO), at=NOW
-    )
+    publish_ = publish()
     story = publication.holding(opened("PUBLICITY", UNTIL), before)
 
     story.when(propose(*THE_THREE, evidence="recused:e-1")).then(seen)

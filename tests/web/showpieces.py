@@ -179,33 +179,48 @@ def board(exhibit: Exhibit = RICH, **changes: object) -> Values:
     return Values(**(about | changes))
 
 
+def line(name: str | None, detail: str = "云岭省", revoked: str | None = None) -> Values:
+    return Values(number=1, name=name, detail=detail, revoked=revoked)
+
+
 def notice(name: str | None = "苏映禾", **changes: object) -> Values:
     about: dict[str, object] = {
         "title": "2023年度推选名单公示",
         "status": "PUBLISHED",
         "version": 2,
         "versions": tuple(
-            Values(number=n, published_at=NOON, url=f"/a/notice/{n}") for n in (1, 2)
+            Values(number=n, kind=kind, published_at=NOON, url=f"/a/notice/{n}")
+            for n, kind in enumerate(("PUBLISHED", "CORRECTED", "SUBSTITUTED", "RELEASED"), 1)
         ),
         "published_at": NOON,
-        "released_at": None,
+        "kind": "CORRECTED",
+        "note": "虚构的说明",
         "until": NOON + timedelta(days=5),
         "workdays_left": 3,
         "opening": "根据通知安排，拟确定下列人员。",
         "period": "公示时间：2023年12月25日至2023年12月29日。",
         "text": "公示期内可以反映。\n\n匿名的不予受理。",
         "rolls": (
-            Values(group=PEOPLE, entries=(Values(number=1, name=name, detail="云岭省"),)),
+            Values(group=PEOPLE, entries=(line(name), line(name, revoked="虚构的说明"))),
             Values(group=BOOKS, entries=()),
         ),
         "signed": "云岭省科学技术协会",
         "digest": "0123456789abcdef" * 4,
+        "sha256": "89abcdef01234567" * 4,
         "fingerprint": "fedcba9876543210" * 4,
         "as_of": 1_398_214,
     }
     return Values(**(about | changes))
 
 
+RELEASED = {
+    "status": "RELEASED",
+    "kind": "RELEASED",
+    "note": None,
+    "text": None,
+    "sha256": None,
+    "versions": (),
+}
 SHARE = Values(
     address="https://award.example.invalid/a/candidates/A-017", text="苏映禾", image="/x.png"
 )
@@ -270,7 +285,7 @@ def states() -> Iterator[tuple[str, dict[str, object]]]:
     yield "parts/like.html", {**ONE, "mine": LIKED}
     yield "parts/toast.html", {"toast": BAD}
     yield "pages/notice.html", {"notice": notice()}
-    yield "pages/notice.html", {"notice": notice(None, status="RELEASED", text=None, versions=())}
+    yield "pages/notice.html", {"notice": notice(None, **RELEASED)}
     yield "pages/notice.html", {"notice": notice(until=None, workdays_left=None)}
     yield "pages/notice.html", {"notice": notice(workdays_left=None)}
     yield "pages/notice.html", {"notice": notice(period="", opening="")}
@@ -331,7 +346,8 @@ def written(text: str) -> dict[str, object]:
             period="公示时间：2023年12月25日至2023年12月29日。",
             text=text,
             signed=text,
-            rolls=(Values(group=group, entries=(Values(number=1, name=text, detail=text),)),),
+            note=text,
+            rolls=(Values(group=group, entries=(line(text, text, text),)),),
         ),
         "chapters": (Chapter(text, "one", (Line(text, (text,)),)),),
         "fingerprint": "0f" * 32,

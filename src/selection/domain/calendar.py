@@ -6,6 +6,7 @@ from the rulebook, whose table overrides it. A year that neither covers is never
 
 import calendar
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from selection.domain.kernel import Refused
@@ -21,10 +22,20 @@ MONTHS_IN_A_YEAR = 12
 ONE_DAY = timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """The days that a notice prints, both of them counted; `until` is 24:00 of the last one."""
+
+    first: date
+    last: date
+    until: datetime
+
+
 def is_working(rules: Rulebook, day: date, known: Workdays) -> bool:
     """Whether the day is worked: the rulebook's table first, then the calendar library.
 
-    In a year that the rulebook's table covers, a day it does not name follows the week.
+    In a year that the rulebook's table covers (`calendar.covers`), a day it does not name follows
+    the week; a table that only names some of its days does not cover a year (7.5).
     Raises Refused("calendar-does-not-cover", year=…) for a year that neither covers.
     """
     for each in rules.calendar.days:
@@ -32,7 +43,7 @@ def is_working(rules: Rulebook, day: date, known: Workdays) -> bool:
             return each.working
     if day in known:
         return known[day]
-    if any(each.date.year == day.year for each in rules.calendar.days):
+    if day.year in rules.calendar.covers:
         return day.weekday() < SATURDAY
     raise Refused("calendar-does-not-cover", year=day.year)
 
@@ -60,7 +71,8 @@ def closing(rules: Rulebook, opened: datetime, term: Term, known: Workdays) -> d
                 plus_months(local.date(), MONTHS_IN_A_YEAR * term.count), local.timetz()
             )
         case TermUnit.WORKING_DAYS:
-            return _end_of_working_days(rules, local, term.count, known)
+            first = first_working_day(rules, local, known)
+            return _period(rules, first, _last_working_day(rules, first, term.count, known)).until
 
 
 def first_working_day(rules: Rulebook, opened: datetime, known: Workdays) -> date:
@@ -68,12 +80,54 @@ def first_working_day(rules: Rulebook, opened: datetime, known: Workdays) -> dat
 
     An opening at `first_day_counts_before` itself still counts: a stage may be set for it.
     """
-    local = opened.astimezone(rules.calendar.zone)
+    day = _first_day(rules, opened)
+    return day if is_working(rules, day, known) else _next_working_day(rules, day, known)
+
+
+def printed_period(
+    rules: Rulebook, published: datetime, term: Term, known: Workdays, *, by_hand: date | None
+) -> Period:
+    """The days of a publicity that is published at this instant (A-14, domain 5.1).
+
+    The term is one of days or working days; a rulebook with another one is not accepted.
+    The day of the publication counts if it is not later than `first_day_counts_before`, and for
+    working days only if it is one. `by_hand` is the last day as officials enter it where no
+    calendar covers the days. Refused: calendar-does-not-cover without it; publicity-is-too-short
+    if it leaves fewer days than the term has; publicity-is-counted if the calendar gives another.
+    """
+    try:
+        period = _counted(rules, published, term, known)
+    except Refused:
+        if by_hand is None:
+            raise
+        first = _first_day(rules, published)
+        if (by_hand - first).days + 1 < term.count:
+            raise Refused("publicity-is-too-short", least=term.count) from None
+        return _period(rules, first, by_hand)
+    if by_hand not in (None, period.last):
+        raise Refused("publicity-is-counted", last=period.last)
+    return period
+
+
+def _counted(rules: Rulebook, published: datetime, term: Term, known: Workdays) -> Period:
+    if term.unit is TermUnit.WORKING_DAYS:
+        first = first_working_day(rules, published, known)
+        return _period(rules, first, _last_working_day(rules, first, term.count, known))
+    first = _first_day(rules, published)
+    return _period(rules, first, first + (term.count - 1) * ONE_DAY)
+
+
+def _period(rules: Rulebook, first: date, last: date) -> Period:
+    until = datetime.combine(last + ONE_DAY, time(0), tzinfo=rules.calendar.zone)
+    return Period(first=first, last=last, until=until)
+
+
+def _first_day(rules: Rulebook, published: datetime) -> date:
+    """The day of the publication, or the next one if it came too late in the day."""
+    local = published.astimezone(rules.calendar.zone)
     before = rules.calendar.first_day_counts_before
-    day = local.date()
-    if before is None or local.time() > before or not is_working(rules, day, known):
-        day = _next_working_day(rules, day, known)
-    return day
+    late = before is None or local.time() > before
+    return local.date() + ONE_DAY if late else local.date()
 
 
 def plus_months(day: date, months: int) -> date:
@@ -95,10 +149,7 @@ def _next_working_day(rules: Rulebook, day: date, known: Workdays) -> date:
     return day
 
 
-def _end_of_working_days(
-    rules: Rulebook, opened: datetime, count: int, known: Workdays
-) -> datetime:
-    day = first_working_day(rules, opened, known)
+def _last_working_day(rules: Rulebook, day: date, count: int, known: Workdays) -> date:
     for _ in range(count - 1):
         day = _next_working_day(rules, day, known)
-    return datetime.combine(day + ONE_DAY, time(0), tzinfo=rules.calendar.zone)
+    return day

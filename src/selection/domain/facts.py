@@ -139,6 +139,24 @@ def pleaded(candidate: str) -> str:
     return _named("pleaded", candidate)
 
 
+def publicised(candidate: str) -> str:
+    """Present while the candidate is on the published list: until when (ISO 8601), or "open"."""
+    return _named("publicised", candidate)
+
+
+def held(candidate: str) -> str:
+    """Present while objections hold the candidate up (暂缓): their numbers, with commas."""
+    return _named("held", candidate)
+
+
+def struck(candidate: str) -> str:
+    """Present once the candidate was taken off the list: since when nothing can undo that.
+
+    "open" while that is being reviewed (see `fate`).
+    """
+    return _named("struck", candidate)
+
+
 def shown(candidate: str) -> str:
     """Present while the candidate's page is on show."""
     return _named("shown", candidate)

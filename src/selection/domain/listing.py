@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from selection.domain import facts
-from selection.domain.kernel import CandidateId, Facts, Refused
+from selection.domain.calendar import Period
+from selection.domain.kernel import CandidateId, Facts, Paper, Refused
 from selection.domain.ranking.outcome import Outcome
 from selection.domain.rulebook.book import Category, Rulebook
 from selection.domain.rulebook.contest import Round
-from selection.domain.rulebook.words import AtTheCut, By, StageKind, Within
+from selection.domain.rulebook.words import AtTheCut, By, StageKind, SubstituteFrom, Within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,18 @@ class Place:
     category: str
     candidate: CandidateId
     rank: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What a version of the notice prints, kept in the vault.
+
+    `text` is all but the list, with ids in the place of names; `lines` are the printed lines, each
+    with its candidate, so that one can be erased without the others.
+    """
+
+    text: Paper
+    lines: Mapping[CandidateId, Paper]
 
 
 def digest(rules: Rulebook, as_of: int, fingerprint: str, places: Sequence[Place]) -> str:
@@ -32,6 +45,55 @@ def digest(rules: Rulebook, as_of: int, fingerprint: str, places: Sequence[Place
     }
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def printed_hash(listed: str, version: int, period: Period | None, printed: Printed) -> str:
+    """The hash of a printed version: SHA-256 over the list's hash, the days, and each line.
+
+    The lines and the text stand in it by their salted hashes (contract §4): nobody can guess a
+    name from it, and no word of a version can change without another hash.
+    """
+    content = {
+        "days": [period.first.isoformat(), period.last.isoformat()] if period else [],
+        "lines": sorted([each, paper.digest] for each, paper in printed.lines.items()),
+        "list": listed,
+        "text": printed.text.digest,
+        "version": version,
+    }
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def reserves(outcomes: Sequence[Outcome], rules: Rulebook) -> tuple[Place, ...]:
+    """Who may step into a place that becomes free, best first in each category (domain 5.4).
+
+    PASSED_NOT_PLACED: those whom the last round ranks, since they met what it asks for, and has
+    no place for. NEXT_RANK: behind them also those who did not come so far, by the rank that the
+    round before gave them, and so on. Equal ranks within a category are equal reserves.
+    """
+    if not rules.substitution.allowed:
+        return ()
+    return tuple(
+        place for category in rules.categories for place in _not_placed(category, outcomes, rules)
+    )
+
+
+def _not_placed(
+    category: Category, outcomes: Sequence[Outcome], rules: Rulebook
+) -> Iterator[Place]:
+    rounds = [each.code for each in reversed(rules.rounds) if each.serves(category.code)]
+    if rules.substitution.from_ is SubstituteFrom.PASSED_NOT_PLACED:
+        rounds = rounds[:1]
+    lines = {str(each.round): each.lines for each in outcomes}
+    seen: set[CandidateId] = set()
+    for code in rounds:
+        behind = len(seen)
+        came = [each for each in lines.get(code, ()) if each.category == category.code]
+        for line in came:
+            if line.rank is not None and not line.taken and line.candidate not in seen:
+                rank = behind + line.rank
+                yield Place(category=category.code, candidate=line.candidate, rank=rank)
+        seen.update(line.candidate for line in came)
 
 
 def judging(rules: Rulebook) -> Sequence[str]:

@@ -9,15 +9,16 @@ from selection.domain.announcement import (
     ListApproved,
     ListProposed,
     ProposeList,
-    Publication,
 )
 from selection.domain.kernel import Facts, Refused
+from selection.domain.listed import Publication
 from selection.domain.listing import (
     digest,
     judging,
     must_be_certified,
     must_be_the_evidence,
     must_be_what_was_decided,
+    reserves,
 )
 from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
@@ -58,6 +59,7 @@ def proposed(
         ListProposed(
             as_of=command.as_of,
             places=command.places,
+            reserves=reserves(command.outcomes, rules),
             fingerprint=command.fingerprint,
             evidence=command.evidence,
             digest=digest(rules, command.as_of, command.fingerprint, command.places),

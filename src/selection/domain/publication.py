@@ -1,27 +1,40 @@
-"""The list: proposed from the journal at one position, approved, published (公示), released.
+"""The list: proposed, approved, published (公示), corrected, decided on, released, revoked.
 
 What was seen is what is published: the second official approves a hash (P18, P19).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import assert_never, get_args
 
-from selection.domain import facts, finale, proposal, publicity
+from selection.domain import facts, fate, finale, proposal, publicity, substitution
 from selection.domain.announcement import (
     ApproveList,
+    ApproveSubstitution,
+    AwardRevoked,
     Command,
+    CorrectNotice,
+    DecideFinalList,
     Event,
+    FinalListDecided,
     ListApproved,
     ListProposed,
     ListPublished,
     ListReleased,
+    NoticeCorrected,
     ProposeList,
-    Publication,
+    ProposeSubstitution,
     PublishList,
+    PublishSubstitute,
     ReleaseList,
+    RevokeAward,
+    SubstitutePublished,
+    SubstitutionApproved,
+    SubstitutionProposed,
 )
-from selection.domain.kernel import Decider, Facts, Refused, stream
+from selection.domain.kernel import CandidateId, Decider, Facts, stream
+from selection.domain.listed import Item, Publication, Status
 from selection.domain.listing import certificates, judging
 from selection.domain.roles import signatures
 from selection.domain.rulebook.book import Rulebook
@@ -33,8 +46,6 @@ def decide(
 ) -> Sequence[Event]:
     """Decide on the list, step by step."""
     facts.must_run(at_hand)
-    if publication.released:
-        raise Refused("list-is-released")
     match command:
         case ProposeList():
             return proposal.proposed(command, publication, at_hand, rules)
@@ -42,8 +53,20 @@ def decide(
             return proposal.approved(command, publication, at_hand)
         case PublishList():
             return publicity.published(command, publication, at_hand, rules)
+        case CorrectNotice():
+            return publicity.corrected(command, publication, at_hand, rules)
+        case ProposeSubstitution():
+            return substitution.proposed(command, publication, at_hand, rules)
+        case ApproveSubstitution():
+            return substitution.approved(command, publication, at_hand)
+        case PublishSubstitute():
+            return substitution.published(command, publication, at_hand, rules)
+        case DecideFinalList():
+            return finale.decided(command, publication, at_hand, rules)
         case ReleaseList():
             return finale.released(command, publication, at_hand, rules)
+        case RevokeAward():
+            return finale.revoked(command, publication, at_hand, rules)
         case _:
             assert_never(command)
 
@@ -55,20 +78,66 @@ def evolve(publication: Publication, event: Event) -> Publication:
             return Publication(proposed=event)
         case ListApproved(by=by):
             return replace(publication, approved_by=publication.approved_by | {by})
-        case ListPublished():
-            return replace(publication, published=event)
-        case ListReleased():
-            return replace(publication, released=True)
+        case ListPublished(version=version, places=places):
+            items = {each.candidate: Item(place=each, until=event.until) for each in places}
+            return replace(publication, published=event, version=version, items=items)
+        case NoticeCorrected(version=version, renamed=renamed, period=period):
+            until = dict.fromkeys(renamed, period.until) if period else {}
+            return replace(_ends(publication, until), version=version)
+        case SubstitutionProposed():
+            return replace(publication, substitution=event, agreed_by=frozenset())
+        case SubstitutionApproved(by=by):
+            return replace(publication, agreed_by=publication.agreed_by | {by})
+        case SubstitutePublished():
+            return _with_substitute(publication, event)
+        case FinalListDecided(places=places, closing=closing):
+            decided = _now(publication, places, Status.DECIDED)
+            return replace(decided, closed=closing)
+        case ListReleased(version=version, awards=awards):
+            released = (each.candidate for each in awards)
+            return replace(_now(publication, released, Status.RELEASED), version=version)
+        case AwardRevoked(candidate=candidate):
+            return _now(publication, (candidate,), Status.REVOKED)
         case _:
             assert_never(event)
 
 
+def _ends(publication: Publication, until: Mapping[CandidateId, datetime]) -> Publication:
+    items = {
+        name: replace(item, until=until.get(name, item.until))
+        for name, item in publication.items.items()
+    }
+    return replace(publication, items=items)
+
+
+def _now(
+    publication: Publication, candidates: Iterable[CandidateId], status: Status
+) -> Publication:
+    """The lines of these so far; who was decided on stands in the order of the decision."""
+    items = dict(publication.items)
+    for name in [each for each in candidates if each in items]:
+        items[name] = replace(items.pop(name), status=status)
+    return replace(publication, items=items)
+
+
+def _with_substitute(publication: Publication, event: SubstitutePublished) -> Publication:
+    until = event.period.until if event.period else None
+    item = Item(place=event.place, until=until, instead_of=event.instead_of)
+    return replace(
+        publication,
+        version=event.version,
+        items={**publication.items, event.place.candidate: item},
+        substitution=None,
+    )
+
+
 def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
-    """The officials, the stages, the evidence, and that everybody on the list still stands."""
+    """The officials, the stages, the evidence, and what became of everybody it is about."""
+    about: Iterable[str]
     match command:
         case ProposeList(by=by, places=places):
             people = signatures((by,))
-            stages = map(facts.stage, judging(rules))
+            stages = tuple(map(facts.stage, judging(rules)))
             listed = tuple(dict.fromkeys(each.candidate for each in places))
             those = (fact(each) for each in listed for fact in (facts.nominated, facts.passed))
             about = (facts.RULEBOOK, facts.EVIDENCE, *certificates(rules), *those)
@@ -80,27 +149,65 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             listed = sorted(candidates)
             those = (fact(each) for each in listed for fact in (facts.nominated, facts.declared))
             about = (facts.EVIDENCE, *those)
-        case ReleaseList(signed_by=signers, candidates=candidates):
+        case CorrectNotice(signed_by=signers) | RevokeAward(signed_by=signers):
+            people, stages, about = signatures(signers), (), ()
+        case ProposeSubstitution(by=by, about=candidates):
+            until = rules.substitution.until
+            people, stages = signatures((by,)), (facts.closed(until),) if until else ()
+            about = _became_of((*candidates, command.instead_of))
+        case ApproveSubstitution(by=by):
+            people, stages, about = signatures((by,)), (), ()
+        case PublishSubstitute(signed_by=signers, candidate=candidate):
+            people, stages = signatures(signers), ()
+            about = (fact(candidate) for fact in (facts.nominated, facts.passed, facts.declared))
+        case DecideFinalList(signed_by=signers, places=places, left=left):
             people = signatures(signers)
-            kinds = (StageKind.PUBLICITY, StageKind.RELEASE)
-            stages = (each for kind in kinds for each in facts.stages(rules, kind))
-            about = map(facts.nominated, sorted(candidates))
+            stages = _stages(rules, StageKind.PUBLICITY, StageKind.RELEASE)
+            about = _became_of((*places, *left))
+        case ReleaseList(signed_by=signers, candidates=candidates):
+            people, stages = signatures(signers), _stages(rules, StageKind.RELEASE)
+            about = _became_of(candidates)
         case _:
             assert_never(command)
     return (facts.CAMPAIGN, *people, *stages, *about)
 
 
+def _stages(rules: Rulebook, *kinds: StageKind) -> tuple[str, ...]:
+    return tuple(each for kind in kinds for each in facts.stages(rules, kind))
+
+
+def _became_of(candidates: Iterable[CandidateId]) -> Iterable[str]:
+    return (fact for each in sorted(set(candidates)) for fact in fate.about(each))
+
+
 def leaves(event: Event) -> Mapping[str, str | None]:
-    """Tell the rounds, and whoever would cancel, that there is a list."""
+    """Tell that there is a list, and until when objections to each of it can be raised."""
     match event:
-        case ListPublished():
-            return {facts.LIST: facts.PUBLISHED}
+        case ListPublished(places=places, until=until):
+            public = _publicised((each.candidate for each in places), until)
+            return {facts.LIST: facts.PUBLISHED, **public}
+        case NoticeCorrected(renamed=renamed, period=period):
+            return _publicised(renamed, period.until) if period else {}
+        case SubstitutePublished(place=place, period=period):
+            return _publicised((place.candidate,), period.until if period else None)
         case ListReleased():
             return {facts.LIST: facts.RELEASED}
-        case ListProposed() | ListApproved():
+        case (
+            ListProposed()
+            | ListApproved()
+            | SubstitutionProposed()
+            | SubstitutionApproved()
+            | FinalListDecided()
+            | AwardRevoked()
+        ):
             return {}
         case _:
             assert_never(event)
+
+
+def _publicised(candidates: Iterable[CandidateId], until: datetime | None) -> dict[str, str]:
+    value = until.isoformat() if until else facts.OPEN_ENDED
+    return {facts.publicised(each): value for each in candidates}
 
 
 PUBLICATION: Decider[Command, Publication, Event] = Decider(

@@ -66,10 +66,16 @@ from selection.domain.pool import (
     SeedCommitted,
 )
 from selection.domain.publication import (
+    AwardRevoked,
+    FinalListDecided,
     ListApproved,
     ListProposed,
     ListPublished,
     ListReleased,
+    NoticeCorrected,
+    SubstitutePublished,
+    SubstitutionApproved,
+    SubstitutionProposed,
 )
 from selection.domain.quota import (
     SlotMoved,
@@ -193,5 +199,11 @@ NAMES: dict[type, str] = {
     ListProposed: "publication.list-proposed.1",
     ListApproved: "publication.list-approved.1",
     ListPublished: "publication.list-published.1",
+    NoticeCorrected: "publication.notice-corrected.1",
+    SubstitutionProposed: "publication.substitution-proposed.1",
+    SubstitutionApproved: "publication.substitution-approved.1",
+    SubstitutePublished: "publication.substitute-published.1",
+    FinalListDecided: "publication.final-list-decided.1",
     ListReleased: "publication.list-released.1",
+    AwardRevoked: "publication.award-revoked.1",
 }

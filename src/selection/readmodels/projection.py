@@ -5,16 +5,24 @@ Votes have a module of their own.
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, ScalarSelect, Update, delete, func, select, update
+from sqlalchemy import Connection, ScalarSelect, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from selection.domain.announcement import (
+    AwardRevoked,
+    FinalListDecided,
+    ListProposed,
+    ListPublished,
+    ListReleased,
+    SubstitutePublished,
+)
 from selection.domain.candidacy import (
     NominationCorrected,
     NominationSubmitted,
     NominationWithdrawn,
 )
 from selection.domain.disqualification import CandidateDisqualified
-from selection.domain.publication import ListProposed, ListPublished, ListReleased
+from selection.domain.listed import Status
 from selection.domain.quota import SlotMoved, SlotReleased, SlotTaken
 from selection.domain.review import (
     CandidatePassed,
@@ -178,14 +186,13 @@ def project_sheets(db: Connection, records: Sequence[Record]) -> None:
 
 
 def project_listed(db: Connection, records: Sequence[Record]) -> None:
-    """The list, from its proposal to its release."""
+    """The list, line by line, from its proposal to its release and after."""
     for record in records:
         match record.event:
-            case ListProposed(digest=digest, places=places):
+            case ListProposed(places=places):
                 db.execute(delete(listed).where(listed.c.status == "PROPOSED"))
                 rows = [
                     {
-                        "digest": digest,
                         "candidate": place.candidate,
                         "category": place.category,
                         "status": "PROPOSED",
@@ -194,16 +201,23 @@ def project_listed(db: Connection, records: Sequence[Record]) -> None:
                 ]
                 if rows:
                     db.execute(insert(listed), rows)
-            case ListPublished(digest=digest):
-                db.execute(_status(digest, "PUBLISHED"))
-            case ListReleased(digest=digest):
-                db.execute(_status(digest, "RELEASED"))
+            case ListPublished(places=places):
+                _are(db, [each.candidate for each in places], Status.PUBLISHED)
+            case SubstitutePublished(place=place):
+                row = {"candidate": place.candidate, "category": place.category}
+                db.execute(insert(listed).values(**row, status=Status.PUBLISHED))
+            case FinalListDecided(places=places):
+                _are(db, places, Status.DECIDED)
+            case ListReleased(awards=awards):
+                _are(db, [each.candidate for each in awards], Status.RELEASED)
+            case AwardRevoked(candidate=candidate):
+                _are(db, [candidate], Status.REVOKED)
             case _:
                 pass
 
 
-def _status(digest: str, status: str) -> Update:
-    return update(listed).where(listed.c.digest == digest).values(status=status)
+def _are(db: Connection, candidates: Sequence[str], status: Status) -> None:
+    db.execute(update(listed).where(listed.c.candidate.in_(candidates)).values(status=status))
 
 
 READ_MODELS = (

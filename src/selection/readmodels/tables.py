@@ -79,10 +79,9 @@ sheets = Table(  # progress only: marks are nobody's business before the lock
 listed = Table(
     "listed",
     metadata,
-    Column("digest", String, primary_key=True),
     Column("candidate", String, primary_key=True),
     Column("category", String, nullable=False),
-    Column("status", String, nullable=False),  # PROPOSED, PUBLISHED, RELEASED
+    Column("status", String, nullable=False),  # PROPOSED, or as `domain.listed.Status`
 )
 
 ROWS = (rulebooks, candidates, reviews, slates, votes, sheets, listed)

@@ -96,11 +96,7 @@ class Exhibition:
             for row in shown  # by category and number
             if (exhibit := self._exhibit(row, pages.get(row.page))) is not None
         }
-        self._notices = Notices(self._rules, self._accounts).read(
-            events,
-            {CandidateId(row.candidate): row.record for row in rows},
-            {CandidateId(row.candidate): self._units.get(row.unit, "") for row in rows},
-        )
+        self._notices = Notices(self._rules, self._accounts).read(events)
         self._rows, self._erased, self._events = now
         self._joined = True
 

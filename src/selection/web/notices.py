@@ -1,32 +1,39 @@
-"""The published list as an official notice (公示): what it says, version by version."""
+"""The published list as an official notice (公示): what was printed, version by version.
+
+A version says what it said when it was printed: its text and lines are read from the papers that
+its event names, not from forms that may have changed since.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from selection.accounts.store import Accounts
-from selection.domain.calendar import Workdays, is_working
-from selection.domain.kernel import CandidateId, Refused
-from selection.domain.publication import ListPublished, ListReleased
-from selection.domain.rulebook.book import Publicity, Rulebook
-from selection.domain.rulebook.words import StageKind
-
-UNIT = "UNIT"
-"""The word of `publicity.shows` for the recommending unit; the others are fields of the form."""
-
-NAME = "name"
-"""The field that every form begins with."""
+from selection.accounts.vault import Content
+from selection.domain.announcement import (
+    AwardRevoked,
+    ListPublished,
+    ListReleased,
+    NoticeCorrected,
+    SubstitutePublished,
+)
+from selection.domain.calendar import Period, Workdays, is_working
+from selection.domain.kernel import CandidateId, Paper, Refused
+from selection.domain.listing import Place
+from selection.domain.notice_text import filled
+from selection.domain.rulebook.book import Rulebook
 
 ONE_DAY = timedelta(days=1)
 
-AFTER_THE_DECISION = {
-    StageKind.DECISION,
-    StageKind.PUBLICITY,
-    StageKind.RELEASE,
-    StageKind.PROMOTION,
-    StageKind.REPORT,
-}
-"""Stages that the phrase "经……等环节" does not name, because they come with or after the list."""
+
+class Kind(StrEnum):
+    """What a version is."""
+
+    PUBLISHED = "PUBLISHED"
+    CORRECTED = "CORRECTED"
+    SUBSTITUTED = "SUBSTITUTED"
+    RELEASED = "RELEASED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Entry:
     number: int
     name: str | None  # None: erased by right, and never resurrected
     detail: str
+    revoked: str | None = None  # what the public reads of a revocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +58,13 @@ class Roll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One version of the published list."""
+    """One version of the published list; `note` says why it is another than the one before."""
 
     version: int
+    kind: Kind
     published_at: datetime
     until: datetime | None  # end of the publicity, half-open
-    released_at: datetime | None
+    note: str | None
     title: str
     opening: str
     period: str | None  # 公示时间, with both its days (domain 5.1)
@@ -63,16 +72,33 @@ class Notice:
     rolls: tuple[Roll, ...]
     signed: str
     digest: str
+    sha256: str | None  # of what is printed
     fingerprint: str
     as_of: int
 
     @property
     def status(self) -> str:
         """PUBLISHED while objections can be raised, RELEASED once the list is final."""
-        return "PUBLISHED" if self.released_at is None else "RELEASED"
+        return "RELEASED" if self.kind is Kind.RELEASED else "PUBLISHED"
 
 
-Form = Mapping[str, object]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Version:
+    """What a version consists of, before the vault is opened."""
+
+    number: int
+    kind: Kind
+    at: datetime
+    listed: ListPublished
+    places: tuple[Place, ...]
+    lines: Mapping[CandidateId, Paper]
+    text: Paper
+    period: Period | None
+    sha256: str | None
+    note: Paper | None = None
+
+
+Papers = Mapping[str, Content | None]
 
 
 class Notices:
@@ -82,112 +108,148 @@ class Notices:
         self._rules = rules
         self._accounts = accounts
 
-    def read(
-        self,
-        events: Sequence[object],
-        records: Mapping[CandidateId, str],
-        units: Mapping[CandidateId, str],
-    ) -> tuple[Notice, ...]:
-        """The versions, from the events of the publication's stream.
-
-        `records` are the forms in the vault; `units` the names of
-        the recommending units.
-        """
-        published = [each for each in events if isinstance(each, ListPublished)]
-        released = {each.version: each.at for each in events if isinstance(each, ListReleased)}
-        wanted = {place.candidate for each in published for place in each.places}
-        forms = self._forms(wanted, records)
-        return tuple(
-            self._notice(each, released.get(each.version), forms, units) for each in published
-        )
-
-    def _forms(
-        self, wanted: set[CandidateId], records: Mapping[CandidateId, str]
-    ) -> dict[CandidateId, Form | None]:
-        names = {each: record for each, record in records.items() if each in wanted}
-        opened = self._accounts.vault.open_many(list(names.values()))
-        return {candidate: opened.get(record) for candidate, record in names.items()}
+    def read(self, events: Sequence[object]) -> tuple[Notice, ...]:
+        """The versions, from the events of the publication's stream."""
+        versions = _versions(events)
+        revoked = {each.candidate: each for each in events if isinstance(each, AwardRevoked)}
+        papers = [paper for each in versions for paper in (each.text, *each.lines.values())]
+        papers += [each.note for each in versions if each.note]
+        papers += [each.note for each in revoked.values()]
+        opened = self._accounts.vault.open_many([each.record for each in papers])
+        marks = {name: _words(opened, each.note) for name, each in revoked.items()}
+        return tuple(self._notice(each, opened, marks) for each in versions)
 
     def _notice(
         self,
-        event: ListPublished,
-        released_at: datetime | None,
-        forms: Mapping[CandidateId, Form | None],
-        units: Mapping[CandidateId, str],
+        version: _Version,
+        opened: Papers,
+        marks: Mapping[CandidateId, str],
     ) -> Notice:
-        rules, zone = self._rules, self._rules.calendar.zone
-        rolls = self._rolls(event, forms, units)
+        zone = self._rules.calendar.zone
+        text = opened.get(version.text.record) or {}
+        lines = {each: opened.get(paper.record) for each, paper in version.lines.items()}
+        names = {each: str(line["name"]) if line else "〔已删除〕" for each, line in lines.items()}
+        until = version.period.until.astimezone(zone) if version.period else None
         return Notice(
-            version=event.version,
-            published_at=event.at.astimezone(zone),
-            until=event.until.astimezone(zone) if event.until else None,
-            released_at=released_at.astimezone(zone) if released_at else None,
-            title=f"{rules.title}名单公示" if released_at is None else f"{rules.title}名单",
-            opening=opening(rules, rolls, released=released_at is not None),
-            period=period(event.at.astimezone(zone), event.until.astimezone(zone))
-            if event.until
-            else None,
-            text=rules.publicity.text if rules.publicity else None,
-            rolls=rolls,
-            signed=rules.release.decided_by or rules.organizer,
-            digest=event.digest,
-            fingerprint=event.fingerprint,
-            as_of=event.as_of,
+            version=version.number,
+            kind=version.kind,
+            published_at=version.at.astimezone(zone),
+            until=until if version.kind is not Kind.RELEASED else None,
+            note=_words(opened, version.note) if version.note else None,
+            title=str(text.get("title", "")),
+            opening=filled(str(text.get("body", "")), names),
+            period=_said(text, "period"),
+            text=_said(text, "tail"),
+            rolls=self._rolls(version, lines, marks),
+            signed=str(text.get("signed", "")),
+            digest=version.listed.digest,
+            sha256=version.sha256,
+            fingerprint=version.listed.fingerprint,
+            as_of=version.listed.as_of,
         )
 
     def _rolls(
         self,
-        event: ListPublished,
-        forms: Mapping[CandidateId, Form | None],
-        units: Mapping[CandidateId, str],
+        version: _Version,
+        lines: Mapping[CandidateId, Content | None],
+        marks: Mapping[CandidateId, str],
     ) -> tuple[Roll, ...]:
         rolls: list[Roll] = []
         for category in self._rules.categories:
             # The published order, which was approved with the list (4.8).
-            ordered = [each.candidate for each in event.places if each.category == category.code]
+            ordered = [each.candidate for each in version.places if each.category == category.code]
             entries = tuple(
-                self._entry(number, forms.get(candidate), units.get(candidate, ""))
+                _entry(number, lines.get(candidate), marks.get(candidate))
                 for number, candidate in enumerate(ordered, start=1)
             )
             rolls.append(Roll(category.code, category.name, category.measure_word, entries))
         return tuple(rolls)
 
-    def _entry(self, number: int, form: Form | None, unit: str) -> Entry:
-        if form is None:
-            return Entry(number, None, "")
-        publicity: Publicity | None = self._rules.publicity
-        shows = publicity.shows if publicity else ()
-        details = [
-            unit if code == UNIT else str(form.get(code, "")) for code in shows if code != NAME
-        ]
-        return Entry(number, str(form.get(NAME, "")), "，".join(each for each in details if each))
+
+def _entry(number: int, line: Content | None, mark: str | None) -> Entry:
+    if line is None:
+        return Entry(number, None, "", mark)
+    return Entry(number, str(line.get("name", "")), str(line.get("detail", "")), mark)
 
 
-def period(published: datetime, until: datetime) -> str:
-    """The days of the publicity, both of them counted; `until` is half-open."""
-    first, last = published.date(), (until - timedelta(microseconds=1)).date()
-    return f"公示时间：{_written(first)}至{_written(last)}。"
+def _words(opened: Papers, paper: Paper) -> str:
+    return str((opened.get(paper.record) or {}).get("words", ""))
 
 
-def _written(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+def _said(text: Content, part: str) -> str | None:
+    said = text.get(part)
+    return None if said is None else str(said)
 
 
-def opening(rules: Rulebook, rolls: Sequence[Roll], *, released: bool) -> str:
-    """The first paragraph (domain 5.2): basis, procedure, and how many of each are listed."""
-    steps = [each.name for each in rules.stages if each.kind not in AFTER_THE_DECISION]
-    basis = f"根据{rules.basis or rules.title}安排，"
-    if rules.document and rules.basis and rules.document not in rules.basis:
-        basis = f"根据{rules.basis}（{rules.document}）安排，"
-    through = f"经{'、'.join(dict.fromkeys(steps))}等环节，" if steps else ""
-    lists = "、".join(
-        f"{roll.name}{len(roll.entries)}{roll.measure_word}" for roll in rolls if roll.entries
+def _versions(events: Sequence[object]) -> list[_Version]:
+    """Every version after the one before it: the lines that it does not change stay as printed."""
+    versions: list[_Version] = []
+    for event in events:
+        match event:
+            case ListPublished():
+                versions.append(
+                    _Version(
+                        number=event.version,
+                        kind=Kind.PUBLISHED,
+                        at=event.at,
+                        listed=event,
+                        places=event.places,
+                        lines=event.printed.lines,
+                        text=event.printed.text,
+                        period=event.period,
+                        sha256=event.sha256,
+                    )
+                )
+            case NoticeCorrected():
+                versions.append(
+                    replace(
+                        versions[-1],
+                        number=event.version,
+                        kind=Kind.CORRECTED,
+                        at=event.at,
+                        lines={**versions[-1].lines, **event.printed.lines},
+                        text=event.printed.text,
+                        period=event.period or versions[-1].period,
+                        sha256=event.sha256,
+                        note=event.reason,
+                    )
+                )
+            case SubstitutePublished():
+                versions.append(
+                    replace(
+                        versions[-1],
+                        number=event.version,
+                        kind=Kind.SUBSTITUTED,
+                        at=event.at,
+                        places=(event.place,),
+                        lines={**versions[-1].lines, **event.printed.lines},
+                        text=event.printed.text,
+                        period=event.period,
+                        sha256=event.sha256,
+                        note=None,
+                    )
+                )
+            case ListReleased():
+                versions.append(_released(event, versions))
+            case _:
+                pass
+    return versions
+
+
+def _released(event: ListReleased, versions: Sequence[_Version]) -> _Version:
+    """All who are released by then, as their lines were printed last."""
+    places = {place.candidate: place for each in versions for place in each.places}
+    return replace(
+        versions[-1],
+        number=event.version,
+        kind=Kind.RELEASED,
+        at=event.at,
+        places=tuple(places[each] for each in event.roll),
+        text=event.text,
+        period=None,
+        sha256=None,
+        note=None,
     )
-    if not lists:
-        return f"{basis}{through}无人入选。"
-    if released:
-        return f"{basis}{through}并经公示，确定{lists}。现予以公布。"
-    return f"{basis}{through}拟确定{lists}。现予以公示。"
 
 
 def working_days_left(

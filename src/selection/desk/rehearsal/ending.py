@@ -1,18 +1,14 @@
 """The last acts: the list is proposed, approved by a second official, published and released."""
 
 from selection.desk.arranging import names
+from selection.desk.concluding import decide, release
 from selection.desk.proposing import propose
+from selection.desk.publishing import publish
 from selection.desk.rehearsal.scoring import settle_ties
 from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order
-from selection.domain.publication import (
-    PUBLICATION,
-    ApproveList,
-    ListProposed,
-    ListPublished,
-    PublishList,
-    ReleaseList,
-)
+from selection.domain.announcement import ApproveList, ListPublished
+from selection.domain.publication import PUBLICATION
 from selection.domain.rulebook.words import StageKind
 
 
@@ -23,40 +19,31 @@ def list_is_decided(hand: Stagehand) -> ListPublished:
     settle_ties(hand)
     first, second = hand.officials[:2]
     hand.watch("排名与拟定名单", 0, 4)
-    proposed = propose(hand.desk, names(hand.desk, hand.accounts), by=first, at=hand.clock())
+    naming = names(hand.desk, hand.accounts)
+    proposed = propose(hand.desk, naming, by=first, at=hand.clock())
     hand.count([proposed])
     [event] = proposed.events
-    digest = event.digest
     hand.clock.on(hours=1)
-    approved = ApproveList(digest=digest, by=second, at=hand.clock())
+    approved = ApproveList(digest=event.digest, by=second, at=hand.clock())
     hand.must(second, Order(PUBLICATION, approved))
     hand.watch("排名与拟定名单", 1, 4)
     for stage in hand.stages(StageKind.PUBLICITY):
         hand.enter(stage)
-    published = _publish(hand, event)
+    signers = (first, second)
+    receipt = publish(hand.desk, hand.accounts, signed_by=signers, at=hand.clock())
+    hand.count([receipt])
+    published: ListPublished = receipt.events[0]
     hand.watch("排名与拟定名单", 2, 4)
     for stage in hand.stages(StageKind.PUBLICITY):
         hand.leave(stage)
+    if published.period is not None and hand.clock() < published.period.until:
+        hand.clock.to(published.period.until)
     for stage in hand.stages(StageKind.RELEASE):
         hand.enter(stage)
     hand.clock.on(hours=1)
-    released = ReleaseList(
-        digest=digest,
-        candidates=frozenset(place.candidate for place in event.places),
-        signed_by=(first, second),
-        at=hand.clock(),
-    )
-    hand.must(first, Order(PUBLICATION, released))
+    document = hand.paper(f"decision-{hand.rules.id}", "decision", "同意公布。")
+    at = hand.clock()
+    decided = decide(hand.desk, naming, document=document, signed_by=signers, at=at, closing=True)
+    hand.count([decided, release(hand.desk, hand.accounts, naming, signed_by=signers, at=at)])
     hand.watch("排名与拟定名单", 4, 4)
     return published
-
-
-def _publish(hand: Stagehand, proposed: ListProposed) -> ListPublished:
-    published = PublishList(
-        digest=proposed.digest,
-        candidates=frozenset(place.candidate for place in proposed.places),
-        signed_by=hand.officials[:2],
-        at=hand.clock(),
-    )
-    [event] = hand.must(hand.officials[0], Order(PUBLICATION, published)).events
-    return event

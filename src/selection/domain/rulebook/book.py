@@ -54,12 +54,16 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """The zone of days and printed times, and the days that documents have moved."""
+    """The zone of days and printed times, and the days that documents have moved.
+
+    `covers` are the years whose arrangement `days` gives in full.
+    """
 
     zone: ZoneInfo
     day_starts: time = MIDNIGHT
     first_day_counts_before: time | None = None
     days: tuple[Day, ...] = ()
+    covers: tuple[Year, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,7 @@ def _has_times(stage: Stage) -> bool:
 
 def _unknown_days(book: Rulebook, covered: Container[int]) -> Iterator[Finding]:
     """Nobody can compute the end of the publicity; an official will have to enter it."""
-    known = {day.date.year for day in book.calendar.days}
+    known = book.calendar.covers
     for spot, stage in spots("阶段", "stages", book.stages):
         counted = stage.lasts is not None and stage.lasts.unit is TermUnit.WORKING_DAYS
         if stage.kind is not StageKind.PUBLICITY or not counted or not stage.lasts:

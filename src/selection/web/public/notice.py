@@ -28,6 +28,7 @@ class Version:
     """A link to one version of the list."""
 
     number: int
+    kind: str
     published_at: datetime
     url: str
 
@@ -40,8 +41,9 @@ class NoticeShown:
     status: str
     version: int
     versions: tuple[Version, ...]
+    kind: str
+    note: str | None
     published_at: datetime
-    released_at: datetime | None
     until: datetime | None
     workdays_left: int | None
     opening: str
@@ -50,6 +52,7 @@ class NoticeShown:
     rolls: tuple[RollShown, ...]
     signed: str
     digest: str
+    sha256: str | None
     fingerprint: str
     as_of: int
 
@@ -98,11 +101,14 @@ def _notice(place: OpenCampaign, found: Notice) -> NoticeShown:
         status=found.status,
         version=found.version,
         versions=tuple(
-            Version(each.version, each.published_at, f"{place.base}/notice/{each.version}")
+            Version(
+                each.version, each.kind, each.published_at, f"{place.base}/notice/{each.version}"
+            )
             for each in place.snapshot.notices
         ),
         published_at=found.published_at,
-        released_at=found.released_at,
+        kind=found.kind,
+        note=found.note,
         until=found.until,
         workdays_left=left,
         opening=found.opening,
@@ -111,6 +117,7 @@ def _notice(place: OpenCampaign, found: Notice) -> NoticeShown:
         rolls=tuple(RollShown(groups[each.category], each.entries) for each in found.rolls),
         signed=found.signed,
         digest=found.digest,
+        sha256=found.sha256,
         fingerprint=found.fingerprint,
         as_of=found.as_of,
     )

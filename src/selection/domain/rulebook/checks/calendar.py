@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from selection.domain.rulebook.book import Rulebook, Stage
 from selection.domain.rulebook.checks.base import Check, Spot, check, spots
 from selection.domain.rulebook.findings import Finding
-from selection.domain.rulebook.words import StageKind
+from selection.domain.rulebook.words import StageKind, TermUnit
+
+DAYS = (TermUnit.WORKING_DAYS, TermUnit.DAYS)
 
 
 @check("stages")
@@ -17,6 +19,9 @@ def _spans(book: Rulebook) -> Iterator[Finding]:
             yield spot.finding(f"阶段 {stage.name} 的 closes 和 lasts 只能写一个", "lasts")
         if stage.kind is StageKind.PUBLICITY and not stage.lasts:
             yield spot.finding(f"阶段 {stage.name} 须写多长 lasts")
+        elif stage.kind is StageKind.PUBLICITY and stage.lasts and stage.lasts.unit not in DAYS:
+            sentence = f"阶段 {stage.name} 须按日计，写成 5 working days 或 7 days 之类"
+            yield spot.finding(sentence, "lasts")
         if stage.kind is StageKind.VOTE_INSPECTION and not (stage.lasts or stage.closes):
             yield spot.finding(f"阶段 {stage.name} 须写多长 lasts")
         if stage.asks and stage.kind is not StageKind.CONSULTATION:

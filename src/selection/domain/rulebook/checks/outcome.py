@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from selection.domain.rulebook.book import FEWEST_SIGNATURES, Rulebook
 from selection.domain.rulebook.checks.base import Check, Spot, check
 from selection.domain.rulebook.findings import Finding
-from selection.domain.rulebook.words import Nature, SeenBy
+from selection.domain.rulebook.words import Nature, SeenBy, SubstituteFrom, TermUnit, Within
 
 UNIT = "UNIT"
 """What `publicity.shows` calls the recommending unit."""
@@ -41,6 +41,31 @@ def _substitution(book: Rulebook) -> Iterator[Finding]:
         yield spot.finding("允许递补，须写由谁递补 from")
     if rule.until and book.stage(rule.until) is None:
         yield spot.undefined(f"阶段 {rule.until}", "until")
+
+
+@check("substitution", "rounds", "categories.code")
+def _next_in_rank(book: Rulebook) -> Iterator[Finding]:
+    """Who comes next is known only where the round ranks within the category, and not money."""
+    rule = book.substitution
+    if not rule.allowed:
+        return
+    for category in book.categories:
+        serving = [each for each in book.rounds if each.serves(category.code)]
+        if rule.from_ is SubstituteFrom.PASSED_NOT_PLACED:
+            serving = serving[-1:]
+        for each in serving:
+            if each.within is not Within.CATEGORY or each.cost is not None:
+                sentence = f"轮次 {each.code} 不是按类别给名额，没有“下一名”，不能递补"
+                yield Spot("递补", "substitution").finding(sentence, "allowed")
+
+
+@check("release")
+def _term_of_awards(book: Rulebook) -> Iterator[Finding]:
+    term = book.release.valid_for
+    if term is not None and term.unit is TermUnit.WORKING_DAYS:
+        yield Spot("发布", "release").finding(
+            "有效期不按工作日计，请写成 2 years 之类", "valid_for"
+        )
 
 
 @check("release")
@@ -102,6 +127,8 @@ CHECKS: Sequence[Check] = (
     _commendation,
     _shows,
     _substitution,
+    _next_in_rank,
+    _term_of_awards,
     _number,
     _feeds,
     _approvals,
