@@ -8,8 +8,18 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from selection.domain import facts
-from selection.domain.kernel import CandidateId, EntityId, Paper, PersonId, UnitId, VoterId
+from selection.domain import facts, honours
+from selection.domain.honours import Namesake
+from selection.domain.identity import Comparison
+from selection.domain.kernel import (
+    CandidateId,
+    EntityId,
+    HonoureeId,
+    Paper,
+    PersonId,
+    UnitId,
+    VoterId,
+)
 from selection.domain.roles import Role
 from selection.domain.rulebook.book import Calendar, Category, Rulebook, Stage
 from selection.domain.rulebook.canonical import from_toml
@@ -39,6 +49,8 @@ EXPERT, OTHER_EXPERT = PersonId("e-1"), PersonId("e-2")
 CLERK, LEADER = PersonId("u-clerk"), PersonId("u-leader")
 SOCIETY, PROVINCE = UnitId("society"), UnitId("province")
 LI_HIMSELF, LI_BY_NAME = EntityId("entity-li-number"), EntityId("entity-li-name")
+LI_IN_2020, WU_IN_2021 = HonoureeId("honouree-1"), HonoureeId("honouree-2")
+LI_S_NAME, LI_S_PROVINCE = EntityId("name-li"), EntityId("province-li")
 PAPER = Paper(record="record-1", digest="0" * 64)
 REASON = Paper(record="record-2", digest="1" * 64)
 
@@ -82,6 +94,37 @@ def nominated(candidate: str, category: str, unit: str = SOCIETY) -> dict[str, s
 
 def slotted(candidate: str, category: str, unit: str = SOCIETY) -> dict[str, str]:
     return {facts.slot(candidate): facts.used(category, unit)}
+
+
+def won(
+    rules: Rulebook,
+    year: int,
+    *entities: str,
+    honouree: HonoureeId = LI_IN_2020,
+    name: str = "name-of-another",
+    places: tuple[EntityId, ...] = (LI_S_PROVINCE,),
+) -> dict[str, str]:
+    """What the register of the rulebook's only exclusion tells of one past winner."""
+    [exclusion] = rules.exclusions
+    register = exclusion.register
+    namesake = Namesake(honouree=honouree, year=year, places=places)
+    return {
+        honours.grown(register): honouree,
+        honours.honouree(register, honouree): str(year),
+        honours.namesakes(register, name): namesake.told(),
+        **{honours.honoured(register, each, year): honouree for each in entities},
+    }
+
+
+def compared(rules: Rulebook, newest: HonoureeId = LI_IN_2020, **more: Any) -> Comparison:
+    """The comparison of somebody of that name and province with the only register there is."""
+    [exclusion] = rules.exclusions
+    plain: dict[str, Any] = {
+        "name": LI_S_NAME,
+        "places": (LI_S_PROVINCE,),
+        "registers": {exclusion.register: newest},
+    }
+    return Comparison(**plain | more)
 
 
 def passed(*candidates: str) -> dict[str, str]:

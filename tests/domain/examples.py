@@ -18,6 +18,9 @@ from samples import (
     LI,
     LI_BY_NAME,
     LI_HIMSELF,
+    LI_IN_2020,
+    LI_S_NAME,
+    LI_S_PROVINCE,
     NAMED,
     ONE,
     PAPER,
@@ -33,6 +36,7 @@ from samples import (
     at,
     book,
     channel,
+    compared,
     experts,
     hold,
     marks,
@@ -43,8 +47,9 @@ from samples import (
     seated,
     shown,
     slotted,
+    won,
 )
-from selection.domain import facts
+from selection.domain import facts, honours
 from selection.domain.announcement import Ground
 from selection.domain.ballot import BALLOT, CastBallot, LikeCandidate, WithdrawLike
 from selection.domain.ballot_paper import Named
@@ -102,6 +107,7 @@ from selection.domain.quota import (
     TakeSlot,
 )
 from selection.domain.ranking.outcome import Line, Outcome
+from selection.domain.recognition import RECOGNITION, CompareAgain, SettleMatch
 from selection.domain.recusal import RECUSAL, ConfirmRecusal, WithdrawRecusal
 from selection.domain.register import REGISTER, EnterHonouree
 from selection.domain.review import REVIEW, DecideReview, GiveOpinion, Verdict
@@ -263,11 +269,14 @@ of_registers = (
     story(REGISTER).when(
         EnterHonouree(
             register=CAST.exclusions[0].register,
-            entity=LI_HIMSELF,
+            honouree=LI_IN_2020,
+            name=LI_S_NAME,
             year=2020,
             paper=PAPER,
             by=ONE,
             at=NOW,
+            places=(LI_S_PROVINCE,),
+            entities=(LI_HIMSELF,),
         )
     ),
     story(SLATE).when(REGISTER_UNIT),
@@ -328,6 +337,9 @@ too_late = nomination.holding({facts.begun("INTAKE"): at("2023-10-16 00:00").iso
 OPINION = GiveOpinion(
     candidate=LI, reviewer=ANN, verdict=Verdict.REJECTED, rules=("6",), remark=REASON, at=NOW
 )
+SETTLE = SettleMatch(candidate=LI, honouree=LI_IN_2020, same=True, by=ANN, at=NOW)
+AGAIN = CompareAgain(candidate=LI, entities=(LI_HIMSELF,), compared=compared(CAST), by=ONE, at=NOW)
+recognition = story(RECOGNITION, {honours.matched(LI): f"R-EXC-01/{LI_IN_2020}/NAMED"})
 PUBLISH_PAGE = PublishPage(candidate=LI, paper=PAPER, by=ONE, at=NOW)
 FREEZE_VOTING = FreezeVoting(candidate=LI, reason=REASON, by=ONE, at=NOW)
 review = after(story(REVIEW), OPINION)
@@ -364,6 +376,11 @@ of_nomination = (
             category="SITE",
             form={**SITE, "activity_kinds": (*SITE["activity_kinds"], "观星")},
         )
+    ),
+    story(RECOGNITION, won(CAST, 2020, LI_HIMSELF)).when(AGAIN),
+    *(
+        after(recognition, replace(SETTLE, same=same)).when(replace(SETTLE, same=same, by=BOB))
+        for same in (True, False)
     ),
     story(REVIEW).when(OPINION),
     review.when(replace(OPINION, reviewer=BOB)),

@@ -12,6 +12,7 @@ from samples import (
     LI,
     LI_BY_NAME,
     LI_HIMSELF,
+    LI_IN_2020,
     ONE,
     REASON,
     RUNNING,
@@ -20,9 +21,11 @@ from samples import (
     WU,
     at,
     book,
+    compared,
     hold,
     opened,
     slotted,
+    won,
 )
 from selection.domain import facts
 from selection.domain.candidacy import (
@@ -30,6 +33,7 @@ from selection.domain.candidacy import (
     LateSubmissionAdmitted,
     LateSubmissionRecorded,
 )
+from selection.domain.identity import How, Match
 from selection.domain.quota import SlotTaken, TakeSlot, UnitRegistered
 from selection.domain.roles import Role
 from selection.domain.rulebook.words import Act, Severity
@@ -134,16 +138,19 @@ def test_only_what_was_recorded_and_as_it_was_is_let_in():
 
 
 def test_what_has_become_known_since_is_asked_again():
-    register = CAST.exclusions[0].register
-    won = waiting.holding({facts.honoured(register, LI_HIMSELF): "2020"})
+    [exclusion] = CAST.exclusions
+    winner = waiting.holding(won(CAST, 2020, LI_HIMSELF))
+    again = replace(ADMIT, compared=compared(CAST))
 
     waiting.holding({facts.live(LI_BY_NAME): WU}).when(ADMIT).then_refused(
         "candidate-is-nominated-elsewhere"
     )
-    won.when(ADMIT).then_refused("candidate-has-won-before")
-    only_warned = replace(CAST, exclusions=(replace(CAST.exclusions[0], severity=Severity.WARN),))
-    warned = submitted(at=LATER, warnings=(CAST.exclusions[0].id,))
-    won.under(only_warned).when(ADMIT).then(ADMITTED, warned)
+    winner.when(ADMIT).then_refused("names-are-not-compared")
+    winner.when(again).then_refused("candidate-has-won-before")
+    only_warned = replace(CAST, exclusions=(replace(exclusion, severity=Severity.WARN),))
+    match = Match(rule=exclusion.id, honouree=LI_IN_2020, how=How.IDENTIFIED)
+    warned = submitted(at=LATER, warnings=(exclusion.id,), matches=(match,))
+    winner.under(only_warned).when(again).then(ADMITTED, warned)
 
 
 # --- its slot

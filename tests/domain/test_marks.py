@@ -5,6 +5,8 @@ from selection.domain import facts
 from selection.domain.deciders import leaves
 
 CHANGE_THE_EVIDENCE = {
+    "MatchesFound",
+    "CandidateExcluded",
     "AttendanceRecorded",
     "BallotsCounted",
     "CandidateDisqualified",

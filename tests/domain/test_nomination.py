@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from samples import (
     LI,
     LI_BY_NAME,
     LI_HIMSELF,
+    LI_IN_2020,
+    LI_S_NAME,
+    LI_S_PROVINCE,
     ONE,
     ORGANIZATION,
     PAPER,
@@ -24,14 +28,17 @@ from samples import (
     SOCIETY,
     VOLUNTEER,
     WU,
+    WU_IN_2021,
     at,
     book,
+    compared,
     hold,
     opened,
     paper,
     slotted,
+    won,
 )
-from selection.domain import facts
+from selection.domain import facts, honours
 from selection.domain.answers import for_the_event
 from selection.domain.candidacy import (
     CorrectNomination,
@@ -45,7 +52,9 @@ from selection.domain.candidacy import (
 )
 from selection.domain.dossier import Declared, Exemption
 from selection.domain.eligibility import Claims, Finding, Verdict, report
-from selection.domain.kernel import CandidateId, EntityId
+from selection.domain.identity import How, Match, Similar
+from selection.domain.identity import told as told_of
+from selection.domain.kernel import CandidateId, EntityId, HonoureeId
 from selection.domain.nomination import NOMINATION
 from selection.domain.roles import Role
 from selection.domain.rulebook.book import Rulebook
@@ -112,6 +121,7 @@ def submitted(form=VOLUNTEER, category="VOLUNTEER", rules=CAST, **changes) -> No
         "warnings": (),
         "signed_by": SIGNED,
         "own_publicity": None,
+        "matches": (),
         "at": NOW,
     }
     return NominationSubmitted(**plain | changes)
@@ -131,6 +141,13 @@ def standing_in(category: str) -> Story:
 
 def told(what: str, when: datetime = NOW) -> dict[str, str]:
     return {facts.EVIDENCE: facts.mark(what, LI, at=when)}
+
+
+[OF_WINNERS] = CAST.exclusions
+
+
+def alike(how: How, honouree: HonoureeId = LI_IN_2020) -> Match:
+    return Match(rule="R-EXC-01", honouree=honouree, how=how)
 
 
 # --- submitting
@@ -175,6 +192,7 @@ def test_everybody_knows_who_stands_for_whom_and_what_was_declared():
             "NO_BAD_RECORD/CANDIDATE,NO_BAD_RECORD/UNIT,"
             "SHOWCASE/CANDIDATE,PUBLICITY/CANDIDATE,CASEBOOK/CANDIDATE",
             facts.pleaded(LI): None,
+            honours.matched(LI): None,
             facts.live(LI_HIMSELF): LI,
             facts.live(LI_BY_NAME): LI,
             **dict.fromkeys(map(facts.took_part, SIGNED.values()), "yes"),
@@ -217,10 +235,11 @@ def test_a_nomination_is_submitted_once():
 # --- nobody twice, no past winner
 
 
+@pytest.mark.refuses("A-11")
 def test_who_stands_already_is_not_nominated_by_another_unit():
     elsewhere = nomination.holding({facts.live(LI_BY_NAME): WU})
 
-    elsewhere.when(submit()).then_refused("candidate-is-nominated-elsewhere", by=WU)
+    elsewhere.when(submit()).then_refused("candidate-is-nominated-elsewhere", candidate=LI, by=WU)
 
 
 def test_unless_the_rulebook_lets():
@@ -230,45 +249,111 @@ def test_unless_the_rulebook_lets():
     elsewhere.when(submit()).then(submitted())
 
 
-@pytest.mark.parametrize(
-    ("years", "refused"),
-    [
-        ("2018", False),
-        ("2019", True),
-        ("2022", True),
-        ("2023", False),
-        ("2017,2018", False),
-        ("2018,2020,2023", True),
-    ],
-)
-def test_a_winner_of_the_years_that_exclude_does_not_stand_again(years, refused):
-    [of_winners] = CAST.exclusions
-    story = nomination.holding({facts.honoured(of_winners.register, LI_BY_NAME): years})
+@pytest.mark.refuses("R-EXC-01")
+@pytest.mark.parametrize("year", [2019, 2020, 2022])
+def test_a_winner_of_the_years_that_exclude_does_not_stand_again(year):
+    story = nomination.holding(won(CAST, year, LI_BY_NAME))
 
-    if refused:
-        story.when(submit()).then_refused("candidate-has-won-before", rule="R-EXC-01")
-    else:
-        story.when(submit()).then(submitted())
+    story.when(submit(compared=compared(CAST))).then_refused(
+        "candidate-has-won-before", rule="R-EXC-01", honouree=LI_IN_2020
+    )
+
+
+@pytest.mark.accepts("R-EXC-01")
+@pytest.mark.parametrize("year", [2018, 2023])
+def test_a_winner_of_other_years_stands(year):
+    by_number = nomination.holding(won(CAST, year, LI_BY_NAME))
+    by_name = nomination.holding(won(CAST, year, name=LI_S_NAME))
+    similar = Similar(
+        register=OF_WINNERS.register, honouree=LI_IN_2020, similarity=Fraction(19, 20)
+    )
+
+    for story in (by_number, by_name):
+        command = submit(compared=compared(CAST, similar=(similar,)))
+        story.when(command).then(submitted())
 
 
 def test_other_years_exclude_under_another_rulebook():
-    [of_winners] = SIGE.exclusions
-    story = (
-        standing_in("TEAM")
-        .under(SIGE)
-        .holding({facts.honoured(of_winners.register, LI_HIMSELF): "2020"})
-    )
+    story = standing_in("TEAM").under(SIGE).holding(won(SIGE, 2020, LI_HIMSELF))
+    command = submit(IN_SIGE, "TEAM", SIGE, compared=compared(SIGE))
 
-    story.when(submit(IN_SIGE, "TEAM", SIGE)).then(submitted(IN_SIGE, "TEAM", SIGE))
+    story.when(command).then(submitted(IN_SIGE, "TEAM", SIGE))
 
 
 @pytest.mark.parametrize("severity", [Severity.WARN, Severity.SOFT])
 def test_an_exclusion_that_does_not_block_is_shown_to_the_reviewer(severity):
-    [of_winners] = CAST.exclusions
-    rules = replace(CAST, exclusions=(replace(of_winners, severity=severity),))
-    won = {facts.honoured(of_winners.register, each): "2020" for each in (LI_HIMSELF, LI_BY_NAME)}
+    rules = replace(CAST, exclusions=(replace(OF_WINNERS, severity=severity),))
+    story = nomination.under(rules).holding(won(CAST, 2020, LI_HIMSELF, LI_BY_NAME))
 
-    nomination.under(rules).holding(won).when(submit()).then(submitted(warnings=("R-EXC-01",)))
+    story.when(submit(compared=compared(CAST))).then(
+        submitted(warnings=("R-EXC-01",), matches=(alike(How.IDENTIFIED),))
+    )
+
+
+@pytest.mark.refuses("R-EXC-01")
+def test_a_name_that_was_not_held_against_the_register_does_not_get_in():
+    story = nomination.holding(won(CAST, 2021))
+    of_before = compared(CAST, WU_IN_2021)
+
+    for missing in (None, of_before):
+        story.when(submit(compared=missing)).then_refused(
+            "names-are-not-compared", register=OF_WINNERS.register
+        )
+
+
+@pytest.mark.accepts("R-EXC-01")
+@pytest.mark.parametrize(
+    ("places", "how"),
+    [((LI_S_PROVINCE,), How.NAMED), ((EntityId("elsewhere"),), How.SIMILAR), ((), How.SIMILAR)],
+)
+def test_a_namesake_stands_until_it_is_known_whether_it_is_the_same(places, how):
+    story = nomination.holding(won(CAST, 2021, name=LI_S_NAME, places=places))
+    command = submit(compared=compared(CAST))
+
+    story.when(command).then(submitted(warnings=("R-EXC-01",), matches=(alike(how),)))
+    left = NOMINATION.leaves(story.when(command).decided()[0])
+    assert left[honours.matched(LI)] == f"R-EXC-01/{LI_IN_2020}/{how}"
+
+
+def test_where_similar_names_do_not_matter_a_namesake_elsewhere_does_not():
+    rules = replace(CAST, exclusions=(replace(OF_WINNERS, similar_name=None),))
+    story = nomination.under(rules).holding(won(CAST, 2021, name=LI_S_NAME, places=()))
+
+    story.when(submit(compared=compared(CAST))).then(submitted())
+
+
+@pytest.mark.accepts("R-EXC-01")
+@pytest.mark.parametrize(
+    ("similarity", "found"),
+    [(Fraction(9, 10), True), (Fraction(89, 100), False), (Fraction(1), True)],
+)
+def test_a_similar_name_is_shown_from_nine_tenths_on(similarity, found):
+    story = nomination.holding(won(CAST, 2021))
+    similar = Similar(register=OF_WINNERS.register, honouree=LI_IN_2020, similarity=similarity)
+    expected = (
+        submitted(warnings=("R-EXC-01",), matches=(alike(How.SIMILAR),)) if found else submitted()
+    )
+
+    story.when(submit(compared=compared(CAST, similar=(similar,)))).then(expected)
+
+
+def test_a_finding_that_the_register_does_not_know_is_none():
+    story = nomination.holding(won(CAST, 2021))
+    unknown = Similar(register=OF_WINNERS.register, honouree=WU_IN_2021, similarity=Fraction(1))
+    of_another_list = replace(unknown, register="another list", honouree=LI_IN_2020)
+
+    command = submit(compared=compared(CAST, similar=(unknown, of_another_list)))
+    story.when(command).then(submitted())
+
+
+def test_the_surest_match_with_a_past_winner_is_the_one_that_counts():
+    rules = replace(CAST, exclusions=(replace(OF_WINNERS, severity=Severity.WARN),))
+    held = won(CAST, 2021, LI_HIMSELF, name=LI_S_NAME)
+    similar = Similar(register=OF_WINNERS.register, honouree=LI_IN_2020, similarity=Fraction(1))
+
+    nomination.under(rules).holding(held).when(
+        submit(compared=compared(CAST, similar=(similar,)))
+    ).then(submitted(warnings=("R-EXC-01",), matches=(alike(How.IDENTIFIED),)))
 
 
 def test_who_gives_an_identity_can_be_recognised():
@@ -474,6 +559,7 @@ def test_reviewers_know_of_which_condition():
             facts.declared(LI): ",".join(f"{d.code}/{d.by}" for d in declarations(CAST)),
             facts.pleaded(LI): "R-ORG-02",
             **dict.fromkeys(map(facts.took_part, SIGNED.values()), "yes"),
+            honours.matched(LI): None,
             **told("nominated"),
         }
     )
@@ -524,6 +610,7 @@ def corrected(form=VOLUNTEER, **changes: Any) -> NominationCorrected:
         "findings": found(form, "VOLUNTEER", CAST),
         "exemptions": (),
         "warnings": (),
+        "matches": (),
         "at": LATER,
     }
     return NominationCorrected(**plain | changes)
@@ -561,6 +648,7 @@ def test_a_corrected_nomination_is_no_longer_returned():
             facts.returned(LI): None,
             facts.declared(LI): ",".join(f"{d.code}/{d.by}" for d in declarations(CAST)),
             facts.pleaded(LI): None,
+            honours.matched(LI): None,
             facts.live(LI_HIMSELF): LI,
             facts.live(LI_BY_NAME): LI,
             **told("corrected", correct().at),
@@ -584,14 +672,39 @@ def test_a_corrected_identity_replaces_the_former_one():
     assert left[facts.live(REAL)] == LI
 
 
+@pytest.mark.refuses("R-EXC-01", "A-11")
 def test_a_correction_does_not_slip_past_the_register_of_winners():
-    [of_winners] = CAST.exclusions
-    won = returned.holding({facts.honoured(of_winners.register, REAL): "2021"})
     elsewhere = returned.holding({facts.live(REAL): WU, facts.live(LI_BY_NAME): LI})
-    command = correct(entities=(REAL, LI_BY_NAME))
+    command = correct(entities=(REAL, LI_BY_NAME), compared=compared(CAST))
 
-    won.when(command).then_refused("candidate-has-won-before")
-    elsewhere.when(command).then_refused("candidate-is-nominated-elsewhere", by=WU)
+    returned.holding(won(CAST, 2021, REAL)).when(command).then_refused("candidate-has-won-before")
+    elsewhere.when(command).then_refused("candidate-is-nominated-elsewhere", candidate=LI, by=WU)
+
+
+def test_two_people_who_said_that_it_is_another_are_believed_at_a_correction():
+    found = (alike(How.IDENTIFIED),)
+    story = returned.holding(won(CAST, 2021, REAL), {honours.dismissed(LI): told_of(found)})
+
+    command = correct(entities=(REAL, LI_BY_NAME), compared=compared(CAST))
+    [event] = story.when(command).decided()
+    assert event.matches == found
+
+    by_name = told_of([alike(How.NAMED)])  # that it bears the same number was not known then
+    story.holding({honours.dismissed(LI): by_name}).when(command).then_refused(
+        "candidate-has-won-before"
+    )
+
+
+def test_a_correction_that_changes_no_number_keeps_what_was_found_by_it():
+    rules = replace(CAST, exclusions=(replace(OF_WINNERS, severity=Severity.WARN),))
+    found = (alike(How.IDENTIFIED), alike(How.SIMILAR, WU_IN_2021))
+    story = returned.under(rules).given(submitted(matches=found))
+
+    [event] = story.when(correct()).decided()
+    assert event.matches == found[:1]
+    assert event.warnings == ("R-EXC-01",)
+    [again] = story.given(submitted(matches=found), event).when(correct()).decided()
+    assert again.matches == found[:1]
 
 
 # --- withdrawing
@@ -611,6 +724,7 @@ def test_who_withdraws_stands_no_more_and_may_be_nominated_by_another_unit():
             facts.agreed(LI): None,
             facts.declared(LI): None,
             facts.pleaded(LI): None,
+            honours.matched(LI): None,
             facts.live(LI_HIMSELF): None,
             facts.live(LI_BY_NAME): None,
             **told("withdrawn", WITHDRAW.at),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.anything import BOOKS, NOW, anything, commands_of, following, held
-from domain.examples import EXAMPLES
+from domain.examples import EXAMPLES, standing
 from samples import ONE, TWO
 from selection.domain.course import CampaignDrafted, RulebookFrozen
 from selection.domain.deciders import DECIDERS
@@ -29,7 +29,8 @@ BEGUN = {
     "campaign": (
         CampaignDrafted(fingerprint="f", by=ONE, at=NOW),
         RulebookFrozen(version=1, canonical="{}", fingerprint="f", drafted_by=ONE, by=TWO, at=NOW),
-    )
+    ),
+    "nomination": standing.history,
 }
 """Where nothing much happens before something else has."""
 every_stage = pytest.mark.parametrize("decider", DECIDERS, ids=lambda each: each.name)

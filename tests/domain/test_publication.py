@@ -24,7 +24,7 @@ from samples import (
     paper,
     passed,
 )
-from selection.domain import facts
+from selection.domain import facts, honours
 from selection.domain.calendar import Period
 from selection.domain.kernel import CandidateId, PersonId
 from selection.domain.listing import Place, Printed, digest, judging, printed_hash
@@ -206,6 +206,13 @@ def test_only_who_stands_and_passed_is_listed():
     )
     publication.without(facts.passed(WU)).when(propose(*THE_THREE)).then_refused(
         "candidate-has-not-passed"
+    )
+
+
+def test_nobody_is_listed_while_it_is_open_whether_it_won_before():
+    namesake = {honours.flagged(WU): "R-EXC-01/h-1/NAMED"}
+    publication.holding(namesake).when(propose(*THE_THREE)).then_refused(
+        "match-is-not-settled", candidate=WU, honourees=["h-1"]
     )
 
 

@@ -9,6 +9,7 @@ from samples import (
     CAST,
     CHIEF,
     LI,
+    LI_IN_2020,
     PROVINCE,
     REASON,
     RUNNING,
@@ -20,7 +21,7 @@ from samples import (
     nominated,
     opened,
 )
-from selection.domain import facts
+from selection.domain import facts, honours
 from selection.domain.kernel import PersonId
 from selection.domain.review import (
     REVIEW,
@@ -75,6 +76,28 @@ def decide(verdict: Verdict, **changes) -> DecideReview:
         candidate=LI, chief=CHIEF, verdict=verdict, rules=WHY[verdict], workdays=DAYS, at=NOW
     )
     return replace(plain, **changes)
+
+
+def test_nobody_passes_while_it_is_open_whether_it_is_a_past_winner():
+    namesake = f"R-EXC-01/{LI_IN_2020}/NAMED"
+    story = review.holding({honours.matched(LI): namesake})
+
+    story.when(give(ANN, PASSED)).then_refused("match-is-not-settled", honourees=[LI_IN_2020])
+    story.when(give(ANN, REJECTED)).then(given(ANN, REJECTED))
+    story.holding({honours.dismissed(LI): namesake}).when(give(ANN, PASSED)).then(
+        given(ANN, PASSED)
+    )
+
+
+@pytest.mark.parametrize("matched", ["R-EXC-01/h-1/SIMILAR", "ANOTHER/h-1/NAMED"])
+def test_a_similar_name_or_another_severity_stops_nobody(matched):
+    review.holding({honours.matched(LI): matched}).when(give(ANN, PASSED)).then(given(ANN, PASSED))
+
+
+def test_who_is_out_already_is_not_reviewed():
+    review.holding({facts.rejected(LI): "yes"}).when(give(ANN, PASSED)).then_refused(
+        "candidate-is-rejected", candidate=LI
+    )
 
 
 def passed(*by: PersonId, exempted=()) -> CandidatePassed:

@@ -86,6 +86,7 @@ WORDS = {
     "record": "where the words are kept, not the words",
     "register": "the name of a list, from the rulebook",
     "round": "a code of the rulebook",
+    "rule": "the id of an exclusion",
     "rules": "ids of clauses and checks",
     "scope": "a candidate, a category, or everything",
     "seed": "letters and digits, published",

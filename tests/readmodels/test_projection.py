@@ -38,6 +38,7 @@ SUBMITTED = NominationSubmitted(
     warnings=(),
     signed_by={},
     own_publicity=None,
+    matches=(),
     at=NOW,
 )
 PUBLISHED = PagePublished(candidate=ANN, paper=PAGE, by=ONE, at=NOW)

@@ -11,6 +11,7 @@ from selection.domain.candidacy import (
     SubmitNomination,
     WithdrawNomination,
 )
+from selection.domain.identity import Comparison
 from selection.domain.kernel import CandidateId, Paper, PersonId, Refused
 from selection.domain.nomination import NOMINATION
 from selection.domain.quota import MoveSlot, ReleaseSlot, TakeSlot
@@ -49,10 +50,16 @@ def submit(
 
 
 def admit(
-    desk: Desk, candidate: CandidateId, *, reason: Paper, signed_by: tuple[PersonId, ...]
+    desk: Desk,
+    candidate: CandidateId,
+    *,
+    reason: Paper,
+    signed_by: tuple[PersonId, ...],
+    compared: Comparison | None = None,
 ) -> Receipt:
     """Let a late submission stand, in a slot of its unit if one is left.
 
+    `compared` holds its name against the registers of past winners, where there are any.
     Raises Refused without one, without officials enough, or once candidates are shown.
     """
     at = desk.clock()
@@ -70,7 +77,7 @@ def admit(
         at=at,
         admitted_by=signed_by,
     )
-    stands = replace(asked, entities=late.entities)
+    stands = replace(asked, entities=late.entities, compared=compared)
     return desk.handle(signed_by[0], Order(SLATE, taken), Order(NOMINATION, stands))
 
 

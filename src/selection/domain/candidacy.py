@@ -9,6 +9,7 @@ from selection.domain import transferring
 from selection.domain.answers import Answers, Form
 from selection.domain.dossier import Declared, Exemption
 from selection.domain.eligibility import Finding
+from selection.domain.identity import Comparison, Match
 from selection.domain.kernel import CandidateId, EntityId, Paper, PersonId, UnitId
 from selection.domain.rulebook.words import Signature
 from selection.domain.transferring import TransferAgreed, TransferProposed
@@ -39,7 +40,8 @@ class SubmitNomination:
     """Hand a nomination in. `form` is judged and not recorded; `paper` is where it is kept.
 
     `entities` are salted hashes of whatever identifies the person or body, the surest first.
-    `materials` counts the files handed in of each kind.
+    `materials` counts the files handed in of each kind; `compared` holds the candidate's name
+    against the registers of past winners, where there are any.
     """
 
     candidate: CandidateId
@@ -55,6 +57,7 @@ class SubmitNomination:
     exemptions: tuple[Exemption, ...] = ()
     signed_by: Mapping[Signature, PersonId] = field(default_factory=dict[Signature, PersonId])
     own_publicity: ShownAtHome | None = None
+    compared: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ class CorrectNomination:
     materials: Mapping[str, int] = field(default_factory=dict[str, int])
     declared: tuple[Declared, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
+    compared: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,7 @@ class AdmitLateSubmission:
     """Let a late submission stand, with a reason; a slot is taken for it in the same breath.
 
     `entities` are those that were recorded: the decision looks up where else they stand.
+    `compared` holds the name against the registers of past winners as they are now.
     """
 
     candidate: CandidateId
@@ -86,6 +91,7 @@ class AdmitLateSubmission:
     reason: Paper
     signed_by: tuple[PersonId, ...]
     at: datetime
+    compared: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +117,7 @@ class NominationSubmitted:
     """A candidate stands.
 
     `findings` are what every clause says of it, `exemptions` the pleas that are needed; `warnings`
-    are clauses that a reviewer settles.
+    are clauses that a reviewer settles, `matches` the past winners whom the candidate may be.
     """
 
     candidate: CandidateId
@@ -129,6 +135,7 @@ class NominationSubmitted:
     warnings: tuple[str, ...]
     signed_by: Mapping[Signature, PersonId]
     own_publicity: ShownAtHome | None
+    matches: tuple[Match, ...]
     at: datetime
 
 
@@ -168,6 +175,7 @@ class NominationCorrected:
     findings: tuple[Finding, ...]
     exemptions: tuple[Exemption, ...]
     warnings: tuple[str, ...]
+    matches: tuple[Match, ...]
     at: datetime
 
 
@@ -201,5 +209,6 @@ class Nomination:
     submitted: NominationSubmitted | None = None
     late: NominationSubmitted | None = None
     entities: tuple[EntityId, ...] = ()
+    matches: tuple[Match, ...] = ()
     transfer: TransferProposed | TransferAgreed | None = None
     withdrawn: bool = False

@@ -16,6 +16,7 @@ from selection.domain.ordering import ORDERING
 from selection.domain.panels import PANELS
 from selection.domain.people import PEOPLE
 from selection.domain.publication import PUBLICATION
+from selection.domain.recognition import RECOGNITION
 from selection.domain.recusal import RECUSAL
 from selection.domain.register import REGISTER
 from selection.domain.review import REVIEW
@@ -33,6 +34,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     REGISTER,
     SLATE,
     NOMINATION,
+    RECOGNITION,
     REVIEW,
     SHOWCASE,
     BALLOT,

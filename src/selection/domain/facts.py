@@ -8,6 +8,7 @@ keeps facts as fences: if one changes between decision and record, the decision 
 from datetime import datetime
 
 from selection.domain.kernel import Facts, Refused
+from selection.domain.kernel import fact as _named
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import NeededFor, StageKind
 
@@ -35,12 +36,6 @@ RECUSALS = "recusals"
 """Present once an expert's recusal was confirmed or withdrawn: what was last."""
 
 OPEN_ENDED = "open"
-
-
-def _named(kind: str, *parts: object) -> str:
-    """The name of a fact; a colon inside a part is escaped, so that no two facts share a name."""
-    escaped = (str(part).replace("%", "%25").replace(":", "%3A") for part in parts)
-    return ":".join((kind, *escaped))
 
 
 def mark(kind: str, *about: str, at: datetime) -> str:
@@ -102,11 +97,6 @@ def unit_deadline(unit: str) -> str:
 def live(entity: str) -> str:
     """Present while the person or body has a live nomination: which one (A-11)."""
     return _named("live", entity)
-
-
-def honoured(register: str, entity: str) -> str:
-    """Present if a past winner: the years, ascending, separated by commas (R-EXC-01)."""
-    return _named("honoured", register, entity)
 
 
 def passed(candidate: str) -> str:

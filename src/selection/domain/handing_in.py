@@ -17,7 +17,14 @@ from selection.domain.candidacy import (
     SubmitNomination,
 )
 from selection.domain.dossier import Dossier, Judged, judged
-from selection.domain.identity import is_identified, must_be_new
+from selection.domain.identity import (
+    How,
+    Match,
+    is_identified,
+    matches,
+    must_be_alone,
+    must_not_have_won,
+)
 from selection.domain.kernel import Facts, Refused
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import OwnPublicity, StageKind
@@ -50,7 +57,7 @@ def submitted(
         _must_have_its_slot(command, at_hand)
     if not command.entities and is_identified(command.form, command.category, rules):
         raise Refused("candidate-is-not-identified", candidate=command.candidate)
-    won = must_be_new(command.candidate, command.entities, at_hand, rules)
+    like = _recognised(command, at_hand, rules)
     found = _judged(command, command.category, unit_type, rules)
     _must_be_recommended(command, rules)
     stands = NominationSubmitted(
@@ -66,7 +73,8 @@ def submitted(
         declared=command.declared,
         findings=found.findings,
         exemptions=found.exemptions,
-        warnings=won + found.warnings,
+        warnings=_warnings(like, found.warnings),
+        matches=like,
         signed_by=command.signed_by,
         own_publicity=command.own_publicity,
         at=command.at,
@@ -93,13 +101,12 @@ def admitted(
     if command.entities != late.entities:
         raise Refused("late-submission-is-another", candidate=command.candidate)
     _must_have_its_slot(late, at_hand)
-    won = must_be_new(command.candidate, command.entities, at_hand, rules)
-    warnings = tuple(dict.fromkeys(won + late.warnings))
+    like = _recognised(command, at_hand, rules)
     return (
         LateSubmissionAdmitted(
             candidate=command.candidate, reason=command.reason, signed_by=people, at=command.at
         ),
-        replace(late, warnings=warnings, at=command.at),
+        replace(late, warnings=_warnings(like, late.warnings), matches=like, at=command.at),
     )
 
 
@@ -121,7 +128,9 @@ def corrected(
         raise Refused("nomination-is-not-returned", candidate=command.candidate)
     if command.at >= datetime.fromisoformat(due):
         raise Refused("correction-is-too-late", candidate=command.candidate, due=due)
-    won = must_be_new(command.candidate, command.entities, at_hand, rules)
+    like = _recognised(command, at_hand, rules)
+    if not command.entities:
+        like += tuple(each for each in nomination.matches if each.how is How.IDENTIFIED)
     found = _judged(command, before.category, before.unit_type, rules)
     entities = command.entities or nomination.entities
     return (
@@ -135,10 +144,27 @@ def corrected(
             declared=command.declared,
             findings=found.findings,
             exemptions=found.exemptions,
-            warnings=won + found.warnings,
+            warnings=_warnings(like, found.warnings),
+            matches=like,
             at=command.at,
         ),
     )
+
+
+def _recognised(
+    command: SubmitNomination | CorrectNomination | AdmitLateSubmission,
+    at_hand: Facts,
+    rules: Rulebook,
+) -> tuple[Match, ...]:
+    """The past winners whom the candidate may be; Refused for one it surely is."""
+    must_be_alone(command.candidate, command.entities, at_hand, rules)
+    found = matches(command.entities, command.compared, at_hand, rules)
+    must_not_have_won(command.candidate, found, at_hand, rules)
+    return found
+
+
+def _warnings(like: Sequence[Match], others: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*(each.rule for each in like), *others)))
 
 
 def _must_be_recommended(command: SubmitNomination, rules: Rulebook) -> None:

@@ -11,6 +11,8 @@ from selection.domain.rulebook.book import Rulebook
 CandidateId = NewType("CandidateId", str)
 EntityId = NewType("EntityId", str)
 """A salted hash of what identifies a person or a body; the same in every nomination of it."""
+HonoureeId = NewType("HonoureeId", str)
+"""One entry of a register of past winners; a salted hash of it, so that it is entered once."""
 PersonId = NewType("PersonId", str)
 UnitId = NewType("UnitId", str)
 VoterId = NewType("VoterId", str)
@@ -108,6 +110,12 @@ def stream(rules: Rulebook, *parts: object) -> str:
     """
     escaped = (str(part).replace("%", "%25").replace("/", "%2F") for part in parts)
     return "/".join((rules.id, *escaped))
+
+
+def fact(kind: str, *parts: object) -> str:
+    """The name of a fact; a colon inside a part is escaped, so that no two facts share a name."""
+    escaped = (str(part).replace("%", "%25").replace(":", "%3A") for part in parts)
+    return ":".join((kind, *escaped))
 
 
 def no_facts(_: Any, __: Rulebook) -> Sequence[str]:

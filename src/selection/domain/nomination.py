@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never, get_args
 
-from selection.domain import arrivals, facts, transfer
+from selection.domain import arrivals, facts, honours, transfer
 from selection.domain.candidacy import (
     AdmitLateSubmission,
     Command,
@@ -24,7 +24,7 @@ from selection.domain.candidacy import (
     WithdrawNomination,
 )
 from selection.domain.handing_in import admitted, corrected, submitted
-from selection.domain.identity import known_elsewhere
+from selection.domain.identity import known_elsewhere, told
 from selection.domain.kernel import Decider, Facts, Refused, stream
 from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
@@ -69,13 +69,13 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
     """Take note."""
     match event:
         case NominationSubmitted(entities=entities):
-            return replace(nomination, submitted=event, entities=entities)
+            return replace(nomination, submitted=event, entities=entities, matches=event.matches)
         case LateSubmissionRecorded(submission=late):
             return replace(nomination, late=late)
         case LateSubmissionAdmitted():
             return nomination
         case NominationCorrected(entities=entities):
-            return replace(nomination, entities=entities)
+            return replace(nomination, entities=entities, matches=event.matches)
         case TransferProposed() | TransferAgreed():
             return replace(nomination, transfer=event)
         case CategoryTransferred(agreed=agreed):
@@ -102,11 +102,13 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
                 facts.unit_type(unit),
                 facts.unit_deadline(unit),
                 facts.slot(candidate),
+                honours.dismissed(candidate),
             )
         case AdmitLateSubmission(candidate=candidate, signed_by=people):
-            here = (*arrivals.admission(people, rules), facts.slot(candidate))
+            mine = (facts.slot(candidate), honours.dismissed(candidate))
+            here = (*arrivals.admission(people, rules), *mine)
         case CorrectNomination(candidate=candidate):
-            here = (facts.returned(candidate),)
+            here = (facts.returned(candidate), honours.dismissed(candidate))
         case ProposeTransfer() | AgreeToTransfer() | TransferCategory():
             return transfer.rests_on(command, rules)
         case WithdrawNomination(by=by):
@@ -114,7 +116,8 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             return (facts.CAMPAIGN, *person)
         case _:
             assert_never(command)
-    return (facts.CAMPAIGN, *here, *known_elsewhere(command.entities, rules))
+    elsewhere = known_elsewhere(command.entities, command.compared, rules)
+    return (facts.CAMPAIGN, *here, *elsewhere)
 
 
 def leaves(event: Event) -> Mapping[str, str | None]:
@@ -155,6 +158,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
                 facts.agreed(candidate): None,
                 facts.declared(candidate): None,
                 facts.pleaded(candidate): None,
+                honours.matched(candidate): None,
                 facts.EVIDENCE: facts.mark("withdrawn", candidate, at=event.at),
                 **{facts.live(entity): None for entity in event.entities},
             }
@@ -165,7 +169,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
 def _stated(event: NominationSubmitted | NominationCorrected) -> dict[str, str | None]:
     """What a form, new or corrected, says of its candidate, and who that is."""
     those = {facts.live(entity): event.candidate for entity in event.entities}
-    return {**_declared(event), **those}
+    return {**_declared(event), honours.matched(event.candidate): told(event.matches), **those}
 
 
 def _declared(

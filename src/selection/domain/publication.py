@@ -33,6 +33,7 @@ from selection.domain.announcement import (
     SubstitutionApproved,
     SubstitutionProposed,
 )
+from selection.domain.identity import of_matches
 from selection.domain.kernel import CandidateId, Decider, Facts, stream
 from selection.domain.listed import Item, Publication, Status
 from selection.domain.listing import certificates, judging
@@ -140,7 +141,8 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             stages = tuple(map(facts.stage, judging(rules)))
             listed = tuple(dict.fromkeys(each.candidate for each in places))
             those = (fact(each) for each in listed for fact in (facts.nominated, facts.passed))
-            about = (facts.RULEBOOK, facts.EVIDENCE, *certificates(rules), *those)
+            matches = (fact for each in listed for fact in of_matches(each))
+            about = (facts.RULEBOOK, facts.EVIDENCE, *certificates(rules), *those, *matches)
         case ApproveList(by=by):
             people, stages, about = signatures((by,)), (), (facts.EVIDENCE,)
         case PublishList(signed_by=signers, candidates=candidates):

@@ -13,6 +13,7 @@ from typing import assert_never, get_args
 
 from selection.domain import facts
 from selection.domain.calendar import Workdays, closing
+from selection.domain.identity import must_be_settled, of_matches
 from selection.domain.kernel import CandidateId, Decider, Facts, Paper, PersonId, Refused, stream
 from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
@@ -118,6 +119,10 @@ def decide(command: Command, review: Review, at_hand: Facts, rules: Rulebook) ->
     _must_be_under_review(command, at_hand, rules)
     if review.decided:
         raise Refused("candidate-is-already-reviewed", candidate=command.candidate)
+    if facts.rejected(command.candidate) in at_hand:
+        raise Refused("candidate-is-rejected", candidate=command.candidate)
+    if command.verdict is Verdict.PASSED:
+        must_be_settled(command.candidate, at_hand, rules)
     _must_name_its_rules(command, procedure, rules)
     if command.verdict is Verdict.RETURNED and review.returns >= procedure.corrections:
         raise Refused("no-correction-is-left", most=procedure.corrections)
@@ -266,6 +271,8 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
         facts.nominated_by(candidate),
         facts.pleaded(candidate),
         facts.returned(candidate),
+        facts.rejected(candidate),
+        *of_matches(candidate),
         facts.belongs_to(person),
         facts.appointed(person, role),
     )

@@ -85,6 +85,13 @@ from selection.domain.quota import (
     UnitDeadlineSet,
     UnitRegistered,
 )
+from selection.domain.recognition import (
+    CandidateExcluded,
+    MatchConfirmed,
+    MatchDismissed,
+    MatchesFound,
+    MatchJudged,
+)
 from selection.domain.recusal import (
     RecusalConfirmed,
     RecusalWithdrawn,
@@ -166,6 +173,11 @@ NAMES: dict[type, str] = {
     TransferAgreed: "nomination.transfer-agreed.1",
     CategoryTransferred: "nomination.category-transferred.1",
     NominationWithdrawn: "nomination.nomination-withdrawn.1",
+    MatchesFound: "recognition.matches-found.1",
+    MatchJudged: "recognition.match-judged.1",
+    MatchConfirmed: "recognition.match-confirmed.1",
+    MatchDismissed: "recognition.match-dismissed.1",
+    CandidateExcluded: "recognition.candidate-excluded.1",
     OpinionGiven: "review.opinion-given.1",
     CandidatePassed: "review.candidate-passed.1",
     CandidateReturned: "review.candidate-returned.1",

@@ -17,6 +17,7 @@ from selection.domain.figures import FigureAttested
 from selection.domain.kernel import CandidateId
 from selection.domain.meeting import AttendanceRecorded, BallotsCounted
 from selection.domain.ranking.evidence import Contender, Evidence, Mark, Poll, Revote
+from selection.domain.recognition import CandidateExcluded
 from selection.domain.recusal import RecusalConfirmed, RecusalWithdrawn
 from selection.domain.review import CandidatePassed, CandidateRejected
 from selection.domain.rounds import CandidateEntered, LotsPublished, RevoteCounted
@@ -148,7 +149,9 @@ class _Gathered:
             case CandidatePassed(candidate=candidate):
                 self.passed.add(candidate)
             case (
-                CandidateRejected(candidate=candidate) | CandidateDisqualified(candidate=candidate)
+                CandidateRejected(candidate=candidate)
+                | CandidateDisqualified(candidate=candidate)
+                | CandidateExcluded(candidate=candidate)
             ):
                 self.rejected.add(candidate)
             case RecusalConfirmed(expert=expert, scope=scope):

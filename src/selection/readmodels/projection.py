@@ -24,6 +24,7 @@ from selection.domain.candidacy import (
 from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.listed import Status
 from selection.domain.quota import SlotMoved, SlotReleased, SlotTaken
+from selection.domain.recognition import CandidateExcluded
 from selection.domain.review import (
     CandidatePassed,
     CandidateRejected,
@@ -80,7 +81,9 @@ def project_candidates(db: Connection, records: Sequence[Record]) -> None:
             case NominationWithdrawn(candidate=candidate):
                 _change(db, candidate, withdrawn=True, shown=False)
             case (
-                CandidateRejected(candidate=candidate) | CandidateDisqualified(candidate=candidate)
+                CandidateRejected(candidate=candidate)
+                | CandidateDisqualified(candidate=candidate)
+                | CandidateExcluded(candidate=candidate)
             ):
                 _change(db, candidate, rejected=True, shown=False)
             case PagePublished(candidate=candidate, paper=paper):
@@ -128,7 +131,7 @@ def project_reviews(db: Connection, records: Sequence[Record]) -> None:
                 )
             case NominationCorrected(candidate=candidate):
                 _review(db, candidate, outcome=None)
-            case CandidateRejected(candidate=candidate):
+            case CandidateRejected(candidate=candidate) | CandidateExcluded(candidate=candidate):
                 _review(db, candidate, outcome=Verdict.REJECTED)
             case _:
                 pass

@@ -3,10 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import cycle
 
+from selection.accounts.recognising import entities_of
 from selection.accounts.vault import Entry
-from selection.desk.rehearsal.cast import NAME, Cast, Dossier, plain
+from selection.desk.rehearsal.cast import Cast, Dossier, plain
+from selection.desk.rehearsal.recalling import (
+    compared,
+    namesakes_are_settled,
+    past_winners_come_in,
+)
 from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order, Receipt, Request
 from selection.desk.submitting import admit, handing_in
@@ -14,7 +19,6 @@ from selection.domain.candidacy import CorrectNomination, Objections, ShownAtHom
 from selection.domain.dossier import Declared, Exemption
 from selection.domain.kernel import CandidateId, EntityId, Refused, UnitId
 from selection.domain.nomination import NOMINATION
-from selection.domain.register import REGISTER, EnterHonouree
 from selection.domain.rulebook.entry import UnitType
 from selection.domain.rulebook.words import (
     Declarer,
@@ -34,39 +38,6 @@ class Entrant:
     unit: UnitId
     dossier: Dossier
     entities: tuple[EntityId, ...]
-
-
-def past_winners_come_in(hand: Stagehand, cast: Cast) -> list[Dossier]:
-    """Enter the winners of earlier years, some of whom will be nominated again."""
-    codes = [each.code for each in hand.rules.categories]
-    years = [
-        (exclusion.register, hand.random.randint(exclusion.from_year, exclusion.to_year))
-        for exclusion in hand.rules.exclusions
-        for _ in range(hand.plan.honourees)
-    ]
-    winners = [cast.dossier(code) for _, code in zip(years, cycle(codes), strict=False)]
-    papers = hand.accounts.vault.keep_many(
-        [
-            Entry(subject=hand.new_id(), kind="honouree", content={"words": each.name})
-            for each in winners
-        ],
-        at=hand.clock(),
-    )
-    official = hand.officials[0]
-    entered = [
-        EnterHonouree(
-            register=register,
-            entity=entities(hand, dossier)[0],
-            year=year,
-            paper=paper,
-            by=official,
-            at=hand.clock(),
-        )
-        for (register, year), dossier, paper in zip(years, winners, papers, strict=True)
-    ]
-    requests = [Request(actor=official, orders=(Order(REGISTER, each),)) for each in entered]
-    hand.put("导入往年典型", requests)
-    return winners
 
 
 def candidates_come_in(hand: Stagehand, cast: Cast, units: dict[str, list[UnitId]]) -> None:
@@ -99,6 +70,7 @@ def _nominate(hand: Stagehand, entrants: list[Entrant], done: int, total: int) -
         if isinstance(answer, Receipt):
             _stands(hand, each)
     hand.watch("组织推荐", done + len(entrants), total)
+    namesakes_are_settled(hand, answers)
 
 
 def _come_late(hand: Stagehand, entrants: list[Entrant]) -> None:
@@ -114,12 +86,19 @@ def _come_late(hand: Stagehand, entrants: list[Entrant]) -> None:
         reason = hand.paper(each.candidate, "late-admission", "当地邮路中断，材料迟到半日")
         first, second, *_ = hand.officials
         try:
-            receipt = admit(hand.desk, each.candidate, reason=reason, signed_by=(first, second))
+            receipt = admit(
+                hand.desk,
+                each.candidate,
+                reason=reason,
+                signed_by=(first, second),
+                compared=compared(hand, each.dossier.name, each.unit),
+            )
         except Refused as refused:
             hand.count([refused])
         else:
             hand.count([receipt])
             _stands(hand, each)
+            namesakes_are_settled(hand, [receipt])
 
 
 def _stands(hand: Stagehand, entrant: Entrant) -> None:
@@ -197,12 +176,7 @@ class _Quotas:
 def entities(hand: Stagehand, dossier: Dossier) -> tuple[EntityId, ...]:
     """The salted hashes of what identifies the candidate, the surest first."""
     pseudonyms = hand.accounts.pseudonyms(hand.rules.id)
-    numbers = [
-        pseudonyms.entity(each.code, str(dossier.form[each.code]))
-        for each in hand.rules.nomination.fields
-        if each.identifies and dossier.form.get(each.code)
-    ]
-    return (*numbers, pseudonyms.entity(NAME, dossier.name, within=dossier.category))
+    return entities_of(pseudonyms, hand.rules, dossier.category, dossier.form)
 
 
 def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
@@ -233,6 +207,7 @@ def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
             own_publicity=_shown_at_home(hand, each.candidate)
             if hand.rules.nomination.own_publicity is OwnPublicity.REQUIRED
             else None,
+            compared=compared(hand, dossier.name, each.unit),
         )
         requests.append(Request(actor=leader, orders=handing_in(submitted)))
     return requests
@@ -257,6 +232,7 @@ def corrections(hand: Stagehand, candidates: list[CandidateId]) -> list[Request]
             materials=_materials(hand, dossier.category),
             declared=_declared(hand, candidate),
             exemptions=_exemptions(hand, candidate, dossier),
+            compared=compared(hand, dossier.name, hand.nominated_by[candidate]),
         )
         for candidate, dossier, paper in zip(candidates, dossiers, papers, strict=True)
     ]

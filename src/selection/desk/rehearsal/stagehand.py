@@ -11,6 +11,7 @@ from selection.accounts.media import Media
 from selection.accounts.people import Unit
 from selection.accounts.store import Accounts
 from selection.desk.clock import ScriptedClock
+from selection.desk.comparing import Registers
 from selection.desk.course import Course
 from selection.desk.desk import Desk
 from selection.desk.rehearsal.cast import Dossier
@@ -83,6 +84,10 @@ class Stagehand:
     )
     merit: dict[CandidateId, float] = field(default_factory=dict[CandidateId, float])
     shown: list[CandidateId] = field(default_factory=list[CandidateId])
+    registers: Registers = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.registers = Registers(self.desk.journal, self.desk.rules, self.accounts)
 
     @property
     def course(self) -> Course:
