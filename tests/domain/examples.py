@@ -25,6 +25,7 @@ from samples import (
     ONE,
     PAPER,
     REASON,
+    RULEBOOKS,
     RUNNING,
     SITE,
     SOCIETY,
@@ -63,8 +64,10 @@ from selection.domain.candidacy import (
     WithdrawNomination,
 )
 from selection.domain.course import (
+    AdoptAmendment,
     CancelCampaign,
     CloseStage,
+    DraftAmendment,
     DraftCampaign,
     ExtendStage,
     FreezeRulebook,
@@ -72,6 +75,7 @@ from selection.domain.course import (
     PauseCampaign,
     PostponeStage,
     ResumeCampaign,
+    RulebookFrozen,
 )
 from selection.domain.disqualification import DISQUALIFICATION, DisqualifyCandidate
 from selection.domain.dossier import Declared, Exemption
@@ -113,6 +117,7 @@ from selection.domain.register import REGISTER, EnterHonouree
 from selection.domain.review import REVIEW, DecideReview, GiveOpinion, Verdict
 from selection.domain.roles import Role
 from selection.domain.rounds import ROUNDS, CountRevote, EnterCandidate, PublishLots
+from selection.domain.rulebook.canonical import canonical, fingerprint, from_toml
 from selection.domain.rulebook.contest import Panel
 from selection.domain.rulebook.values import Code, Text
 from selection.domain.rulebook.words import AtTheCut, By, Form, Signature, Tier, Within
@@ -178,6 +183,13 @@ DRAFT = DraftCampaign(fingerprint=PRINT, by=ONE, at=NOW)
 FREEZE = FreezeRulebook(canonical=TEXT, fingerprint=PRINT, by=TWO, at=NOW)
 INTAKE = OpenStage(stage="INTAKE", by=ONE, at=at("2023-10-16 00:00"))
 PAUSE = PauseCampaign(reason=REASON, by=ONE, at=NOW)
+AMENDABLE_TOML = (RULEBOOKS / "sige-shijia-2020.toml").read_bytes() + (
+    b'\n[[amendments]]\nkeys = ["publicity"]\n'
+)
+AMENDABLE = from_toml(AMENDABLE_TOML)
+OLD_RULES = canonical(AMENDABLE_TOML)
+NEW_RULES = canonical(AMENDABLE_TOML.replace('"中国科协官方网站"'.encode(), '"公告栏"'.encode()))
+DRAFT_AMENDMENT = DraftAmendment(fingerprint=fingerprint(NEW_RULES), reason=REASON, by=ONE, at=NOW)
 campaign = story(CAMPAIGN)
 running = after(campaign, DRAFT, FREEZE)
 taking_in = after(running, INTAKE)
@@ -201,6 +213,27 @@ of_campaign = (
             opens=at("2023-12-21 09:00"),
             closes=at("2023-12-21 18:00"),
             reason=REASON,
+            signed_by=(ONE, TWO),
+            at=NOW,
+        )
+    ),
+    running.when(DRAFT_AMENDMENT),
+    after(
+        story(CAMPAIGN, rules=AMENDABLE).given(
+            RulebookFrozen(
+                version=1,
+                canonical=OLD_RULES.decode(),
+                fingerprint=fingerprint(OLD_RULES),
+                drafted_by=ONE,
+                by=TWO,
+                at=NOW,
+            )
+        ),
+        DRAFT_AMENDMENT,
+    ).when(
+        AdoptAmendment(
+            canonical=NEW_RULES.decode(),
+            fingerprint=fingerprint(NEW_RULES),
             signed_by=(ONE, TWO),
             at=NOW,
         )

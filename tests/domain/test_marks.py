@@ -22,6 +22,7 @@ CHANGE_THE_EVIDENCE = {
     "RecusalConfirmed",
     "RecusalWithdrawn",
     "RevoteCounted",
+    "RulebookAmended",
     "ScoresheetReopened",
     "TallyCertified",
 }

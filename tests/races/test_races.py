@@ -113,7 +113,7 @@ def a_list(folder: Path) -> Ground:
     desk, clock = small.opened(folder)
     desk.handle("public", small.like("v-1", small.ANNA, clock()))
     clock.to(datetime.fromisoformat("2030-02-03T09:00:00+08:00"))
-    propose(desk, by=small.ONE, at=clock())
+    propose(desk, small.named, by=small.ONE, at=clock())
     return closed(desk, folder)
 
 

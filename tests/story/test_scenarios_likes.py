@@ -23,6 +23,7 @@ from selection.domain.deciders import counts, leaves
 from selection.domain.disqualification import DISQUALIFICATION, DisqualifyCandidate
 from selection.domain.inspection import INSPECTION
 from selection.domain.kernel import CandidateId, Counted, Paper, Refused, Tallied, VoterId
+from selection.domain.order import Named
 from selection.domain.rulebook.words import Tier
 from selection.domain.showcase import SHOWCASE, FreezeVoting, UnfreezeVoting
 from selection.domain.suspicion import ConfirmFinding, Finding, ReviewCluster
@@ -78,6 +79,13 @@ TEN_A_DAY = COUNTED.replace("{ most = 2, per", "{ most = 10, per").replace(
 ELEVEN = tuple(
     fair.Somebody(id=f"somebody-{n}", category="PEOPLE", name=f"虚构{n}") for n in range(11)
 )
+
+
+def named(candidates):
+    """What everybody in the campaign is listed by."""
+    return {each: Named(name="甲") for each in candidates}
+
+
 NIGHT = datetime.fromisoformat("2030-02-02T02:00:00+08:00")
 CLOSES = datetime.fromisoformat("2030-02-04T00:00:00+08:00")
 
@@ -237,7 +245,7 @@ def test_scenario_9_ten_likes_a_day_in_a_category_and_the_closing_instant_is_exa
 @pytest.mark.refuses("R-LIKE-10", "R-TIME-03")
 def test_scenario_10_a_burst_is_put_aside_and_found_invalid_and_nothing_else_changes(town: Town):
     with pytest.raises(Refused, match="a-stage-is-still-open"):
-        propose(town.desk, by=fair.ONE, at=town.clock())
+        propose(town.desk, named, by=fair.ONE, at=town.clock())
     town.crowd("people", fair.ANNA.id, 40)
     town.crowd("people", fair.BERT.id, 60)
     town.to(NIGHT)
@@ -279,7 +287,7 @@ def test_scenario_10_a_burst_is_put_aside_and_found_invalid_and_nothing_else_cha
         )
     town.to(CLOSES + timedelta(days=3))
     with pytest.raises(Refused, match="tally-is-not-certified"):
-        propose(town.desk, by=fair.ONE, at=town.clock())
+        propose(town.desk, named, by=fair.ONE, at=town.clock())
     [certified] = certify(
         town.desk,
         channel="likes",
@@ -289,7 +297,7 @@ def test_scenario_10_a_burst_is_put_aside_and_found_invalid_and_nothing_else_cha
     ).events
     assert (certified.sums[fair.ANNA.id].raw, certified.sums[fair.ANNA.id].valid) == (1540, 40)
 
-    [proposed] = propose(town.desk, by=fair.ONE, at=town.clock()).events
+    [proposed] = propose(town.desk, named, by=fair.ONE, at=town.clock()).events
     # Somebody bought votes for her to harm her: she lost votes, and stands as before.
     assert fair.BERT.id in [place.candidate for place in proposed.places]
     assert fair.ANNA.id in {

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from selection.desk.requests import Answer, Order, Receipt, Request, nothing_to_do, repeated
+from selection.domain import facts
 from selection.domain.kernel import AtHand, Decider, Facts, Refused, Tallied
 from selection.domain.rulebook.book import Rulebook
 from selection.journal.items import Item, Record, Write
@@ -64,9 +65,17 @@ class Batch:
     """Decides requests in their order; `items` is what is then to be recorded."""
 
     def __init__(
-        self, journal: Journal, rules: Rulebook, version: int, requests: Sequence[Request]
+        self,
+        journal: Journal,
+        rules: Rulebook,
+        version: int,
+        requests: Sequence[Request],
+        *,
+        fingerprint: str | None,
     ) -> None:
+        """`fingerprint` is that of the rules, or None before any were frozen."""
         self.rules = rules
+        self.fingerprint = fingerprint
         self.version = version
         self.items: list[Item] = []
         self.places = [[self._place(order) for order in each.orders] for each in requests]
@@ -74,13 +83,18 @@ class Batch:
             place.stream: place.order.decider for places in self.places for place in places
         }
         names = {fact for places in self.places for place in places for fact in place.facts}
-        self._facts: dict[str, str] = journal.facts(names) if names else {}
+        self._facts: dict[str, str] = journal.facts({*names, facts.RULEBOOK})
         self._streams = {
             name: _stream(deciders[name], records)
             for name, records in journal.read_many(deciders).items()
         }
         self._deferred: set[str] = set()
         self._asked: set[tuple[str, str]] = set()
+
+    @property
+    def outdated(self) -> bool:
+        """Whether other rules hold than those that are gone by here."""
+        return self._facts.get(facts.RULEBOOK) != self.fingerprint
 
     def _place(self, order: Order) -> Place:
         command, decider = order.command, order.decider
@@ -99,7 +113,7 @@ class Batch:
         return answer
 
     def _decide(self, request: Request, places: Sequence[Place]) -> Item | Answer | None:
-        if any(place.stream in self._deferred for place in places):
+        if self.outdated or any(place.stream in self._deferred for place in places):
             return None
         before = self._recorded_before(request, places)
         if before:
@@ -144,6 +158,7 @@ class Batch:
             stream.state = draft.states[name]
         # What must hold is what held before the request; its own facts come after it.
         required = {fact: self._facts.get(fact) for place in places for fact in place.facts}
+        required[facts.RULEBOOK] = self.fingerprint
         for fact, value in draft.facts.items():
             if value is None:
                 self._facts.pop(fact, None)

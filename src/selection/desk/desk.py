@@ -6,14 +6,17 @@ and closed before anything else is decided.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from selection.desk.batch import Batch
 from selection.desk.requests import Answer, Busy, Order, Receipt, Request, recorded
 from selection.desk.workdays import known
 from selection.domain import campaign as campaigns
-from selection.domain.campaign import CAMPAIGN, CLOCK, RulebookFrozen
+from selection.domain import facts
+from selection.domain.campaign import CAMPAIGN, CLOCK
+from selection.domain.course import RulebookAmended, RulebookFrozen
+from selection.domain.kernel import Refused
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.canonical import from_journal
 from selection.journal.items import Item, Recorded
@@ -24,8 +27,38 @@ ATTEMPTS = 8
 Reader = Callable[[], object]
 
 
+WAITED = timedelta(minutes=5)
+"""So long may a request wait for its decision; what is older was put at some other time."""
+
+
 class NotOpened(Exception):
     """The store holds no frozen rulebook yet."""
+
+
+def rules_adopted(
+    journal: Journal, until: int | None = None
+) -> list[RulebookFrozen | RulebookAmended]:
+    """Every version of the rules that was adopted up to a position, in order.
+
+    Whatever is shown as of an earlier moment goes by the last one of these.
+    """
+    for record in journal.since(0, until=until, names=("campaign.rulebook-frozen.1",)):
+        return [
+            each.event
+            for each in journal.read(record.stream)
+            if isinstance(each.event, RulebookFrozen | RulebookAmended)
+            and (until is None or each.position <= until)
+        ]
+    return []
+
+
+def _unheard(request: Request, now: datetime) -> Refused | None:
+    """The refusal of a request that claims another time than the desk's, which alone counts."""
+    for order in request.orders:
+        at: datetime = order.command.at
+        if not now - WAITED <= at <= now:
+            return Refused("time-is-the-server-s", at=at, now=now)
+    return None
 
 
 class Desk:
@@ -45,6 +78,7 @@ class Desk:
         self.rules = rules
         self.clock = clock
         self.version = rulebook
+        self.fingerprint: str | None = None
         self.afterwards = afterwards
         self._due: datetime | None = None
         self._looked = False
@@ -54,11 +88,13 @@ class Desk:
         cls, journal: Journal, *, clock: Callable[[], datetime], afterwards: Sequence[Reader] = ()
     ) -> "Desk":
         """The desk of a campaign whose rulebook is frozen; raises NotOpened before that."""
-        for record in journal.since(0, names=("campaign.rulebook-frozen.1",)):
-            frozen: RulebookFrozen = record.event
-            rules = from_journal(frozen.canonical.encode())
-            return cls(journal, rules, clock=clock, rulebook=frozen.version, afterwards=afterwards)
-        raise NotOpened
+        adopted = rules_adopted(journal)
+        if not adopted:
+            raise NotOpened
+        rules = from_journal(adopted[-1].canonical.encode())
+        desk = cls(journal, rules, clock=clock, afterwards=afterwards)
+        desk.version, desk.fingerprint = adopted[-1].version, adopted[-1].fingerprint
+        return desk
 
     def handle(self, actor: str, *orders: Order, id: str | None = None) -> Receipt:  # noqa: A002 (the id of the request)
         """Decide and record one request; raises Refused, or Busy if overtaken too often."""
@@ -71,7 +107,12 @@ class Desk:
     def handle_all(self, requests: Sequence[Request]) -> list[Answer]:
         """Decide and record many requests in one go, each with its own answer, in their order."""
         self.keep_time()
-        answers = self._handle(requests)
+        now = self.clock()
+        strange = {
+            n: refusal for n, each in enumerate(requests) if (refusal := _unheard(each, now))
+        }
+        heard = iter(self._handle([each for n, each in enumerate(requests) if n not in strange]))
+        answers = [strange.get(n) or next(heard) for n in range(len(requests))]
         for reader in self.afterwards:
             reader()
         return answers
@@ -99,13 +140,29 @@ class Desk:
         self._due = campaigns.next_due(campaign, self.rules, now)
         self._looked = campaign.frozen
 
+    def take_the_rules(self) -> None:
+        """Go by the rules that hold now, if somebody froze or amended them since."""
+        now = self.journal.facts({facts.RULEBOOK}).get(facts.RULEBOOK)
+        if now == self.fingerprint:
+            return
+        adopted = rules_adopted(self.journal)[-1]
+        self.rules = from_journal(adopted.canonical.encode())
+        self.version, self.fingerprint = adopted.version, adopted.fingerprint
+        self._looked = False
+
     def _handle(self, requests: Sequence[Request]) -> list[Answer]:
         answers: dict[int, Answer] = {}
         waiting: dict[int, Request] = dict(enumerate(requests))
         for _ in range(ATTEMPTS):
             if not waiting:
                 break
-            batch = Batch(self.journal, self.rules, self.version, list(waiting.values()))
+            batch = Batch(
+                self.journal,
+                self.rules,
+                self.version,
+                list(waiting.values()),
+                fingerprint=self.fingerprint,
+            )
             decided = {
                 n: batch.decide(request, places)
                 for (n, request), places in zip(waiting.items(), batch.places, strict=True)
@@ -122,6 +179,8 @@ class Desk:
                 elif each is not None and firm:
                     answers[n] = each
             waiting = {n: request for n, request in waiting.items() if n not in answers}
+            if batch.outdated:
+                self.take_the_rules()
         if any(order.decider is CAMPAIGN for each in requests for order in each.orders):
             self._looked = False
         return [answers.get(n) or Busy() for n in range(len(requests))]

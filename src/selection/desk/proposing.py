@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from selection.desk.arranging import Naming, arrange
-from selection.desk.desk import Desk
+from selection.desk.desk import Desk, rules_adopted
 from selection.desk.requests import Order, Receipt
 from selection.domain import facts
 from selection.domain.announcement import ProposeList
-from selection.domain.campaign import RulebookFrozen
 from selection.domain.kernel import PersonId, Refused
 from selection.domain.listing import Place
 from selection.domain.publication import PUBLICATION
@@ -77,8 +76,5 @@ def propose(
 
 
 def adopted(desk: Desk) -> str:
-    """The fingerprint of the frozen rulebook."""
-    for record in desk.journal.since(0, names=("campaign.rulebook-frozen.1",)):
-        frozen: RulebookFrozen = record.event
-        return frozen.fingerprint
-    raise LookupError
+    """The fingerprint of the rules that hold."""
+    return rules_adopted(desk.journal)[-1].fingerprint

@@ -5,16 +5,18 @@ and one for each stage that is open.
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never, get_args
 
-from selection.domain import facts, timetable
+from selection.domain import amending, facts, timetable
 from selection.domain.calendar import Workdays
 from selection.domain.course import (
     CLOCK,
+    FINGERPRINT,
+    AdoptAmendment,
+    AmendmentDrafted,
     Campaign,
     CampaignCancelled,
     CampaignDrafted,
@@ -23,6 +25,7 @@ from selection.domain.course import (
     CancelCampaign,
     CloseStage,
     Command,
+    DraftAmendment,
     DraftCampaign,
     Event,
     ExtendStage,
@@ -31,6 +34,7 @@ from selection.domain.course import (
     PauseCampaign,
     PostponeStage,
     ResumeCampaign,
+    RulebookAmended,
     RulebookFrozen,
     StageClosed,
     StageExtended,
@@ -40,9 +44,6 @@ from selection.domain.course import (
 from selection.domain.kernel import Decider, Facts, Refused, stream
 from selection.domain.roles import Role, must_hold, signatures, signed
 from selection.domain.rulebook.book import Rulebook
-
-FINGERPRINT = re.compile("[0-9a-f]{64}")
-"""SHA-256, in lower-case hexadecimal."""
 
 
 def decide(
@@ -60,8 +61,12 @@ def decide(
             return (CampaignDrafted(fingerprint=fingerprint, by=by, at=at),)
         case FreezeRulebook():
             return _freeze(command, campaign)
-        case _ if not campaign.frozen:
+        case _ if campaign.adopted is None:
             raise Refused("campaign-is-not-open")
+        case DraftAmendment():
+            return amending.drafted(command, campaign.adopted, at_hand)
+        case AdoptAmendment():
+            return amending.amended(command, campaign, campaign.adopted, at_hand, rules)
         case OpenStage():
             return timetable.opened(command, campaign, at_hand, rules)
         case CloseStage():
@@ -113,8 +118,10 @@ def evolve(campaign: Campaign, event: Event) -> Campaign:
     match event:
         case CampaignDrafted():
             return replace(campaign, draft=event)
-        case RulebookFrozen():
-            return replace(campaign, frozen=True)
+        case RulebookFrozen() | RulebookAmended():
+            return replace(campaign, adopted=event, amendment=None)
+        case AmendmentDrafted():
+            return replace(campaign, amendment=event)
         case (
             StageOpened(stage=code, since=since, closes=closes)
             | StageExtended(stage=code, since=since, closes=closes)
@@ -143,8 +150,10 @@ def rests_on(command: Command, _: Rulebook) -> Sequence[str]:
     match command:
         case ExtendStage(signed_by=people) | PostponeStage(signed_by=people):
             return signatures(people)
-        case CancelCampaign(signed_by=people):
+        case CancelCampaign(signed_by=people) | AdoptAmendment(signed_by=people):
             return (facts.LIST, *signatures(people))
+        case DraftAmendment(by=by):
+            return signatures((by,))
         case OpenStage(by=by) | CloseStage(by=by) | PauseCampaign(by=by) | ResumeCampaign(by=by):
             return signatures((by,))
         case DraftCampaign() | FreezeRulebook():
@@ -166,6 +175,11 @@ def leaves(event: Event) -> Mapping[str, str | None]:
                 facts.appointed(first, Role.OFFICIAL): "yes",
                 facts.appointed(second, Role.OFFICIAL): "yes",
             }
+        case RulebookAmended(fingerprint=fingerprint, at=at):
+            return {
+                facts.RULEBOOK: fingerprint,
+                facts.EVIDENCE: facts.mark("amended", fingerprint, at=at),
+            }
         case CampaignResumed():
             return {facts.CAMPAIGN: facts.RUNNING}
         case CampaignPaused():
@@ -179,7 +193,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
             return {facts.stage(code): facts.opening(since, closes)}
         case StageClosed(stage=code, at=at):
             return {facts.stage(code): None, facts.closed(code): at.isoformat()}
-        case CampaignDrafted() | StagePostponed():
+        case CampaignDrafted() | AmendmentDrafted() | StagePostponed():
             return {}
         case _:
             assert_never(event)

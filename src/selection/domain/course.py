@@ -1,5 +1,6 @@
 """The words of a campaign's course: what is asked for, what happened, where it stands."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +11,10 @@ from selection.domain.rulebook.book import Stage
 
 CLOCK = PersonId("clock")
 """Who opens and closes a stage whose time stands in the rulebook."""
+
+
+FINGERPRINT = re.compile("[0-9a-f]{64}")
+"""SHA-256, in lower-case hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +33,26 @@ class FreezeRulebook:
     canonical: str
     fingerprint: str
     by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftAmendment:
+    """Propose other rules, by their fingerprint, with a reason; a later draft replaces it."""
+
+    fingerprint: str
+    reason: Paper
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptAmendment:
+    """Let the drafted rules hold from now on, where the rulebook lets them change."""
+
+    canonical: str
+    fingerprint: str
+    signed_by: tuple[PersonId, ...]
     at: datetime
 
 
@@ -109,6 +134,8 @@ class CancelCampaign:
 Command = (
     DraftCampaign
     | FreezeRulebook
+    | DraftAmendment
+    | AdoptAmendment
     | OpenStage
     | CloseStage
     | ExtendStage
@@ -137,6 +164,34 @@ class RulebookFrozen:
     fingerprint: str
     drafted_by: PersonId
     by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentDrafted:
+    """Other rules were proposed."""
+
+    fingerprint: str
+    reason: Paper
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulebookAmended:
+    """The rules hold as `version` from this event's own position on; earlier ones stay read.
+
+    `former` is the fingerprint they replace, `changed` are the keys that differ.
+    """
+
+    version: int
+    canonical: str
+    fingerprint: str
+    former: str
+    changed: tuple[str, ...]
+    reason: Paper
+    drafted_by: PersonId
+    signed_by: tuple[PersonId, ...]
     at: datetime
 
 
@@ -216,6 +271,8 @@ class CampaignCancelled:
 Event = (
     CampaignDrafted
     | RulebookFrozen
+    | AmendmentDrafted
+    | RulebookAmended
     | StageOpened
     | StageClosed
     | StageExtended
@@ -231,7 +288,8 @@ class Campaign:
     """Where the campaign stands."""
 
     draft: CampaignDrafted | None = None
-    frozen: bool = False
+    adopted: RulebookFrozen | RulebookAmended | None = None  # the rules that hold
+    amendment: AmendmentDrafted | None = None
     paused: bool = False
     resumed: datetime | None = None
     cancelled: bool = False
@@ -239,6 +297,11 @@ class Campaign:
     since: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
     closed: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
     postponed: Mapping[str, StagePostponed] = field(default_factory=dict[str, StagePostponed])
+
+    @property
+    def frozen(self) -> bool:
+        """Whether there are rules to go by."""
+        return self.adopted is not None
 
     def over(self, stage: Stage, at: datetime) -> bool:
         """Whether the stage has ended by then, by an act or by its time."""

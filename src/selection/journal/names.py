@@ -20,10 +20,12 @@ from selection.domain.ballot import (
     LikeWithdrawn,
 )
 from selection.domain.campaign import (
+    AmendmentDrafted,
     CampaignCancelled,
     CampaignDrafted,
     CampaignPaused,
     CampaignResumed,
+    RulebookAmended,
     RulebookFrozen,
     StageClosed,
     StageExtended,
@@ -139,6 +141,8 @@ from selection.domain.transferring import (
 NAMES: dict[type, str] = {
     CampaignDrafted: "campaign.campaign-drafted.1",
     RulebookFrozen: "campaign.rulebook-frozen.1",
+    AmendmentDrafted: "campaign.amendment-drafted.1",
+    RulebookAmended: "campaign.rulebook-amended.1",
     StageOpened: "campaign.stage-opened.1",
     StageClosed: "campaign.stage-closed.1",
     StageExtended: "campaign.stage-extended.1",

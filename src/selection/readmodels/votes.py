@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from selection.domain.ballot import BALLOT
 from selection.domain.casting import BallotCast, CandidateLiked, LikeWithdrawn
-from selection.domain.course import RulebookFrozen
+from selection.domain.course import RulebookAmended, RulebookFrozen
 from selection.domain.inspection import INSPECTION
 from selection.domain.kernel import Counted, Tallied
 from selection.domain.rulebook.book import Rulebook
@@ -25,10 +25,13 @@ INSPECTED = (VotesQuarantined, VotesInvalidated, VotesReinstated)
 
 
 def project_rulebooks(db: Connection, records: Sequence[Record]) -> None:
-    """The rules that were frozen: when a vote becomes public depends on them."""
+    """The rules that were adopted: when a vote becomes public depends on them."""
     for record in records:
         match record.event:
-            case RulebookFrozen(version=version, canonical=canonical):
+            case (
+                RulebookFrozen(version=version, canonical=canonical)
+                | RulebookAmended(version=version, canonical=canonical)
+            ):
                 db.execute(insert(rulebooks).values(version=version, canonical=canonical))
             case _:
                 pass

@@ -14,7 +14,7 @@ from selection.accounts.media import Media
 from selection.accounts.pseudonyms import Pseudonyms
 from selection.accounts.store import Accounts
 from selection.desk.desk import Desk
-from selection.domain import facts
+from selection.domain.rulebook.book import Rulebook
 from selection.journal import store
 from selection.readmodels.views import Views
 from selection.settings import Home
@@ -50,10 +50,8 @@ class OpenCampaign:
         """Open the stores; raises NotOpened without a frozen rulebook, and StoreTrouble."""
         journal = held.enter_context(store.open_(home.journal(campaign), clock=clock))
         self.desk = Desk.open(journal, clock=clock)
-        self.rules = self.desk.rules
         self.id = campaign
         self.base = f"/{campaign}"
-        self.fingerprint = journal.facts({facts.RULEBOOK})[facts.RULEBOOK]
         self.listening = 0  # streams of changes that are open
         self.clock = clock
         views = Views(home.views(campaign))
@@ -66,19 +64,34 @@ class OpenCampaign:
         )
         self.lane = Lane(self.desk)
         self.shelf = Shelf()
-        self._exhibition = Exhibition(
-            rules=self.rules,
-            journal=journal,
-            views=views,
-            accounts=accounts,
-            base=self.base,
-            clock=clock,
-        )
+        self._views, self._accounts = views, accounts
+        self._exhibition = self._exhibit()
         self.snapshot: Snapshot = self.look()
         self._taken_at = clock()
         self._seen = self.snapshot.position
         self._changed = asyncio.Event()
         self._ending = False
+
+    @property
+    def rules(self) -> Rulebook:
+        """The rules that hold."""
+        return self.desk.rules
+
+    @property
+    def fingerprint(self) -> str:
+        """The name of exactly these rules."""
+        return self.snapshot.fingerprint
+
+    def _exhibit(self) -> Exhibition:
+        return Exhibition(
+            rules=self.desk.rules,
+            fingerprint=self.desk.fingerprint or "",
+            journal=self.journal,
+            views=self._views,
+            accounts=self._accounts,
+            base=self.base,
+            clock=self.clock,
+        )
 
     @property
     def tag(self) -> str:
@@ -130,6 +143,9 @@ class OpenCampaign:
 
     def look(self) -> Snapshot:
         """The campaign as the public may see it now."""
+        self.desk.take_the_rules()
+        if self._exhibition.rules is not self.desk.rules:
+            self._exhibition = self._exhibit()
         return self._exhibition.snapshot()
 
     def take(self, taken: Snapshot) -> None:

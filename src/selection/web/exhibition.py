@@ -40,13 +40,15 @@ class Exhibition:
         self,
         *,
         rules: Rulebook,
+        fingerprint: str,
         journal: Journal,
         views: Views,
         accounts: Accounts,
         base: str,
         clock: Callable[[], datetime],
     ) -> None:
-        self._rules = rules
+        self.rules = rules
+        self._fingerprint = fingerprint
         self._journal = journal
         self._views = views
         self._accounts = accounts
@@ -66,7 +68,7 @@ class Exhibition:
         """The campaign as the public may see it now."""
         self._views.catch_up(self._journal)
         now = self._clock()
-        history = self._journal.read(campaign_stream(self._rules))
+        history = self._journal.read(campaign_stream(self.rules))
         campaign = CAMPAIGN.replay(record.event for record in history)
         with self._views.reading() as db:
             rows = db.execute(
@@ -77,12 +79,12 @@ class Exhibition:
             moment = Moment(position=position, at=now, closed=campaign.closed)
             on_show = frozenset(each.candidate for each in self._exhibits.values())
             counted = self._counting.count(db, campaign, moment, among=on_show)
-        return self._put_together(position, counted, liking(self._rules, campaign, now), campaign)
+        return self._put_together(position, counted, liking(self.rules, campaign, now), campaign)
 
     def _join(self, rows: Rows) -> None:
         """Open pages and notices from the vault, if any of them changed."""
         erased = len(self._accounts.vault.erasures())
-        published = self._journal.read(stream(self._rules, "publication"))
+        published = self._journal.read(stream(self.rules, "publication"))
         events = [record.event for record in published]
         now = (rows, erased, len(events))
         if self._joined and now == (self._rows, self._erased, self._events):
@@ -96,7 +98,7 @@ class Exhibition:
             for row in shown  # by category and number
             if (exhibit := self._exhibit(row, pages.get(row.page))) is not None
         }
-        self._notices = Notices(self._rules, self._accounts).read(events)
+        self._notices = Notices(self.rules, self._accounts).read(events)
         self._rows, self._erased, self._events = now
         self._joined = True
 
@@ -116,13 +118,13 @@ class Exhibition:
     def _put_together(
         self, position: int, counted: Counted, likes: Liking, campaign: Campaign
     ) -> Snapshot:
-        channel = the_channel(self._rules)
-        stage = the_stage(self._rules, channel, campaign) if channel else None
+        channel = the_channel(self.rules)
+        stage = the_stage(self.rules, channel, campaign) if channel else None
         shown = {each.candidate for each in self._exhibits.values()}
         groups: list[Group] = []
         tallies: dict[CandidateId, Tally] = {}
         ranked: dict[str, tuple[CandidateId, ...]] = {}
-        for category in self._rules.categories:
+        for category in self.rules.categories:
             standings = [
                 each
                 for each in counted.standings.get(category.code, ())
@@ -144,7 +146,7 @@ class Exhibition:
             groups.append(
                 Group(
                     code=category.code,
-                    letter=letter(self._rules, category.code),
+                    letter=letter(self.rules, category.code),
                     name=category.name,
                     heading=category.heading or category.name,
                     measure_word=category.measure_word,
@@ -155,11 +157,12 @@ class Exhibition:
                 )
             )
         return Snapshot(
+            fingerprint=self._fingerprint,
             position=position,
             exhibits=self._exhibits,
             labels={each.candidate: name for name, each in self._exhibits.items()},
             hidden=frozenset(
-                label(self._rules, row.category, row.number)
+                label(self.rules, row.category, row.number)
                 for row in self._rows
                 if row.page and CandidateId(row.candidate) not in shown
             ),
@@ -168,12 +171,12 @@ class Exhibition:
                 for name, each in self._exhibits.items()
             },
             groups=tuple(groups),
-            regions={each.code: self._regions(each.code) for each in self._rules.categories},
+            regions={each.code: self._regions(each.code) for each in self.rules.categories},
             tallies=tallies,
             ranked=ranked,
             figures=counted.figures,
             liking=likes,
-            course=course(self._rules, campaign),
+            course=course(self.rules, campaign),
             channel=channel.code if channel else None,
             stage=stage.code if stage else None,
             units=len({row.unit for row in self._rows if CandidateId(row.candidate) in shown}),

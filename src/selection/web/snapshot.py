@@ -12,6 +12,7 @@ from selection.web.notices import Notice
 class Snapshot:
     """Everything that public pages may say, and nothing else."""
 
+    fingerprint: str  # of the rules
     position: int  # of the journal, when it was taken
     exhibits: Mapping[str, Exhibit]  # by label, in the order of labels
     labels: Mapping[CandidateId, str]
@@ -48,6 +49,7 @@ class Snapshot:
     def content(self) -> tuple[object, ...]:
         """All but the position: events that change nothing public leave the pages as they are."""
         return (
+            self.fingerprint,
             self.exhibits,
             self.hidden,
             self.groups,

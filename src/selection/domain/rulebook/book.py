@@ -156,6 +156,14 @@ class Feed:
     consent: Consent = Consent.ASK_AGAIN
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendable:
+    """Keys that may change after the rulebook was frozen, and until which stage opens."""
+
+    keys: tuple[Text, ...]  # "publicity.text": the key and all below it
+    until: Code | None = None  # None: until the list is released
+
+
 class _Coded(Protocol):
     @property
     def code(self) -> Code: ...
@@ -214,6 +222,7 @@ class Rulebook:
     release: Release = Release()
     feeds: tuple[Feed, ...] = ()
     approvals: Mapping[Act, int] | None = None
+    amendments: tuple[Amendable, ...] = ()
 
     def category(self, code: str) -> Category | None:
         """The category of that code, or None."""

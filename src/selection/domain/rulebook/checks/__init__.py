@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.checks import (
+    amendments,
     calendar,
     channels,
     conditions,
@@ -31,6 +32,7 @@ CHECKS: Sequence[Check] = (
     *steps.CHECKS,
     *rounds.CHECKS,
     *outcome.CHECKS,
+    *amendments.CHECKS,
 )
 
 
