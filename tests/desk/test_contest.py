@@ -9,10 +9,10 @@ from selection.domain.ballot import CastBallot, LikeCandidate
 from selection.domain.ballot_paper import Named
 from selection.domain.figures import AttestFigure
 from selection.domain.kernel import Refused
-from selection.domain.meeting import CountBallots
 from selection.domain.rulebook.canonical import canonical, from_toml
 from selection.domain.rulebook.words import Tier
 from selection.domain.scoresheet import SubmitScoresheet
+from selection.domain.sitting import CountBallots
 
 RULES = b"""
 schema = 1
@@ -274,7 +274,9 @@ def test_a_count_is_taken_once_it_is_known_who_was_there(singing):
         channel="yes",
         stage="MEETING",
         category="CHOIR",
+        issued=3,
         ballots=3,
+        void=0,
         votes={"Wren": Decimal(2)},
         tellers=TELLERS,
         at=singing.clock(),

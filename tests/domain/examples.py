@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from domain.pools import commit, draw_panel, enter, pool, pooled
 from samples import (
@@ -83,7 +84,7 @@ from selection.domain.experts import EXPERTS
 from selection.domain.figures import FIGURES, AttestFigure
 from selection.domain.inspection import INSPECTION
 from selection.domain.listing import Place, Printed
-from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
+from selection.domain.meeting import MEETING
 from selection.domain.nomination import NOMINATION
 from selection.domain.ordering import ORDERING, EnterStrokes, PlaceName
 from selection.domain.panels import PANELS, FormPanel
@@ -120,7 +121,7 @@ from selection.domain.rounds import ROUNDS, CountRevote, EnterCandidate, Publish
 from selection.domain.rulebook.canonical import canonical, fingerprint, from_toml
 from selection.domain.rulebook.contest import Panel
 from selection.domain.rulebook.values import Code, Text
-from selection.domain.rulebook.words import AtTheCut, By, Form, Signature, Tier, Within
+from selection.domain.rulebook.words import AtTheCut, By, Form, IfFewer, Signature, Tier, Within
 from selection.domain.scoresheet import (
     SCORESHEET,
     DraftScoresheet,
@@ -133,6 +134,13 @@ from selection.domain.showcase import (
     PublishPage,
     TakePageDown,
     UnfreezeVoting,
+)
+from selection.domain.sitting import (
+    CallSupplementaryBallot,
+    CountBallots,
+    RecordAttendance,
+    RecountBallots,
+    SignMinutes,
 )
 from selection.domain.slate import SLATE
 from selection.domain.suspicion import (
@@ -473,7 +481,25 @@ ATTEND = RecordAttendance(
     by=ONE,
     at=NOW,
 )
+AT_THE_MEETING: dict[str, Any] = {
+    "channel": "meeting",
+    "stage": "MEETING",
+    "category": "VOLUNTEER",
+    "at": NOW,
+}
+FIGURES_OF_IT: dict[str, Any] = {
+    "issued": 8,
+    "ballots": 8,
+    "void": 1,
+    "votes": {LI: Decimal(6), WU: Decimal(5)},
+    "tellers": (TEA, TOM),
+}
+COUNT_BALLOTS = CountBallots(**AT_THE_MEETING, **FIGURES_OF_IT)
+TWICE = replace(
+    CAST, rounds=tuple(replace(e, if_fewer=IfFewer.SECOND_BALLOT) for e in CAST.rounds)
+)
 meeting = story(MEETING, passed(LI, WU))
+chaired = meeting.under(TWICE).holding(hold(Role.PANEL_CHAIR, EXPERT))
 QUARANTINE = QuarantineVotes(
     channel="likes",
     votes=(Suspect(position=7, voter=CITIZEN, stage="LIKES", candidates=(LI,)),),
@@ -561,15 +587,21 @@ of_experts = (
         )
     ),
     meeting.when(ATTEND),
-    after(meeting, ATTEND).when(
-        CountBallots(
-            channel="meeting",
-            stage="MEETING",
-            category="VOLUNTEER",
-            ballots=8,
-            votes={LI: Decimal(6), WU: Decimal(5)},
+    after(chaired, ATTEND).when(
+        CallSupplementaryBallot(**AT_THE_MEETING, panel="PANEL_VOLUNTEER", chair=EXPERT)
+    ),
+    after(meeting, ATTEND).when(COUNT_BALLOTS),
+    after(meeting, ATTEND, COUNT_BALLOTS).when(
+        RecountBallots(**AT_THE_MEETING, **FIGURES_OF_IT, reason=REASON, by=ONE)
+    ),
+    after(chaired, ATTEND, COUNT_BALLOTS).when(
+        SignMinutes(
+            **AT_THE_MEETING,
+            panel="PANEL_VOLUNTEER",
+            paper=REASON,
+            chair=EXPERT,
             tellers=(TEA, TOM),
-            at=NOW,
+            by=ONE,
         )
     ),
 )

@@ -9,6 +9,7 @@ CHANGE_THE_EVIDENCE = {
     "CandidateExcluded",
     "AttendanceRecorded",
     "BallotsCounted",
+    "BallotsRecounted",
     "CandidateDisqualified",
     "CandidateEntered",
     "CandidatePassed",

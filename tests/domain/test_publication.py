@@ -24,7 +24,7 @@ from samples import (
     paper,
     passed,
 )
-from selection.domain import facts, honours
+from selection.domain import facts, honours, meeting_facts
 from selection.domain.calendar import Period
 from selection.domain.kernel import CandidateId, PersonId
 from selection.domain.listing import Place, Printed, digest, judging, printed_hash
@@ -131,6 +131,18 @@ def test_a_list_is_made_by_the_rulebook_that_was_frozen():
     )
 
 
+@pytest.mark.accepts("R-REV-02")
+def test_a_list_waits_for_the_minutes_of_the_meetings_that_were_held():
+    met = publication.holding({meeting_facts.attendance("MEETING", "VOLUNTEER"): "9"})
+    signed = met.holding({meeting_facts.minutes("MEETING", "VOLUNTEER"): "f" * 64})
+
+    signed.when(propose(*THE_THREE)).then(PROPOSED)
+    met.when(propose(*THE_THREE)).then_refused(
+        "minutes-are-not-signed", stage="MEETING", category="VOLUNTEER"
+    )
+
+
+@pytest.mark.accepts("A-13", "R-CAT-04")
 def test_vacancies_are_allowed_even_all_of_them():
     publication.when(propose()).then(proposed())
 

@@ -19,7 +19,7 @@ from samples import (
     nominated,
     passed,
 )
-from selection.domain import facts
+from selection.domain import facts, meeting_facts
 from selection.domain.roles import Role
 from selection.domain.rounds import (
     ROUNDS,
@@ -42,6 +42,7 @@ rounds = Story(ROUNDS, CAST).holding(
     nominated(WU, "VOLUNTEER"),
     nominated(SUN, "SITE"),
     passed(LI, WU, SUN),
+    {meeting_facts.attendance("MEETING", "VOLUNTEER"): "9"},
 )
 
 
@@ -117,7 +118,29 @@ COUNTED = RevoteCounted(
 def test_the_tied_are_voted_on_again_and_again():
     rounds.when(REVOTE).then(COUNTED)
     rounds.given(COUNTED).when(REVOTE).then(COUNTED)
+    rounds.given(COUNTED, COUNTED).when(REVOTE).then_refused("revotes-are-used-up", most=2)
     rounds.under(SIGE).when(replace(REVOTE, round="result")).then(replace(COUNTED, round="result"))
+
+
+def test_each_tie_has_its_own_votes():
+    third = {LI: 5, WU: 5, "third": 4}
+    story = rounds.holding(nominated("third", "VOLUNTEER"))
+    wide = replace(COUNTED, votes=third)
+
+    story.given(COUNTED, COUNTED).when(replace(REVOTE, votes=third)).then(wide)
+    story.given(wide, COUNTED).when(REVOTE).then_refused("revotes-are-used-up")
+    story.given(wide).when(REVOTE).then(COUNTED)
+
+
+def test_at_a_meeting_those_who_are_there_vote_until_the_minutes_are_signed():
+    """A round without a meeting has no attendance: all of its panel may vote."""
+    here = meeting_facts.attendance("MEETING", "VOLUNTEER")
+    rounds.holding({here: "8"}).when(REVOTE).then_refused(
+        "more-ballots-than-people", ballots=9, present=8
+    )
+    rounds.without(here).when(REVOTE).then_refused("attendance-is-not-recorded")
+    signed = {meeting_facts.minutes("MEETING", "VOLUNTEER"): "f" * 64}
+    rounds.holding(signed).when(REVOTE).then_refused("meeting-is-closed")
 
 
 def test_all_or_none_may_vote_for_one_of_the_tied():

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from samples import CAST, ONE, experts
-from selection.domain.meeting import AttendanceRecorded
+from selection.domain.sitting import AttendanceRecorded
 from selection.journal.items import Envelope, Record
 from selection.readmodels.evidence import evidence
 
@@ -26,6 +26,7 @@ def attended(category: str, **eligible: int) -> AttendanceRecorded:
     return AttendanceRecorded(
         category=category,
         panel="P",
+        ballot=1,
         present=experts(9),
         eligible=eligible,
         recusals="",

@@ -7,9 +7,9 @@ from selection.documents.contest_commands import person
 from selection.documents.contest_rows import CandidateRow, CountRow, MarkRow
 from selection.documents.csv_files import Unreadable
 from selection.domain.kernel import CandidateId, PersonId, Refused
-from selection.domain.meeting import CountBallots
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.words import By, Covers, FoundBy, Same
+from selection.domain.sitting import CountBallots
 
 
 class People:

@@ -24,11 +24,11 @@ from selection.documents.contest_results import Results
 from selection.documents.contest_rows import CountRow, MarkRow, PublishedRow, Roll
 from selection.documents.csv_files import RefusedRow, Unreadable
 from selection.domain.kernel import CandidateId, Refused
-from selection.domain.meeting import CountBallots
 from selection.domain.ranking.rounds import outcomes
 from selection.domain.rulebook.book import Stage
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.words import By, Form, StageKind
+from selection.domain.sitting import CountBallots
 
 BATCH = 2_000
 

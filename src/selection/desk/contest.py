@@ -33,7 +33,7 @@ from selection.domain.kernel import (
     Refused,
     UnitId,
 )
-from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
+from selection.domain.meeting import MEETING
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.people import PEOPLE, AppointPerson, Role
 from selection.domain.quota import RegisterUnit
@@ -44,6 +44,7 @@ from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import FieldType, Severity, Signature
 from selection.domain.scoresheet import SCORESHEET, SubmitScoresheet
 from selection.domain.showcase import SHOWCASE, PublishPage
+from selection.domain.sitting import CountBallots, RecordAttendance
 from selection.domain.slate import SLATE
 from selection.journal.store import create
 from selection.readmodels.evidence import replay

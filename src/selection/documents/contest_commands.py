@@ -18,10 +18,10 @@ from selection.domain.ballot import CastBallot, LikeCandidate
 from selection.domain.ballot_paper import Named
 from selection.domain.figures import AttestFigure
 from selection.domain.kernel import CandidateId, Paper, PersonId, Refused, VoterId
-from selection.domain.meeting import CountBallots
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.words import Form, Of, OverLimit, Per
 from selection.domain.scoresheet import SubmitScoresheet
+from selection.domain.sitting import CountBallots
 
 UNNAMED = "1"
 """Who handed in, where the file does not say."""
@@ -228,7 +228,9 @@ def _count(
         channel=channel.code,
         stage=rows[0].stage,
         category=rows[0].category,
+        issued=sum(ballots.values()),  # what was published tells of no others
         ballots=sum(ballots.values()),
+        void=0,
         votes=votes,
         tellers=tellers,
         at=at,

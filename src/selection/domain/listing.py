@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from selection.domain import facts
+from selection.domain import facts, meeting_facts
 from selection.domain.calendar import Period
 from selection.domain.kernel import CandidateId, Facts, Paper, Refused
 from selection.domain.ranking.outcome import Outcome
@@ -144,6 +144,35 @@ def must_be_the_evidence(seen: str, at_hand: Facts) -> None:
     """Refuse a list that was computed before something changed what it is computed from."""
     if at_hand.get(facts.EVIDENCE, "") != seen:
         raise Refused("list-has-changed")
+
+
+def meetings(rules: Rulebook) -> Sequence[tuple[str, str]]:
+    """The stages and categories in which a panel votes on paper."""
+    return tuple(
+        (stage, category.code)
+        for channel in rules.channels
+        if channel.on_paper
+        for stage in channel.stages
+        for category in rules.categories
+        if channel.serves(category.code)
+    )
+
+
+def minuted(rules: Rulebook) -> tuple[str, ...]:
+    """The facts that say which meetings were held, and that their minutes are signed."""
+    return tuple(
+        fact(stage, category)
+        for stage, category in meetings(rules)
+        for fact in (meeting_facts.attendance, meeting_facts.minutes)
+    )
+
+
+def must_have_minutes(rules: Rulebook, at_hand: Facts) -> None:
+    """Refuse a list while the minutes of a meeting that was held are not signed (4.7)."""
+    for stage, category in meetings(rules):
+        held = meeting_facts.attendance(stage, category) in at_hand
+        if held and meeting_facts.minutes(stage, category) not in at_hand:
+            raise Refused("minutes-are-not-signed", stage=stage, category=category)
 
 
 def must_be_what_was_decided(

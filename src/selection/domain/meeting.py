@@ -4,122 +4,89 @@ The secret ballot never enters the journal, only its count: nothing links a memb
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from decimal import Decimal
 from typing import assert_never, get_args
 
-from selection.domain import facts
-from selection.domain.exact import exact
+from selection.domain import facts, meeting_facts
 from selection.domain.kernel import CandidateId, Decider, Facts, PersonId, Refused, stream
+from selection.domain.majority import (
+    must_add_up,
+    names_on_a_ballot,
+    needs_attendance,
+    places_left,
+    through,
+    voting_again,
+)
 from selection.domain.roles import Role, must_hold, signatures, signed
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.values import Code
-from selection.domain.rulebook.words import Form, NeedOf
 from selection.domain.seats import is_recused
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordAttendance:
-    """Record who of the panel is present, for the candidates that will be voted on."""
-
-    channel: str
-    stage: str
-    category: str
-    panel: str
-    present: tuple[PersonId, ...]
-    candidates: tuple[CandidateId, ...]
-    by: PersonId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountBallots:
-    """Record the count: ballots handed in (void ones included), and votes per candidate."""
-
-    channel: str
-    stage: str
-    category: str
-    ballots: int
-    votes: Mapping[CandidateId, Decimal]
-    tellers: tuple[PersonId, ...]
-    at: datetime
-
-
-Command = RecordAttendance | CountBallots
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttendanceRecorded:
-    """So many are present; `eligible` is that less the recused, for each candidate.
-
-    `recusals` is the mark of the last recusal that was looked at, empty if there was none.
-    """
-
-    channel: str
-    stage: str
-    category: str
-    panel: str
-    present: tuple[PersonId, ...]
-    eligible: Mapping[CandidateId, int]
-    recusals: str
-    by: PersonId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BallotsCounted:
-    """The paper ballots were counted and signed for."""
-
-    channel: str
-    stage: str
-    category: str
-    ballots: int
-    votes: Mapping[CandidateId, Decimal]
-    tellers: tuple[PersonId, ...]
-    at: datetime
-
-
-Event = AttendanceRecorded | BallotsCounted
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """Who is present, who may be voted on, and whether the count is done."""
-
-    present: int | None = None
-    eligible: Mapping[CandidateId, int] = field(default_factory=dict[CandidateId, int])
-    recusals: str = ""
-    counted: bool = False
+from selection.domain.sitting import (
+    AttendanceRecorded,
+    BallotsCounted,
+    BallotsRecounted,
+    CallSupplementaryBallot,
+    Command,
+    CountBallots,
+    Counting,
+    Event,
+    Meeting,
+    MinutesSigned,
+    RecordAttendance,
+    RecountBallots,
+    SignMinutes,
+    SupplementaryBallotCalled,
+    evolve,
+)
 
 
 def decide(command: Command, meeting: Meeting, at_hand: Facts, rules: Rulebook) -> Sequence[Event]:
-    """Decide on attendance and counts: quorum, tellers, sums that can be right."""
-    facts.must_be_open(at_hand, command.stage, command.at)
+    """Decide on attendance, counts and minutes; after the minutes nothing more.
+
+    All but the minutes belongs into the stage: they may need the votes among the tied, which
+    show when it is over.
+    """
+    if isinstance(command, SignMinutes):
+        facts.must_run(at_hand)
+    else:
+        facts.must_be_open(at_hand, command.stage, command.at)
     channel = rules.channel(command.channel)
     if channel is None or not channel.on_paper or command.stage not in channel.stages:
         raise Refused("channel-is-not-on-paper", channel=command.channel)
+    if rules.category(command.category) is None:
+        raise Refused("category-is-unknown", category=command.category)
     if not channel.serves(Code(command.category)):
         raise Refused("category-is-not-of-this-channel", category=command.category)
-    if meeting.counted:
-        raise Refused("ballots-are-counted", category=command.category)
+    if meeting.closed:
+        raise Refused("meeting-is-closed", category=command.category)
     match command:
         case RecordAttendance():
-            return (_attendance(command, channel, at_hand, rules),)
+            return (_attendance(command, meeting, channel, at_hand, rules),)
+        case CallSupplementaryBallot():
+            return _call(command, meeting, channel, at_hand, rules)
         case CountBallots():
             return (_count(command, meeting, channel, at_hand, rules),)
+        case RecountBallots():
+            return (_recount(command, meeting, channel, at_hand, rules),)
+        case SignMinutes():
+            return (_sign(command, meeting, channel, at_hand, rules),)
         case _:
             assert_never(command)
 
 
 def _attendance(
-    command: RecordAttendance, channel: Channel, at_hand: Facts, rules: Rulebook
+    command: RecordAttendance,
+    meeting: Meeting,
+    channel: Channel,
+    at_hand: Facts,
+    rules: Rulebook,
 ) -> AttendanceRecorded:
     must_hold(at_hand, command.by, Role.OFFICIAL)
     panel = rules.panel(command.panel)
     if panel is None or not panel.serves(Code(command.category)):
         raise Refused("panel-is-unknown", panel=command.panel)
+    ballot = meeting.ballot if meeting.count is None else _another(meeting, channel, rules)
+    there = through(meeting, channel, rules) if ballot > 1 else ()
     present = tuple(dict.fromkeys(command.present))
     for each in present:
         if facts.member(panel.code, each) not in at_hand:
@@ -129,7 +96,9 @@ def _attendance(
         raise Refused("there-is-no-quorum", present=len(present), members=size)
     eligible: dict[CandidateId, int] = {}
     for candidate in command.candidates:
-        _must_be_of_the_category(candidate, command, at_hand, rules)
+        _must_be_of_the_category(candidate, command.category, at_hand, rules)
+        if candidate in there:
+            raise Refused("candidate-has-the-majority", candidate=candidate)
         eligible[candidate] = sum(
             not is_recused(each, candidate, command.category, at_hand) for each in present
         )
@@ -138,6 +107,7 @@ def _attendance(
         stage=command.stage,
         category=command.category,
         panel=command.panel,
+        ballot=ballot,
         present=present,
         eligible=eligible,
         recusals=at_hand.get(facts.RECUSALS, ""),
@@ -146,100 +116,223 @@ def _attendance(
     )
 
 
+def _another(meeting: Meeting, channel: Channel, rules: Rulebook) -> int:
+    """The number of the supplementary ballot; Refused where there is none to come."""
+    if not meeting.supplementary or meeting.ballot > 1:
+        raise Refused("ballots-are-counted")
+    if not places_left(meeting, channel, rules):
+        raise Refused("the-places-are-filled")
+    return meeting.ballot + 1
+
+
 def _must_be_of_the_category(
-    candidate: CandidateId, command: Command, at_hand: Facts, rules: Rulebook
+    candidate: CandidateId, category: str, at_hand: Facts, rules: Rulebook
 ) -> None:
-    category = facts.must_be_reviewed(at_hand, rules, candidate)
-    facts.must_be_of(category, command.category, candidate)
+    found = facts.must_be_reviewed(at_hand, rules, candidate)
+    facts.must_be_of(found, category, candidate)
+
+
+def _call(
+    command: CallSupplementaryBallot,
+    meeting: Meeting,
+    channel: Channel,
+    at_hand: Facts,
+    rules: Rulebook,
+) -> Sequence[SupplementaryBallotCalled]:
+    if voting_again(rules, channel, command.stage, command.category) is None:
+        raise Refused("round-has-no-second-ballot", category=command.category)
+    _must_chair(command.chair, command.panel, meeting, at_hand)
+    if meeting.counts:
+        raise Refused("ballots-are-counted", category=command.category)
+    if meeting.supplementary:
+        return ()
+    return (
+        SupplementaryBallotCalled(
+            channel=command.channel,
+            stage=command.stage,
+            category=command.category,
+            chair=command.chair,
+            at=command.at,
+        ),
+    )
+
+
+def _must_chair(chair: PersonId, panel: str, meeting: Meeting, at_hand: Facts) -> None:
+    """Refuse who is not the chair of the panel that meets, or is not there."""
+    must_hold(at_hand, chair, Role.PANEL_CHAIR)
+    if facts.member(panel, chair) not in at_hand:
+        raise Refused("person-is-on-no-panel", person=chair)
+    held = meeting.present
+    if held is None:
+        raise Refused("attendance-is-not-recorded")
+    if held.panel != panel or chair not in held.present:
+        raise Refused("chair-is-not-present", person=chair)
 
 
 def _count(
     command: CountBallots, meeting: Meeting, channel: Channel, at_hand: Facts, rules: Rulebook
 ) -> BallotsCounted:
-    tellers = signed(at_hand, command.tellers, role=Role.TELLER)
-    if meeting.present is None and _needs_attendance(rules, channel):
+    if meeting.count is not None:
+        raise Refused("ballots-are-counted", category=command.category)
+    tellers = _tellers(command.tellers, at_hand)
+    held = meeting.present
+    if held is None and needs_attendance(rules, channel):
         raise Refused("attendance-is-not-recorded", category=command.category)
-    if meeting.present is not None and meeting.recusals != at_hand.get(facts.RECUSALS, ""):
+    if held is not None and held.recusals != at_hand.get(facts.RECUSALS, ""):
         raise Refused("attendance-is-stale", category=command.category)
-    if command.ballots < 0 or (meeting.present is not None and command.ballots > meeting.present):
-        raise Refused("more-ballots-than-people", ballots=command.ballots)
-    for candidate, counted in command.votes.items():
-        _must_be_of_the_category(candidate, command, at_hand, rules)
-        if meeting.present is not None and candidate not in meeting.eligible:
-            raise Refused("candidate-is-not-on-the-ballot", candidate=candidate)
-        votes = exact(counted)
-        most = min(command.ballots, meeting.eligible.get(candidate, command.ballots))
-        names = channel.form is Form.BALLOT
-        if votes < 0 or (names and (votes > most or votes.denominator > 1)):
-            raise Refused("votes-cannot-be-right", candidate=candidate, votes=str(counted))
+    _must_be_right(command, meeting, channel, at_hand, rules)
     return BallotsCounted(
         channel=command.channel,
         stage=command.stage,
         category=command.category,
+        ballot=meeting.ballot,
+        issued=command.issued,
         ballots=command.ballots,
+        void=command.void,
         votes=command.votes,
         tellers=tellers,
         at=command.at,
     )
 
 
-def _needs_attendance(rules: Rulebook, channel: Channel) -> bool:
-    """Whether a quorum, or a share of those present, is asked for."""
-    shares = {
-        need.score for each in rules.rounds for need in each.needs if need.of is NeedOf.ELIGIBLE
-    }
-    reading = {score.code for score in rules.scores if score.from_ == channel.code}
-    return channel.quorum is not None or bool(shares & reading)
+def _recount(
+    command: RecountBallots, meeting: Meeting, channel: Channel, at_hand: Facts, rules: Rulebook
+) -> BallotsRecounted:
+    must_hold(at_hand, command.by, Role.OFFICIAL)
+    counted = meeting.count
+    if counted is None:
+        raise Refused("ballots-are-not-counted", category=command.category)
+    if facts.LIST in at_hand:
+        raise Refused("list-is-published")
+    tellers = _tellers(command.tellers, at_hand)
+    if set(tellers) != set(counted.tellers):
+        raise Refused("the-same-tellers-count-again", tellers=counted.tellers)
+    _must_be_right(command, meeting, channel, at_hand, rules)
+    return BallotsRecounted(
+        channel=command.channel,
+        stage=command.stage,
+        category=command.category,
+        ballot=meeting.ballot,
+        issued=command.issued,
+        ballots=command.ballots,
+        void=command.void,
+        votes=command.votes,
+        tellers=tellers,
+        reason=command.reason,
+        by=command.by,
+        at=command.at,
+    )
 
 
-def evolve(meeting: Meeting, event: Event) -> Meeting:
-    """Take note."""
-    match event:
-        case AttendanceRecorded(present=present, eligible=eligible, recusals=recusals):
-            return replace(meeting, present=len(present), eligible=eligible, recusals=recusals)
-        case BallotsCounted():
-            return replace(meeting, counted=True)
-        case _:
-            assert_never(event)
+def _tellers(people: Sequence[PersonId], at_hand: Facts) -> tuple[PersonId, ...]:
+    """Two who count and sign, and never sat on a panel (10.8)."""
+    tellers = signed(at_hand, people, role=Role.TELLER)
+    for each in tellers:
+        if facts.expert(each) in at_hand:
+            raise Refused("roles-exclude-each-other", person=each)
+    return tellers
+
+
+def _must_be_right(
+    command: Counting, meeting: Meeting, channel: Channel, at_hand: Facts, rules: Rulebook
+) -> None:
+    held = meeting.present
+    for candidate in command.votes:
+        _must_be_of_the_category(candidate, command.category, at_hand, rules)
+        if held is not None and candidate not in held.eligible:
+            raise Refused("candidate-is-not-on-the-ballot", candidate=candidate)
+    found = rules.category(command.category)
+    places = found.places if found else None
+    if meeting.ballot > 1:
+        places = places_left(meeting, channel, rules)
+    must_add_up(command, held, channel, names_on_a_ballot(channel, places))
+
+
+def _sign(
+    command: SignMinutes, meeting: Meeting, channel: Channel, at_hand: Facts, rules: Rulebook
+) -> MinutesSigned:
+    must_hold(at_hand, command.by, Role.OFFICIAL)
+    counted = meeting.count
+    if counted is None:
+        raise Refused("ballots-are-not-counted", category=command.category)
+    due = meeting.supplementary and meeting.ballot == 1
+    if due and places_left(meeting, channel, rules):
+        raise Refused("supplementary-ballot-is-due", category=command.category)
+    _must_chair(command.chair, command.panel, meeting, at_hand)
+    tellers = _tellers(command.tellers, at_hand)
+    if set(tellers) != set(counted.tellers):
+        raise Refused("the-same-tellers-sign", tellers=counted.tellers)
+    return MinutesSigned(
+        channel=command.channel,
+        stage=command.stage,
+        category=command.category,
+        paper=command.paper,
+        digest=meeting.digest(),
+        chair=command.chair,
+        tellers=tellers,
+        by=command.by,
+        at=command.at,
+    )
 
 
 def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
     """The stage, the people, the candidates, the last recusal; for attendance also all of them."""
+    names = [facts.CAMPAIGN, facts.stage(command.stage), facts.RECUSALS]
+    candidates: Sequence[CandidateId] = ()
     match command:
-        case RecordAttendance(present=present):
-            candidates = tuple(command.candidates)
+        case RecordAttendance(present=present, candidates=candidates):
+            everybody = tuple(dict.fromkeys(present))
             scopes = (
                 *map(facts.candidate_scope, candidates),
                 facts.category_scope(command.category),
                 facts.ALL_SCOPE,
             )
-            people = (
-                *signatures((command.by,)),
-                facts.panel_size(command.panel),
-                *(facts.member(command.panel, each) for each in dict.fromkeys(present)),
-                *(
-                    facts.recused(each, scope)
-                    for each in dict.fromkeys(present)
-                    for scope in scopes
-                ),
-            )
+            names += (*signatures((command.by,)), facts.panel_size(command.panel))
+            names += (facts.member(command.panel, each) for each in everybody)
+            names += (facts.recused(each, scope) for each in everybody for scope in scopes)
+        case CallSupplementaryBallot(chair=chair, panel=panel):
+            names += _chairing(chair, panel)
         case CountBallots(votes=votes, tellers=tellers):
             candidates = tuple(votes)
-            people = signatures(tellers, Role.TELLER)
+            names += _telling(tellers)
+        case RecountBallots(votes=votes, tellers=tellers, by=by):
+            candidates = tuple(votes)
+            names += (*_telling(tellers), *signatures((by,)), facts.LIST)
+        case SignMinutes(chair=chair, panel=panel, tellers=tellers, by=by):
+            names += (*_chairing(chair, panel), *_telling(tellers), *signatures((by,)))
         case _:
             assert_never(command)
-    names = [facts.CAMPAIGN, facts.stage(command.stage), facts.RECUSALS, *people]
     names += (facts.nominated(candidate) for candidate in candidates)
     if rules.formal_review is not None:
         names += (facts.passed(candidate) for candidate in candidates)
     return names
 
 
+def _chairing(chair: PersonId, panel: str) -> tuple[str, ...]:
+    return facts.appointed(chair, Role.PANEL_CHAIR), facts.member(panel, chair)
+
+
+def _telling(tellers: Sequence[PersonId]) -> tuple[str, ...]:
+    return (*signatures(tellers, Role.TELLER), *map(facts.expert, tellers))
+
+
 def leaves(event: Event) -> Mapping[str, str | None]:
-    """Tell the list that what it is computed from has changed."""
-    what = "attended" if isinstance(event, AttendanceRecorded) else "counted"
+    """Tell the list that what it is computed from has changed; tell of attendance and minutes."""
     about = (event.channel, event.stage, event.category)
-    return {facts.EVIDENCE: facts.mark(what, *about, at=event.at)}
+    match event:
+        case AttendanceRecorded(present=present):
+            there = {meeting_facts.attendance(event.stage, event.category): str(len(present))}
+            return {**there, facts.EVIDENCE: facts.mark("attended", *about, at=event.at)}
+        case BallotsCounted():
+            return {facts.EVIDENCE: facts.mark("counted", *about, at=event.at)}
+        case BallotsRecounted():
+            return {facts.EVIDENCE: facts.mark("recounted", *about, at=event.at)}
+        case MinutesSigned(digest=digest):
+            return {meeting_facts.minutes(event.stage, event.category): digest}
+        case SupplementaryBallotCalled():
+            return {}
+        case _:
+            assert_never(event)
 
 
 MEETING: Decider[Command, Meeting, Event] = Decider(

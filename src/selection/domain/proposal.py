@@ -19,6 +19,7 @@ from selection.domain.listing import (
     must_be_certified,
     must_be_the_evidence,
     must_be_what_was_decided,
+    must_have_minutes,
     reserves,
 )
 from selection.domain.roles import Role, must_hold
@@ -39,6 +40,7 @@ def proposed(
         if facts.is_open(at_hand, code, command.at):
             raise Refused("a-stage-is-still-open", stage=code)
     must_be_certified(at_hand, rules)
+    must_have_minutes(rules, at_hand)
     for outcome in command.outcomes:
         for tie in outcome.open_ties:
             raise Refused(

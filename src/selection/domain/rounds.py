@@ -1,11 +1,11 @@
 """What happens in a round beside the marks: a direct entry, a revote among ties, lots."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never, get_args
 
-from selection.domain import facts
+from selection.domain import facts, meeting_facts
 from selection.domain.kernel import CandidateId, Decider, Facts, Paper, PersonId, Refused, stream
 from selection.domain.roles import Role, signatures, signed
 from selection.domain.rulebook.book import Rulebook
@@ -94,10 +94,11 @@ Event = CandidateEntered | LotsPublished | RevoteCounted
 
 @dataclass(frozen=True, slots=True)
 class Doings:
-    """Who was let in, and whether the seed is fixed."""
+    """Who was let in, whether the seed is fixed, and among whom there was a further vote."""
 
     entered: frozenset[CandidateId] = frozenset()
     seed: str | None = None
+    revotes: tuple[frozenset[CandidateId], ...] = ()
 
 
 def decide(command: Command, doings: Doings, at_hand: Facts, rules: Rulebook) -> Sequence[Event]:
@@ -135,17 +136,24 @@ def decide(command: Command, doings: Doings, at_hand: Facts, rules: Rulebook) ->
                 raise Refused("seed-is-published", round=found.code)
             return (LotsPublished(round=found.code, seed=seed, signed_by=people, at=at),)
         case CountRevote():
-            return (_count(command, found, at_hand),)
+            return (_count(command, doings, found, at_hand, rules),)
         case _:
             assert_never(command)
 
 
-def _count(command: CountRevote, found: Round, at_hand: Facts) -> RevoteCounted:
+def _count(
+    command: CountRevote, doings: Doings, found: Round, at_hand: Facts, rules: Rulebook
+) -> RevoteCounted:
+    """Take the count; where the panel meets, of those who are there, until the minutes."""
     tellers = signed(at_hand, command.tellers, role=Role.TELLER)
     if AtTheCut.REVOTE not in found.at_the_cut:
         raise Refused("round-has-no-revote", round=found.code)
     if len(command.votes) < TIED_LEAST:
         raise Refused("a-revote-is-among-several", round=found.code)
+    most = found.at_the_cut.count(AtTheCut.REVOTE)
+    if sum(each >= command.votes.keys() for each in doings.revotes) >= most:
+        raise Refused("revotes-are-used-up", most=most)
+    _must_be_of_the_meeting(command, found, at_hand, rules)
     for candidate, votes in command.votes.items():
         category = facts.must_stand(at_hand, candidate)
         ranked_in = "" if found.within is Within.ALL else category
@@ -162,20 +170,42 @@ def _count(command: CountRevote, found: Round, at_hand: Facts) -> RevoteCounted:
     )
 
 
+def _must_be_of_the_meeting(
+    command: CountRevote, found: Round, at_hand: Facts, rules: Rulebook
+) -> None:
+    if not _meets(found, command.category, rules):
+        return
+    present = at_hand.get(meeting_facts.attendance(found.stage, command.category))
+    if present is None:
+        raise Refused("attendance-is-not-recorded", category=command.category)
+    if meeting_facts.minutes(found.stage, command.category) in at_hand:
+        raise Refused("meeting-is-closed", category=command.category)
+    if command.ballots > int(present):
+        raise Refused("more-ballots-than-people", ballots=command.ballots, present=int(present))
+
+
+def _meets(found: Round, category: str, rules: Rulebook) -> bool:
+    """Whether the round is decided at a meeting of the category that votes on paper."""
+    return found.within is not Within.ALL and any(
+        each.on_paper and found.stage in each.stages and each.serves(category)
+        for each in rules.channels
+    )
+
+
 def evolve(doings: Doings, event: Event) -> Doings:
     """Take note."""
     match event:
         case CandidateEntered(candidate=candidate):
-            return Doings(doings.entered | {candidate}, doings.seed)
+            return replace(doings, entered=doings.entered | {candidate})
         case LotsPublished(seed=seed):
-            return Doings(doings.entered, seed)
-        case RevoteCounted():
-            return doings
+            return replace(doings, seed=seed)
+        case RevoteCounted(votes=votes):
+            return replace(doings, revotes=(*doings.revotes, frozenset(votes)))
         case _:
             assert_never(event)
 
 
-def rests_on(command: Command, _: Rulebook) -> Sequence[str]:
+def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
     """The people who sign, the candidates, and that no list is published."""
     here = (facts.CAMPAIGN, facts.LIST)
     match command:
@@ -186,7 +216,10 @@ def rests_on(command: Command, _: Rulebook) -> Sequence[str]:
             return (*here, *signatures(people))
         case CountRevote(votes=votes, tellers=tellers):
             about = tuple(facts.nominated(candidate) for candidate in votes)
-            return (*here, *signatures(tellers, Role.TELLER), *about)
+            found, category = rules.round(command.round), command.category
+            met = (meeting_facts.attendance, meeting_facts.minutes)
+            held = tuple(fact(found.stage, category) for fact in met) if found else ()
+            return (*here, *signatures(tellers, Role.TELLER), *about, *held)
         case _:
             assert_never(command)
 

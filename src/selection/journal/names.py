@@ -43,10 +43,6 @@ from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.figures import (
     FigureAttested,
 )
-from selection.domain.meeting import (
-    AttendanceRecorded,
-    BallotsCounted,
-)
 from selection.domain.ordering import (
     NamePlaced,
     StrokesEntered,
@@ -122,6 +118,13 @@ from selection.domain.showcase import (
     PageTakenDown,
     VotingFrozen,
     VotingUnfrozen,
+)
+from selection.domain.sitting import (
+    AttendanceRecorded,
+    BallotsCounted,
+    BallotsRecounted,
+    MinutesSigned,
+    SupplementaryBallotCalled,
 )
 from selection.domain.suspicion import (
     ClusterReviewed,
@@ -207,6 +210,9 @@ NAMES: dict[type, str] = {
     FigureAttested: "figures.figure-attested.1",
     AttendanceRecorded: "meeting.attendance-recorded.1",
     BallotsCounted: "meeting.ballots-counted.1",
+    BallotsRecounted: "meeting.ballots-recounted.1",
+    SupplementaryBallotCalled: "meeting.supplementary-ballot-called.1",
+    MinutesSigned: "meeting.minutes-signed.1",
     CandidateEntered: "rounds.candidate-entered.1",
     LotsPublished: "rounds.lots-published.1",
     RevoteCounted: "rounds.revote-counted.1",

@@ -1,7 +1,7 @@
 """Everything a ranking is computed from, replayed from the journal at one position."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +15,6 @@ from selection.domain.casting import BallotCast, CandidateLiked, LikeWithdrawn
 from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.figures import FigureAttested
 from selection.domain.kernel import CandidateId
-from selection.domain.meeting import AttendanceRecorded, BallotsCounted
 from selection.domain.ranking.evidence import Contender, Evidence, Mark, Poll, Revote
 from selection.domain.recognition import CandidateExcluded
 from selection.domain.recusal import RecusalConfirmed, RecusalWithdrawn
@@ -25,6 +24,7 @@ from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import By
 from selection.domain.scoresheet import ScoresheetReopened, ScoresheetSubmitted
 from selection.domain.seats import scopes
+from selection.domain.sitting import AttendanceRecorded, BallotsCounted, BallotsRecounted
 from selection.domain.suspicion import VotesQuarantined, VotesReinstated
 from selection.domain.transferring import CategoryTransferred, TransferAgreed
 from selection.journal.items import Record
@@ -34,6 +34,9 @@ _Answered = NominationSubmitted | NominationCorrected | TransferAgreed
 
 Place = tuple[str, str]
 """A channel and a stage."""
+
+Ballot = tuple[int, str]
+"""The number of a ballot on paper (1, or 2 for a supplementary one), and its category."""
 
 
 def replay(journal: Journal, rules: Rulebook, until: int | None = None) -> Evidence:
@@ -66,9 +69,10 @@ class _Gathered:
         self.marks: defaultdict[Place, list[Mark]] = defaultdict(list)
         self.sheets: dict[tuple[str, str, str, CandidateId], ScoresheetSubmitted] = {}
         self.counted: defaultdict[Place, Counter[CandidateId]] = defaultdict(Counter)
-        self.paper: dict[Place, dict[CandidateId, Fraction | int]] = defaultdict(dict)
+        self.paper: defaultdict[Place, dict[Ballot, BallotsCounted | BallotsRecounted]]
+        self.paper = defaultdict(dict)
         self.ballots: defaultdict[Place, Counter[str]] = defaultdict(Counter)
-        self.eligible: defaultdict[Place, dict[str, Mapping[CandidateId, int]]] = defaultdict(dict)
+        self.attended: defaultdict[Place, dict[Ballot, AttendanceRecorded]] = defaultdict(dict)
         self.cast: dict[int, BallotCast] = {}  # by position
         self.aside: set[str] = set()  # sheets that do not count for now
         self.revotes: list[Revote] = []
@@ -159,11 +163,12 @@ class _Gathered:
             case RecusalWithdrawn(expert=expert, scope=str(scope)):
                 self.recused.discard((expert, scope))
             case AttendanceRecorded():
-                self.eligible[event.channel, event.stage][event.category] = event.eligible
-            case BallotsCounted(votes=votes):
-                here = (event.channel, event.stage)
-                self.paper[here] |= {each: _exact(number) for each, number in votes.items()}
-                self.ballots[here][event.category] += event.ballots
+                held = (event.ballot, event.category)
+                self.attended[event.channel, event.stage][held] = event
+            case BallotsCounted() | BallotsRecounted():
+                # A recount stands in the place of the count that it corrects.
+                held = (event.ballot, event.category)
+                self.paper[event.channel, event.stage][held] = event
             case RevoteCounted(votes=votes):
                 tied = frozenset(votes)
                 self.revotes.append(Revote(round=event.round, tied=tied, votes=votes))
@@ -180,7 +185,7 @@ class _Gathered:
                 Mark(sheet.panel or "", sheet.expert, sheet.candidate, item, _exact(mark))
                 for item, mark in sheet.marks.items()
             )
-        places = {*self.marks, *self.counted, *self.paper, *self.ballots, *self.eligible}
+        places = {*self.marks, *self.counted, *self.paper, *self.ballots, *self.attended}
         return Evidence(
             contenders=[
                 Contender(
@@ -207,21 +212,31 @@ class _Gathered:
             marks = [mark for mark in marks if not self._is_recused(mark)]
         if self.aside:
             marks = [mark for mark in marks if mark.sheet not in self.aside]
-        counted: Mapping[CandidateId, Fraction | int] = {
-            **self.counted[place],
-            **self.paper[place],
-        }
+        counted: dict[CandidateId, Fraction | int] = dict(self.counted[place])
+        eligible: dict[CandidateId, int] = {}
+        again: set[CandidateId] = set()
+        ballots = Counter(self.ballots[place])
+        attended, paper = self.attended[place], self.paper[place]
+        for held in sorted({*attended, *paper}):  # first ballots before supplementary ones
+            number, category = held
+            if number == 1:
+                ballots[category] += paper[held].ballots if held in paper else 0
+            elif held in paper:
+                again |= attended[held].eligible.keys()
+                counted |= dict.fromkeys(attended[held].eligible, 0)
+            else:
+                continue  # called, and not counted yet
+            eligible |= attended[held].eligible if held in attended else {}
+            if held in paper:
+                counted |= {each: _exact(votes) for each, votes in paper[held].votes.items()}
         return Poll(
             channel=channel,
             stage=stage,
             marks=marks,
             counted=counted,
-            ballots=self.ballots[place],
-            eligible={
-                candidate: number
-                for category in self.eligible[place].values()
-                for candidate, number in category.items()
-            },
+            ballots=ballots,
+            eligible=eligible,
+            again=frozenset(again),
         )
 
     def _is_recused(self, mark: Mark) -> bool:

@@ -9,16 +9,20 @@ from math import ceil
 from selection.desk.rehearsal.seating import a_seat_is_declined
 from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order, Request
+from selection.domain import meeting_facts
 from selection.domain.kernel import CandidateId, PersonId
-from selection.domain.meeting import MEETING, CountBallots, RecordAttendance
+from selection.domain.meeting import MEETING
+from selection.domain.people import PEOPLE, AppointPerson
 from selection.domain.ranking.outcome import OpenTie, Outcome
 from selection.domain.ranking.rounds import outcomes
 from selection.domain.recusal import RECUSAL, ConfirmRecusal
+from selection.domain.roles import Role
 from selection.domain.rounds import ROUNDS, CountRevote
 from selection.domain.rulebook.contest import Channel, Panel, Rubric
 from selection.domain.rulebook.values import Code
 from selection.domain.rulebook.words import AtTheCut, By, Form
 from selection.domain.scoresheet import SCORESHEET, DraftScoresheet, SubmitScoresheet
+from selection.domain.sitting import CountBallots, RecordAttendance, SignMinutes
 from selection.readmodels.evidence import replay
 
 # How made-up experts behave. `merit` is what they would agree on; it is no score of anybody.
@@ -151,13 +155,34 @@ def _meet(hand: Stagehand, channel: Channel, stage: str) -> None:
         return
     before = {each.round: each for each in _now(hand)}
     standing = [line for code in first.entrants for line in before[code].lines if line.taken]
+    chairs: dict[str, tuple[Panel, PersonId]] = {}
     for done, category in enumerate(hand.rules.categories, start=1):
         names = [line.candidate for line in standing if line.category == category.code]
         panel = next((p for p in hand.rules.seated if p.serves(category.code)), None)
         if names and panel is not None and channel.serves(category.code):
-            _vote(hand, channel, stage, category.code, panel, names)
+            chair = _vote(hand, channel, stage, category.code, panel, names)
+            chairs[category.code] = (panel, chair)
         hand.watch(channel.name, done, len(hand.rules.categories))
     settle_ties(hand)
+    for category, (panel, chair) in chairs.items():
+        _sign(hand, channel, stage, category, panel, chair)
+
+
+def _sign(  # noqa: PLR0913, PLR0917 (what minutes are of)
+    hand: Stagehand, channel: Channel, stage: str, category: str, panel: Panel, chair: PersonId
+) -> None:
+    signed = SignMinutes(
+        channel=channel.code,
+        stage=stage,
+        category=category,
+        panel=panel.code,
+        paper=hand.paper("campaign", "minutes", "虚构纪要：从略。"),
+        chair=chair,
+        tellers=hand.tellers,
+        by=hand.officials[0],
+        at=hand.clock(),
+    )
+    hand.must(hand.officials[0], Order(MEETING, signed))
 
 
 def _vote(  # noqa: PLR0913, PLR0917 (what a count is made of)
@@ -167,7 +192,8 @@ def _vote(  # noqa: PLR0913, PLR0917 (what a count is made of)
     category: str,
     panel: Panel,
     names: Sequence[CandidateId],
-) -> None:
+) -> PersonId:
+    """Vote and count; the chair, who is one of those present."""
     present = _present(hand, channel, panel)
     attended = RecordAttendance(
         channel=channel.code,
@@ -192,13 +218,19 @@ def _vote(  # noqa: PLR0913, PLR0917 (what a count is made of)
         channel=channel.code,
         stage=stage,
         category=category,
+        issued=len(present),
         ballots=len(present),
+        void=0,
         votes={each: Decimal(number) for each, number in votes.items()},
         tellers=hand.tellers,
         at=hand.clock(),
     )
     hand.must(hand.tellers[0], Order(MEETING, counted))
     hand.clock.on(minutes=20)
+    chair, by = present[0], hand.officials[0]
+    appointed = AppointPerson(person=chair, role=Role.PANEL_CHAIR, by=by, at=hand.clock())
+    hand.must(by, Order(PEOPLE, appointed))
+    return chair
 
 
 def _present(hand: Stagehand, channel: Channel, panel: Panel) -> tuple[PersonId, ...]:
@@ -227,8 +259,12 @@ def settle_ties(hand: Stagehand) -> None:
 
 
 def _revote(hand: Stagehand, code: str, tie: OpenTie) -> CountRevote:
-    panel = next(each for each in hand.rules.seated if each.serves(tie.category or ""))
-    ballots = len(hand.panels[panel.code])
+    category = tie.category or ""
+    panel = next(each for each in hand.rules.seated if each.serves(category))
+    found = hand.rules.round(code)
+    there = meeting_facts.attendance(found.stage if found else "", category)
+    present = hand.desk.journal.facts([there]).get(there)
+    ballots = int(present) if present else len(hand.panels[panel.code])
     return CountRevote(
         round=code,
         category=tie.category or "",

@@ -47,7 +47,8 @@ class Poll:
     `marks` holds single marks. `counted` holds names or points that were counted instead of kept
     one by one (paper ballots, tallies): already folded over the sheets, per candidate.
     `ballots` is the number of ballots handed in per category; `eligible` the voters present less
-    those recused, per candidate.
+    those recused, per candidate. `again` are those voted on in a supplementary ballot, whose votes
+    and voters are the ones of that ballot: they stand below all others.
     """
 
     channel: str
@@ -58,6 +59,7 @@ class Poll:
     )
     ballots: Mapping[str, int] = field(default_factory=dict[str, int])
     eligible: Mapping[CandidateId, int] = field(default_factory=dict[CandidateId, int])
+    again: frozenset[CandidateId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

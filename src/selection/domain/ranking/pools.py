@@ -69,14 +69,14 @@ def pools(rules: Rulebook, round_: Round, those: Sequence[Contender]) -> Sequenc
                 category=category,
                 group=group,
                 entrants=groups[group],
-                places=_places(rules, round_, category),
+                places=places_of(rules, round_, category),
             )
             for group in sorted(groups, key=lambda name: name or "")
         )
     return found
 
 
-def _places(rules: Rulebook, round_: Round, category: Code) -> int | None:
+def places_of(rules: Rulebook, round_: Round, category: Code) -> int | None:
     """The places, or the money, of a category in the round.
 
     A table of places leaves the categories that it does not name to their own. `places_times`
@@ -100,7 +100,7 @@ def _common_places(rules: Rulebook, round_: Round, served: Sequence[Code]) -> in
     (as with ALL). Ceilings of several categories say nothing of a common one: their sum is nowhere
     written.
     """
-    ceilings = {_places(rules, round_, each) for each in served}
+    ceilings = {places_of(rules, round_, each) for each in served}
     if isinstance(round_.places, int) or len(served) == 1 or ceilings <= {None}:
         return next(iter(ceilings), None)
     raise Unrankable("a-round-over-all-categories-has-its-own-places", round=round_.code)

@@ -57,8 +57,11 @@ def _outcome(rules: Rulebook, evidence: Evidence, round_: Round, scores: Scores)
     shown = scores_of(rules, round_)
     lines: list[Line] = []
     ties: list[OpenTie] = []
+    again = frozenset(
+        name for poll in evidence.polls if poll.stage == round_.stage for name in poll.again
+    )
     for pool in pools(rules, round_, scores.entrants):
-        order = _order(round_, pool, scores)
+        order = _order(round_, pool, scores, again)
         cut = _cut(evidence, round_, pool, scores)
         cut.walk(order.ranking)
         lines.extend(_lines(pool, order, cut.taken, shown, scores))
@@ -85,7 +88,7 @@ class _Order:
     failed: Sequence[CandidateId]
 
 
-def _order(round_: Round, pool: Pool, scores: Scores) -> _Order:
+def _order(round_: Round, pool: Pool, scores: Scores, again: frozenset[CandidateId]) -> _Order:
     met: list[CandidateId] = []
     waiting: list[CandidateId] = []
     failed: list[CandidateId] = []
@@ -98,7 +101,10 @@ def _order(round_: Round, pool: Pool, scores: Scores) -> _Order:
             case _:
                 waiting.append(each.candidate)
     return _Order(
-        ranking=_ranking(round_, met, scores),
+        ranking=[
+            *_ranking(round_, [each for each in met if each not in again], scores),
+            *_ranking(round_, [each for each in met if each in again], scores),
+        ],
         ranks=bool(round_.rank_by),
         waiting=waiting,
         failed=failed,

@@ -15,7 +15,16 @@ from selection.domain.rulebook.checks.base import (
 from selection.domain.rulebook.checks.steps import counts_names, zero_without_marks
 from selection.domain.rulebook.contest import Channel, Need, Round, Score
 from selection.domain.rulebook.findings import Finding
-from selection.domain.rulebook.words import AtTheCut, By, FieldType, NeedOf, Take, Within
+from selection.domain.rulebook.words import (
+    AtTheCut,
+    By,
+    FieldType,
+    Form,
+    IfFewer,
+    NeedOf,
+    Take,
+    Within,
+)
 
 FINAL = frozenset({AtTheCut.ADMIT_ALL, AtTheCut.ADMIT_NONE, AtTheCut.LOTS})
 
@@ -122,6 +131,26 @@ def _shares(book: Rulebook) -> Iterator[Finding]:
     for spot, round_ in spots("轮次", "rounds", book.rounds):
         for at, need in places_of(spot, "条要求", "needs", round_.needs):
             yield from _share(book, spot, at, round_, need)
+
+
+@check("rounds", "scores.from", "channels.form", "channels.on_paper", "channels.stages")
+def _second_ballots(book: Rulebook) -> Iterator[Finding]:
+    for spot, round_ in spots("轮次", "rounds", book.rounds):
+        if round_.if_fewer is not IfFewer.SECOND_BALLOT:
+            continue
+        asked = {each.score for each in round_.needs if each.of is NeedOf.ELIGIBLE}
+        read = {each.from_ for each in book.scores if each.code in asked}
+        if not any(
+            each.on_paper
+            and each.form is Form.BALLOT
+            and each.code in read
+            and round_.stage in each.stages
+            for each in book.channels
+        ):
+            yield spot.finding(
+                f"{spot} 可以补投，须有本阶段的纸质选票，并按到会人数 ELIGIBLE 要求票数",
+                "if_fewer",
+            )
 
 
 def _share(book: Rulebook, spot: Spot, at: Spot, round_: Round, need: Need) -> Iterator[Finding]:
@@ -251,6 +280,7 @@ CHECKS: Sequence[Check] = (
     _money,
     _revotes,
     _shares,
+    _second_ballots,
     _channels,
     _rolling,
     _for_reference,
