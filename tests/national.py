@@ -54,14 +54,14 @@ def opened(
     for unit, unit_type in units.items():
         registered = RegisterUnit(unit=UnitId(unit), unit_type=unit_type, by=ONE, at=clock())
         desk.handle(ONE, Order(SLATE, registered))
-        appointed = AppointPerson(
-            person=leader_of(unit),
-            role=Role.UNIT_LEADER,
-            by=ONE,
-            at=clock(),
-            unit=UnitId(unit),
-        )
-        desk.handle(ONE, Order(PEOPLE, appointed))
+        for person, role in (
+            (clerk_of(unit), Role.UNIT_CLERK),
+            (leader_of(unit), Role.UNIT_LEADER),
+        ):
+            appointed = AppointPerson(
+                person=person, role=role, by=ONE, at=clock(), unit=UnitId(unit)
+            )
+            desk.handle(ONE, Order(PEOPLE, appointed))
     clock.to(now)
     desk.keep_time()
     return desk, clock

@@ -88,6 +88,12 @@ def hold(role: Role, *people: str) -> dict[str, str]:
     return {facts.appointed(person, role): "yes" for person in people}
 
 
+def at_home(unit: str = SOCIETY) -> dict[str, str]:
+    """The clerk and the leader of a unit have their roles there."""
+    roles = hold(Role.UNIT_CLERK, CLERK) | hold(Role.UNIT_LEADER, LEADER)
+    return {**roles, facts.belongs_to(CLERK): unit, facts.belongs_to(LEADER): unit}
+
+
 def nominated(candidate: str, category: str, unit: str = SOCIETY) -> dict[str, str]:
     return {facts.nominated(candidate): category, facts.nominated_by(candidate): unit}
 

@@ -119,6 +119,9 @@ POOLS: dict[str, list[Any]] = {
     "year": [2019, 2022],
     "registers": [{CAST.exclusions[0].register: LI_IN_2020}],
     "condition": ["R-ORG-02"],
+    "declarations": [("TRUTH",), ("TRUTH", "SECRECY", "NO_BAD_RECORD")],
+    "length": [50, 49],
+    "opened": [0, 0, 0, 1],
     "rules": [("2",), ("2", "4"), (UNKNOWN,)],
     "verdict": [Verdict.PASSED, Verdict.RETURNED, Verdict.REJECTED],
     "canonical": [TEXT],
@@ -187,7 +190,7 @@ TYPES: dict[Any, st.SearchStrategy[Any]] = {
     date: st.sampled_from(sorted(DAYS)[:4]),
     datetime: st.sampled_from([NOW] * 3 + [NOW + timedelta(minutes=1)]),
     CandidateId: st.sampled_from([LI, LI, WU]),
-    PersonId: st.sampled_from([ONE, TWO, ANN, BOB, CHIEF, TEA, TOM, EXPERT, CLOCK]),
+    PersonId: st.sampled_from([ONE, TWO, ANN, BOB, CHIEF, TEA, TOM, EXPERT, CLOCK, CLERK, LEADER]),
     VoterId: st.sampled_from([CITIZEN, VoterId(EXPERT)]),
     UnitId: st.sampled_from([SOCIETY] * 3 + [PROVINCE]),
     EntityId: st.sampled_from([LI_HIMSELF, LI_BY_NAME]),
@@ -291,14 +294,21 @@ USUALLY = frozenset(
 )
 
 
-def held(names: Iterable[str], odd: Container[int]) -> dict[str, str]:
-    """Facts of these names as they usually are, but for those at the odd places."""
+AT_HOME = {facts.belongs_to(each): SOCIETY for each in (CLERK, LEADER)}
+
+
+def held(names: Iterable[str], odd: Container[int], unlike: Container[str] = ()) -> dict[str, str]:
+    """Facts of these names as they usually are, but for those at the odd places.
+
+    `unlike` are kinds of facts that are usually the other way round here.
+    """
     facts_held: dict[str, str] = {}
     for n, name in enumerate(sorted(names)):
         prefix = name.partition(":")[0]
         usual = prefix in USUALLY and not name.startswith("appointed:e-")
+        usual = (usual or name in AT_HOME) != (prefix in unlike)
         if usual != (n in odd):
-            facts_held[name] = VALUES.get(prefix, "yes")
+            facts_held[name] = AT_HOME.get(name, VALUES.get(prefix, "yes"))
     return facts_held
 
 

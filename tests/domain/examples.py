@@ -36,6 +36,7 @@ from samples import (
     VOLUNTEER,
     WU,
     at,
+    at_home,
     book,
     channel,
     compared,
@@ -80,6 +81,15 @@ from selection.domain.course import (
 )
 from selection.domain.disqualification import DISQUALIFICATION, DisqualifyCandidate
 from selection.domain.dossier import Declared, Exemption
+from selection.domain.drafting import DRAFTING
+from selection.domain.drafts import (
+    ApproveDraft,
+    ClaimExemption,
+    DraftNomination,
+    SaveForm,
+    SendDraftBack,
+    SignDeclarations,
+)
 from selection.domain.experts import EXPERTS
 from selection.domain.figures import FIGURES, AttestFigure
 from selection.domain.inspection import INSPECTION
@@ -121,7 +131,16 @@ from selection.domain.rounds import ROUNDS, CountRevote, EnterCandidate, Publish
 from selection.domain.rulebook.canonical import canonical, fingerprint, from_toml
 from selection.domain.rulebook.contest import Panel
 from selection.domain.rulebook.values import Code, Text
-from selection.domain.rulebook.words import AtTheCut, By, Form, IfFewer, Signature, Tier, Within
+from selection.domain.rulebook.words import (
+    AtTheCut,
+    By,
+    Declarer,
+    Form,
+    IfFewer,
+    Signature,
+    Tier,
+    Within,
+)
 from selection.domain.scoresheet import (
     SCORESHEET,
     DraftScoresheet,
@@ -344,7 +363,7 @@ SUBMIT = SubmitNomination(
     group="college-1",
     materials={"FORM_WORD": 1, "FORM_PDF": 1, "PORTRAIT": 1, "WORK_PHOTO": 3},
     declared=ALL_DECLARED,
-    exemptions=(Exemption(condition="R-ORG-02", reason=REASON, length=50),),
+    exemptions=(Exemption(condition="R-ORG-02", reason=REASON, length=50, endorsed_by=LEADER),),
     signed_by={Signature.CLERK: CLERK, Signature.LEADER: LEADER},
     own_publicity=ShownAtHome(
         begins=date(2023, 11, 27),
@@ -357,6 +376,8 @@ nomination = story(
     NOMINATION,
     hold(Role.UNIT_LEADER, LEADER),
     {facts.unit_type(SOCIETY): "NATIONAL_SOCIETY", facts.belongs_to(LEADER): SOCIETY},
+    {facts.unit_type(SOCIETY): "NATIONAL_SOCIETY"},
+    at_home(),
     slotted(LI, "VOLUNTEER"),
 )
 standing = after(nomination, SUBMIT)
@@ -381,6 +402,43 @@ OPINION = GiveOpinion(
 SETTLE = SettleMatch(candidate=LI, honouree=LI_IN_2020, same=True, by=ANN, at=NOW)
 AGAIN = CompareAgain(candidate=LI, entities=(LI_HIMSELF,), compared=compared(CAST), by=ONE, at=NOW)
 recognition = story(RECOGNITION, {honours.matched(LI): f"R-EXC-01/{LI_IN_2020}/NAMED"})
+BEGIN_DRAFT = DraftNomination(
+    candidate=LI, unit=SOCIETY, category="ORGANIZATION", by=CLERK, at=NOW
+)
+SAVE_FORM = SaveForm(candidate=LI, opened=0, paper=PAPER, by=CLERK, at=NOW)
+PLEAD = ClaimExemption(
+    candidate=LI,
+    exemption=Exemption(condition="R-ORG-02", reason=REASON, length=50),
+    by=CLERK,
+    at=NOW,
+)
+BY_HAND = SignDeclarations(
+    candidate=LI,
+    declarations=tuple(each.code for each in CAST.declarations),
+    declarer=Declarer.CANDIDATE,
+    by=CLERK,
+    scan=PAPER,
+    at=NOW,
+)
+BY_UNIT = replace(
+    BY_HAND,
+    declarations=("TRUTH", "SECRECY", "NO_BAD_RECORD"),
+    declarer=Declarer.UNIT,
+    by=LEADER,
+    scan=None,
+)
+drafting = story(DRAFTING, at_home()).without(facts.nominated(LI))
+written = after(drafting, BEGIN_DRAFT, SAVE_FORM)
+of_drafting = (
+    drafting.when(BEGIN_DRAFT),
+    after(drafting, BEGIN_DRAFT).when(SAVE_FORM),
+    written.when(PLEAD),
+    written.when(BY_HAND),
+    after(written, PLEAD, BY_HAND, BY_UNIT).when(
+        ApproveDraft(candidate=LI, revision=2, endorsed=("R-ORG-02",), by=LEADER, at=NOW)
+    ),
+    written.when(SendDraftBack(candidate=LI, reason=REASON, by=LEADER, at=NOW)),
+)
 PUBLISH_PAGE = PublishPage(candidate=LI, paper=PAPER, by=ONE, at=NOW)
 FREEZE_VOTING = FreezeVoting(candidate=LI, reason=REASON, by=ONE, at=NOW)
 review = after(story(REVIEW), OPINION)
@@ -734,4 +792,12 @@ of_the_order = (
     ordering.when(PlaceName(candidate=LI, after=WU, by=ONE, at=NOW)),
 )
 
-EXAMPLES = (*of_campaign, *of_registers, *of_nomination, *of_experts, *of_the_list, *of_the_order)
+EXAMPLES = (
+    *of_campaign,
+    *of_registers,
+    *of_drafting,
+    *of_nomination,
+    *of_experts,
+    *of_the_list,
+    *of_the_order,
+)

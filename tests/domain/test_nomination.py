@@ -20,6 +20,7 @@ from samples import (
     ONE,
     ORGANIZATION,
     PAPER,
+    PROJECT,
     PROVINCE,
     REASON,
     RUNNING,
@@ -30,6 +31,7 @@ from samples import (
     WU,
     WU_IN_2021,
     at,
+    at_home,
     book,
     compared,
     hold,
@@ -51,10 +53,11 @@ from selection.domain.candidacy import (
     WithdrawNomination,
 )
 from selection.domain.dossier import Declared, Exemption
+from selection.domain.drafts import approval, contents
 from selection.domain.eligibility import Claims, Finding, Verdict, report
 from selection.domain.identity import How, Match, Similar
 from selection.domain.identity import told as told_of
-from selection.domain.kernel import CandidateId, EntityId, HonoureeId
+from selection.domain.kernel import CandidateId, EntityId, HonoureeId, PersonId
 from selection.domain.nomination import NOMINATION
 from selection.domain.roles import Role
 from selection.domain.rulebook.book import Rulebook
@@ -130,7 +133,8 @@ def submitted(form=VOLUNTEER, category="VOLUNTEER", rules=CAST, **changes) -> No
 nomination = Story(NOMINATION, CAST).holding(
     RUNNING,
     opened("INTAKE", DEADLINE),
-    {facts.unit_type(SOCIETY): "NATIONAL_SOCIETY", facts.belongs_to(LEADER): SOCIETY},
+    {facts.unit_type(SOCIETY): "NATIONAL_SOCIETY"},
+    at_home(),
     slotted(LI, "VOLUNTEER"),
 )
 
@@ -467,8 +471,46 @@ def test_clerk_and_leader_sign(missing):
 
 def test_the_leader_is_not_the_clerk():
     alone = {Signature.CLERK: CLERK, Signature.LEADER: CLERK}
+    both = nomination.holding(hold(Role.UNIT_LEADER, CLERK))
 
-    nomination.when(submit(signed_by=alone)).then_refused("a-second-person-is-needed", needed=2)
+    both.when(submit(signed_by=alone)).then_refused("a-second-person-is-needed", needed=2)
+
+
+@pytest.mark.parametrize(
+    ("held", "reason"),
+    [
+        ({facts.belongs_to(CLERK): PROVINCE}, "person-is-of-another-unit"),
+        ({facts.belongs_to(LEADER): PROVINCE}, "person-is-of-another-unit"),
+    ],
+)
+def test_who_signs_is_of_the_unit(held: dict[str, str], reason: str):
+    nomination.holding(held).when(submit()).then_refused(reason)
+
+
+@pytest.mark.parametrize(
+    ("person", "role"), [(CLERK, Role.UNIT_CLERK), (LEADER, Role.UNIT_LEADER)]
+)
+def test_and_holds_the_role(person: PersonId, role: Role):
+    story = nomination.without(facts.appointed(person, role))
+
+    story.when(submit()).then_refused("person-has-no-such-role", person=person, role=role)
+
+
+def test_a_deputy_signs_but_not_beside_who_is_stood_in_for():
+    deputy = PersonId("u-deputy")
+    acting = nomination.holding(
+        {
+            facts.appointed(deputy, Role.UNIT_LEADER): LEADER,
+            facts.belongs_to(deputy): SOCIETY,
+        }
+    )
+    by_deputy = {Signature.CLERK: CLERK, Signature.LEADER: deputy}
+    by_both = {Signature.CLERK: LEADER, Signature.LEADER: deputy}
+
+    acting.when(submit(signed_by=by_deputy)).then(submitted(signed_by=by_deputy))
+    acting.holding(hold(Role.UNIT_CLERK, LEADER)).when(submit(signed_by=by_both)).then_refused(
+        "a-second-person-is-needed", needed=2
+    )
 
 
 def test_a_rulebook_may_ask_for_the_clerk_alone():
@@ -524,9 +566,11 @@ def test_a_candidate_is_not_recommended_while_the_unit_s_own_publicity_runs():
 # --- exemptions
 
 FIFTEEN = {**ORGANIZATION, "volunteers": 15}
-PLEA = Exemption(condition="R-ORG-02", reason=REASON, length=50)
+PLEA = Exemption(condition="R-ORG-02", reason=REASON, length=50, endorsed_by=LEADER)
 
 
+@pytest.mark.accepts("R-ORG-02", "E-ORG-20")
+@pytest.mark.refuses("R-ORG-02", "E-ORG-20")
 def test_fifteen_volunteers_need_a_plea_of_fifty_characters():
     asked = submit(FIFTEEN, "ORGANIZATION", exemptions=(PLEA,))
 
@@ -565,6 +609,7 @@ def test_reviewers_know_of_which_condition():
     )
 
 
+@pytest.mark.refuses("R-ORG-02", "E-ORG-20", "A-02")
 def test_nine_volunteers_are_too_few_for_any_plea():
     form = {**ORGANIZATION, "volunteers": 9}
 
@@ -848,3 +893,82 @@ def test_a_story_has_its_length(category: str, statement: str, most: int, more: 
         story.then_refused("form-does-not-fit", fields=[statement])
     else:
         story.then(submitted(form, category))
+
+
+# --- what the unit stands by
+
+SAID = contents(SOCIETY, "VOLUNTEER", PAPER, declarations(CAST), ())
+drafted = nomination.holding({facts.drafted(LI): SOCIETY})
+passed_on = drafted.holding({facts.approved(LI): approval(SAID, CLERK, LEADER)})
+
+
+def test_a_draft_is_handed_in_as_it_was_approved_to_the_letter():
+    drafted.when(submit()).then_refused("draft-is-not-approved", candidate=LI)
+    passed_on.when(submit()).then(submitted())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"paper": paper(9)},
+        {"declared": declarations(CAST)[:-1]},
+        {"exemptions": (PLEA,)},
+        {"signed_by": {Signature.CLERK: PersonId("u-other"), Signature.LEADER: LEADER}},
+        {"signed_by": {Signature.CLERK: CLERK, Signature.LEADER: PersonId("u-other")}},
+    ],
+    ids=["form", "declarations", "pleas", "clerk", "leader"],
+)
+def test_and_not_with_anything_else(changes: dict[str, Any]):
+    other = PersonId("u-other")
+    roles = {**hold(Role.UNIT_CLERK, other), **hold(Role.UNIT_LEADER, other)}
+    story = passed_on.holding(roles, {facts.belongs_to(other): SOCIETY})
+
+    story.when(submit(**changes)).then_refused("submission-is-not-what-was-approved", candidate=LI)
+
+
+def test_a_correction_of_a_draft_is_approved_again():
+    said = contents(SOCIETY, "VOLUNTEER", paper(9), declarations(CAST), ())
+    story = returned.holding({facts.drafted(LI): SOCIETY})
+    approved = story.holding({facts.approved(LI): approval(said, CLERK, LEADER)})
+
+    story.when(correct()).then_refused("draft-is-not-approved", candidate=LI)
+    approved.when(correct()).then(corrected())
+    approved.when(correct(paper=paper(8))).then_refused("submission-is-not-what-was-approved")
+
+
+@pytest.mark.accepts("E-ORG-20", "A-02")
+@pytest.mark.refuses("E-ORG-20", "A-02")
+def test_a_plea_is_endorsed_by_a_leader_of_the_unit():
+    story = standing_in("ORGANIZATION")
+    alone = submit(FIFTEEN, "ORGANIZATION", exemptions=(replace(PLEA, endorsed_by=None),))
+    by_clerk = submit(FIFTEEN, "ORGANIZATION", exemptions=(replace(PLEA, endorsed_by=CLERK),))
+
+    story.when(alone).then_refused("exemption-is-not-endorsed", rules=["R-ORG-02"])
+    story.when(by_clerk).then_refused("person-has-no-such-role", person=CLERK)
+    endorsed = submit(FIFTEEN, "ORGANIZATION", exemptions=(PLEA,))
+    story.when(endorsed).then(submitted(FIFTEEN, "ORGANIZATION", exemptions=(PLEA,)))
+
+
+@pytest.mark.accepts("E-PRJ-10", "A-04")
+@pytest.mark.refuses("E-PRJ-10", "A-04")
+def test_a_project_of_nine_volunteers_needs_a_plea_and_one_of_none_has_none():
+    nine, nobody = {**PROJECT, "volunteers": 9}, {**PROJECT, "volunteers": 0}
+    plea = replace(PLEA, condition="R-PRJ-02")
+    story = standing_in("PROJECT")
+
+    story.when(submit(nine, "PROJECT")).then_refused("exemption-is-needed", rules=["R-PRJ-02"])
+    story.when(submit(nine, "PROJECT", exemptions=(plea,))).then(
+        submitted(nine, "PROJECT", exemptions=(plea,))
+    )
+    story.when(submit(nobody, "PROJECT", exemptions=(plea,))).then_refused(
+        "conditions-are-not-met", rules=["R-PRJ-02"]
+    )
+
+
+def test_where_no_leader_signs_nobody_endorses():
+    asked = replace(CAST.nomination, signatures=())
+    plea = replace(PLEA, endorsed_by=None)
+    command = submit(FIFTEEN, "ORGANIZATION", exemptions=(plea,), signed_by={})
+    story = standing_in("ORGANIZATION").under(replace(CAST, nomination=asked))
+
+    story.when(command).then(submitted(FIFTEEN, "ORGANIZATION", exemptions=(plea,), signed_by={}))

@@ -6,6 +6,7 @@ from typing import Any
 from selection.domain.ballot import BALLOT
 from selection.domain.campaign import CAMPAIGN
 from selection.domain.disqualification import DISQUALIFICATION
+from selection.domain.drafting import DRAFTING
 from selection.domain.experts import EXPERTS
 from selection.domain.figures import FIGURES
 from selection.domain.inspection import INSPECTION
@@ -33,6 +34,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     RECUSAL,
     REGISTER,
     SLATE,
+    DRAFTING,
     NOMINATION,
     RECOGNITION,
     REVIEW,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from selection.domain.answers import Form, checked
 from selection.domain.eligibility import Claims, Finding, Verdict, report
-from selection.domain.kernel import Paper, Refused
+from selection.domain.kernel import Paper, PersonId, Refused
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.values import Code
 from selection.domain.rulebook.words import Declarer, NeededFor
@@ -22,11 +22,16 @@ class Declared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exemption:
-    """A plea for a SOFT condition that is not met (破格): its reason, and how long that is."""
+    """A plea for a SOFT condition that is not met (破格): its reason, and how long that is.
+
+    Whoever makes the command counts the length on the words that the paper keeps. `endorsed_by`
+    is the leader of the unit who stands by the plea.
+    """
 
     condition: str
     reason: Paper
     length: int  # characters without white space
+    endorsed_by: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,6 +124,16 @@ def declared(candidate: str) -> str:
     return _named("declared", candidate)
 
 
+def drafted(candidate: str) -> str:
+    """Present once a unit has begun to draft the nomination: which unit."""
+    return _named("drafted", candidate)
+
+
+def approved(candidate: str) -> str:
+    """Present while the leader's approval of the draft stands: of what (see `drafts`)."""
+    return _named("approved", candidate)
+
+
 def pleaded(candidate: str) -> str:
     """Present while the nomination asks for an exemption: of which conditions, with commas."""
     return _named("pleaded", candidate)

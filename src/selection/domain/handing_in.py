@@ -26,6 +26,7 @@ from selection.domain.identity import (
     must_not_have_won,
 )
 from selection.domain.kernel import Facts, Refused
+from selection.domain.recommending import must_be_approved_again, must_be_recommended
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import OwnPublicity, StageKind
 
@@ -59,7 +60,8 @@ def submitted(
         raise Refused("candidate-is-not-identified", candidate=command.candidate)
     like = _recognised(command, at_hand, rules)
     found = _judged(command, command.category, unit_type, rules)
-    _must_be_recommended(command, rules)
+    must_be_recommended(command, found.exemptions, at_hand, rules)
+    _must_be_shown_at_home(command, rules)
     stands = NominationSubmitted(
         candidate=command.candidate,
         unit=command.unit,
@@ -132,6 +134,7 @@ def corrected(
     if not command.entities:
         like += tuple(each for each in nomination.matches if each.how is How.IDENTIFIED)
     found = _judged(command, before.category, before.unit_type, rules)
+    must_be_approved_again(command, before, found.exemptions, at_hand, rules)
     entities = command.entities or nomination.entities
     return (
         NominationCorrected(
@@ -165,18 +168,6 @@ def _recognised(
 
 def _warnings(like: Sequence[Match], others: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(each.rule for each in like), *others)))
-
-
-def _must_be_recommended(command: SubmitNomination, rules: Rulebook) -> None:
-    """The unit has signed, each signature another person's, and shown the candidate at home."""
-    asked = rules.nomination
-    if rules.unit_types:
-        missing = [each for each in asked.signatures if each not in command.signed_by]
-        if missing:
-            raise Refused("unit-has-not-signed", missing=[str(each) for each in missing])
-        if len({command.signed_by[each] for each in asked.signatures}) < len(asked.signatures):
-            raise Refused("a-second-person-is-needed", needed=len(asked.signatures))
-    _must_be_shown_at_home(command, rules)
 
 
 def _must_be_shown_at_home(command: SubmitNomination, rules: Rulebook) -> None:

@@ -26,6 +26,7 @@ from selection.domain.candidacy import (
 from selection.domain.handing_in import admitted, corrected, submitted
 from selection.domain.identity import known_elsewhere, told
 from selection.domain.kernel import Decider, Facts, Refused, stream
+from selection.domain.recommending import stood_by
 from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.transferring import (
@@ -103,12 +104,17 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
                 facts.unit_deadline(unit),
                 facts.slot(candidate),
                 honours.dismissed(candidate),
+                *stood_by(command),
             )
         case AdmitLateSubmission(candidate=candidate, signed_by=people):
             mine = (facts.slot(candidate), honours.dismissed(candidate))
             here = (*arrivals.admission(people, rules), *mine)
         case CorrectNomination(candidate=candidate):
-            here = (facts.returned(candidate), honours.dismissed(candidate))
+            here = (
+                facts.returned(candidate),
+                honours.dismissed(candidate),
+                *stood_by(command),
+            )
         case ProposeTransfer() | AgreeToTransfer() | TransferCategory():
             return transfer.rests_on(command, rules)
         case WithdrawNomination(by=by):

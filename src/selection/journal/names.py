@@ -40,6 +40,14 @@ from selection.domain.candidacy import (
     NominationWithdrawn,
 )
 from selection.domain.disqualification import CandidateDisqualified
+from selection.domain.drafts import (
+    DeclarationsSigned,
+    DraftSentBack,
+    ExemptionClaimed,
+    FormSaved,
+    NominationDrafted,
+    UnitApproved,
+)
 from selection.domain.figures import (
     FigureAttested,
 )
@@ -172,6 +180,12 @@ NAMES: dict[type, str] = {
     SlotTaken: "slate.slot-taken.1",
     SlotMoved: "slate.slot-moved.1",
     SlotReleased: "slate.slot-released.1",
+    NominationDrafted: "drafting.nomination-drafted.1",
+    FormSaved: "drafting.form-saved.1",
+    DeclarationsSigned: "drafting.declarations-signed.1",
+    ExemptionClaimed: "drafting.exemption-claimed.1",
+    UnitApproved: "drafting.unit-approved.1",
+    DraftSentBack: "drafting.draft-sent-back.1",
     NominationSubmitted: "nomination.nomination-submitted.1",
     LateSubmissionRecorded: "nomination.late-submission-recorded.1",
     LateSubmissionAdmitted: "nomination.late-submission-admitted.1",

@@ -77,6 +77,11 @@ def units_come_in(hand: Stagehand) -> dict[str, list[UnitId]]:
                 unit=unit, unit_type=unit_type.code, by=official, at=hand.clock()
             )
             requests.append(Request(actor=official, orders=(Order(SLATE, registered),)))
+            for member, role in ((clerk, Role.UNIT_CLERK), (leader, Role.UNIT_LEADER)):
+                appointed = AppointPerson(
+                    person=member, role=role, unit=unit, by=official, at=hand.clock()
+                )
+                requests.append(Request(actor=official, orders=(Order(PEOPLE, appointed),)))
     hand.accounts.people.enter(known, at=hand.clock())
     hand.put("推荐单位登记", requests)
     return units

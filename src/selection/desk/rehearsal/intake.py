@@ -3,10 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 
 from selection.accounts.recognising import entities_of
 from selection.accounts.vault import Entry
 from selection.desk.rehearsal.cast import Cast, Dossier, plain
+from selection.desk.rehearsal.drafting import (
+    corrections_are_drafted,
+    nominations_are_drafted,
+)
 from selection.desk.rehearsal.recalling import (
     compared,
     namesakes_are_settled,
@@ -17,7 +22,7 @@ from selection.desk.requests import Order, Receipt, Request
 from selection.desk.submitting import admit, handing_in
 from selection.domain.candidacy import CorrectNomination, Objections, ShownAtHome, SubmitNomination
 from selection.domain.dossier import Declared, Exemption
-from selection.domain.kernel import CandidateId, EntityId, Refused, UnitId
+from selection.domain.kernel import CandidateId, EntityId, PersonId, Refused, UnitId
 from selection.domain.nomination import NOMINATION
 from selection.domain.rulebook.entry import UnitType
 from selection.domain.rulebook.words import (
@@ -188,11 +193,11 @@ def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
         ],
         at=hand.clock(),
     )
-    requests: list[Request] = []
+    submitted: list[SubmitNomination] = []
     for each, paper in zip(entrants, papers, strict=True):
         dossier, at = each.dossier, hand.clock()
         clerk, leader = hand.clerks[each.unit]
-        submitted = SubmitNomination(
+        nomination = SubmitNomination(
             candidate=each.candidate,
             unit=each.unit,
             category=dossier.category,
@@ -202,15 +207,18 @@ def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
             at=at,
             materials=_materials(hand, dossier.category),
             declared=_declared(hand, each.candidate),
-            exemptions=_exemptions(hand, each.candidate, dossier),
+            exemptions=_exemptions(hand, each.candidate, dossier, leader),
             signed_by={Signature.CLERK: clerk, Signature.LEADER: leader},
             own_publicity=_shown_at_home(hand, each.candidate)
             if hand.rules.nomination.own_publicity is OwnPublicity.REQUIRED
             else None,
             compared=compared(hand, dossier.name, each.unit),
         )
-        requests.append(Request(actor=leader, orders=handing_in(submitted)))
-    return requests
+        submitted.append(nomination)
+    nominations_are_drafted(hand, submitted)
+    return [
+        Request(actor=hand.clerks[each.unit][1], orders=handing_in(each)) for each in submitted
+    ]
 
 
 def corrections(hand: Stagehand, candidates: list[CandidateId]) -> list[Request]:
@@ -231,11 +239,14 @@ def corrections(hand: Stagehand, candidates: list[CandidateId]) -> list[Request]
             at=hand.clock(),
             materials=_materials(hand, dossier.category),
             declared=_declared(hand, candidate),
-            exemptions=_exemptions(hand, candidate, dossier),
+            exemptions=_exemptions(
+                hand, candidate, dossier, hand.clerks[hand.nominated_by[candidate]][1]
+            ),
             compared=compared(hand, dossier.name, hand.nominated_by[candidate]),
         )
         for candidate, dossier, paper in zip(candidates, dossiers, papers, strict=True)
     ]
+    corrections_are_drafted(hand, corrected)
     return [
         Request(
             actor=hand.clerks[hand.nominated_by[each.candidate]][1],
@@ -259,7 +270,7 @@ def _materials(hand: Stagehand, category: str) -> dict[str, int]:
 
 def _declared(hand: Stagehand, candidate: CandidateId) -> tuple[Declared, ...]:
     """All declarations; one candidate in a hundred does not agree to be shown."""
-    shy = hand.random.random() < 1 / 100 and candidate
+    shy = Random(candidate).random() < 1 / 100  # noqa: S311 (chance of a play)
     return tuple(
         Declared(code=each.code, by=by)
         for each in hand.rules.declarations
@@ -280,7 +291,7 @@ def _shown_at_home(hand: Stagehand, candidate: CandidateId) -> ShownAtHome:
 
 
 def _exemptions(
-    hand: Stagehand, candidate: CandidateId, dossier: Dossier
+    hand: Stagehand, candidate: CandidateId, dossier: Dossier, leader: PersonId
 ) -> tuple[Exemption, ...]:
     least = hand.rules.nomination.exemption_reason_least or 1
     reason = dossier.tale.opinion
@@ -291,6 +302,7 @@ def _exemptions(
             condition=condition,
             reason=hand.paper(candidate, "exemption", reason),
             length=len(reason),
+            endorsed_by=leader,
         )
         for condition in dossier.exempt
     )

@@ -123,9 +123,11 @@ class Condition:
 
     def applies(self, category: str, unit_type: str) -> bool:
         """Whether the clause is asked of this category and this type of unit."""
-        return (not self.categories or category in self.categories) and (
-            not self.unit_types or unit_type in self.unit_types
-        )
+        return self.asked_in(category) and (not self.unit_types or unit_type in self.unit_types)
+
+    def asked_in(self, category: str) -> bool:
+        """Whether the clause is asked of this category, by some type of unit."""
+        return not self.categories or category in self.categories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
