@@ -37,7 +37,7 @@ from selection.domain.publication import (
     ProposeList,
     PublishList,
 )
-from selection.domain.ranking.outcome import Line, OpenTie, Outcome
+from selection.domain.ranking.outcome import ALGORITHM, Line, OpenTie, Outcome
 from selection.domain.roles import Role
 from selection.domain.rulebook.book import Stage
 from selection.domain.rulebook.values import Code, Term, Text
@@ -103,6 +103,7 @@ def proposed(*places: Place, rules=CAST, **changes: Any) -> ListProposed:
         places=places,
         reserves=(),
         fingerprint="f" * 64,
+        algorithm=ALGORITHM,
         evidence="",
         digest=digest(rules, 4711, "f" * 64, places),
         by=ONE,

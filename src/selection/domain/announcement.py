@@ -172,13 +172,15 @@ Command = (
 class ListProposed:
     """A list stands for approval, as long as `evidence` is what last changed its grounds.
 
-    `reserves` may step into a place of their category that becomes free, best first.
+    `reserves` may step into a place of their category that becomes free, best first. `algorithm`
+    is the version of the ranking that gave both (`ranking.outcome.ALGORITHM`).
     """
 
     as_of: int
     places: tuple[Place, ...]
     reserves: tuple[Place, ...]
     fingerprint: str
+    algorithm: int
     evidence: str
     digest: str
     by: PersonId

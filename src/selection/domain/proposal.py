@@ -22,6 +22,7 @@ from selection.domain.listing import (
     must_have_minutes,
     reserves,
 )
+from selection.domain.ranking.outcome import ALGORITHM
 from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
 
@@ -65,6 +66,7 @@ def proposed(
             places=command.places,
             reserves=reserves(command.outcomes, rules),
             fingerprint=command.fingerprint,
+            algorithm=ALGORITHM,
             evidence=command.evidence,
             digest=digest(rules, command.as_of, command.fingerprint, command.places),
             by=command.by,

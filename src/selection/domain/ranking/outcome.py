@@ -9,6 +9,10 @@ from selection.domain.kernel import CandidateId, Refused
 Value = Fraction | tuple[Fraction, ...]
 """An exact score, or for a count-back the sorted list that is compared place by place."""
 
+ALGORITHM = 1
+"""The version of the ranking, recorded with every list: it rises when the same rulebook and the
+same evidence would give another result, so that a sealed one is never computed by other code."""
+
 LOW_COVERAGE = "LOW_COVERAGE"
 """Flag: too few marks to drop the extremes, so none was dropped (domain 4.5)."""
 

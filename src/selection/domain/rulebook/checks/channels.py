@@ -64,7 +64,7 @@ def _panels_only(book: Rulebook) -> Iterator[Finding]:
             if channel.by_panel:
                 yield spot.finding(f"{spot}：只有评委才分评审组 by_panel", "by_panel")
         elif channel.secret and not channel.on_paper:
-            # One by one in one order of time, they would tell who voted for whom (decision 0011).
+            # One by one in one order of time, they would tell who voted for whom (decision 0012).
             sentence = f"{spot}：无记名投票须用纸质选票，请写 on_paper = true"
             yield spot.finding(sentence, "secret")
         elif channel.on_paper and channel.form not in COUNTED_ON_PAPER:
