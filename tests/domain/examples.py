@@ -91,7 +91,7 @@ from selection.domain.drafts import (
     SignDeclarations,
 )
 from selection.domain.experts import EXPERTS
-from selection.domain.figures import FIGURES, AttestFigure
+from selection.domain.figures import FIGURES, AttestFigure, CorrectFigure
 from selection.domain.inspection import INSPECTION
 from selection.domain.listing import Place, Printed
 from selection.domain.meeting import MEETING
@@ -518,6 +518,9 @@ votes = book(
     ),
     panels=(Panel(code=Code("PANEL"), name=Text("Panel"), least=1),),
 )
+ATTEST = AttestFigure(
+    channel="figures", stage="VOTE", candidate=LI, value=Decimal("7.5"), by=ONE, at=NOW
+)
 SUBMIT_SHEET = SubmitScoresheet(
     channel="sheets",
     stage="SCORING",
@@ -639,9 +642,16 @@ of_experts = (
             at=NOW,
         )
     ),
-    story(FIGURES, opened("VOTE"), rules=votes).when(
-        AttestFigure(
-            channel="figures", stage="VOTE", candidate=LI, value=Decimal("7.5"), by=ONE, at=NOW
+    story(FIGURES, opened("VOTE"), rules=votes).when(ATTEST),
+    after(story(FIGURES, opened("VOTE"), rules=votes), ATTEST).when(
+        CorrectFigure(
+            channel="figures",
+            stage="VOTE",
+            candidate=LI,
+            value=Decimal(8),
+            reason=REASON,
+            signed_by=(ONE, TWO),
+            at=NOW,
         )
     ),
     meeting.when(ATTEND),

@@ -5,8 +5,14 @@ from typing import Any
 
 import pytest
 
-from samples import LI, ONE, RUNNING, WU, at, book, channel, hold, nominated, opened
-from selection.domain.figures import FIGURES, AttestFigure, FigureAttested
+from samples import LI, ONE, REASON, RUNNING, TWO, WU, at, book, channel, hold, nominated, opened
+from selection.domain.figures import (
+    FIGURES,
+    AttestFigure,
+    CorrectFigure,
+    FigureAttested,
+    FigureCorrected,
+)
 from selection.domain.kernel import PersonId
 from selection.domain.roles import Role
 from selection.domain.rulebook.contest import Criterion, Rubric
@@ -52,6 +58,44 @@ def test_an_official_attests_a_figure(value):
 def test_a_figure_stands():
     plain.given(attested("7")).when(attest("7.0")).then()
     plain.given(attested("7")).when(attest("8")).then_refused("figure-is-attested")
+
+
+def correct(value: str, **changes: Any) -> CorrectFigure:
+    command = CorrectFigure(
+        channel="votes",
+        stage="VOTE",
+        candidate=LI,
+        value=Decimal(value),
+        reason=REASON,
+        signed_by=(ONE, TWO),
+        at=NOW,
+    )
+    return replace(command, **changes)
+
+
+def corrected(value: str) -> FigureCorrected:
+    return FigureCorrected(
+        channel="votes",
+        stage="VOTE",
+        candidate=LI,
+        item="",
+        value=Decimal(value),
+        reason=REASON,
+        signed_by=(ONE, TWO),
+        at=NOW,
+    )
+
+
+def test_a_wrong_figure_is_corrected_by_two_with_a_reason_while_the_stage_is_open():
+    story = plain.holding(hold(Role.OFFICIAL, TWO)).given(attested("7"))
+
+    story.when(correct("8")).then(corrected("8"))
+    story.when(correct("7")).then()
+    story.given(attested("7"), corrected("8")).when(attest("8")).then()
+    story.given(attested("7"), corrected("8")).when(correct("7")).then(corrected("7"))
+    story.when(correct("8", signed_by=(ONE,))).then_refused("a-second-person-is-needed")
+    story.when(correct("8", at=at("1999-03-04 09:00"))).then_refused("stage-is-not-open")
+    story.given().when(correct("8")).then_refused("figure-is-not-attested")
 
 
 def test_with_a_rubric_each_item_has_its_figure_within_its_range():

@@ -16,6 +16,7 @@ CHANGE_THE_EVIDENCE = {
     "CandidateRejected",
     "CategoryTransferred",
     "FigureAttested",
+    "FigureCorrected",
     "LotsPublished",
     "NominationCorrected",
     "NominationSubmitted",

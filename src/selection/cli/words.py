@@ -113,6 +113,7 @@ SENTENCES = {
     "expert-was-drawn": "此专家已被抽中或列为候补，不能移出专家库。",
     "field-is-not-a-number": "这个字段不是数，不能算分。",
     "figure-is-attested": "这个数据已经核定，不能再改。",
+    "figure-is-not-attested": "还没有登记这个数据，不能更正。",
     "fingerprint-does-not-fit": "规则的指纹不符。",
     "form-does-not-fit": "推荐表有填写不符的项目。",
     "form-is-incomplete": "推荐表有必填项未填。",

@@ -50,6 +50,7 @@ from selection.domain.drafts import (
 )
 from selection.domain.figures import (
     FigureAttested,
+    FigureCorrected,
 )
 from selection.domain.ordering import (
     NamePlaced,
@@ -222,6 +223,7 @@ NAMES: dict[type, str] = {
     ScoresheetSubmitted: "scoresheet.scoresheet-submitted.1",
     ScoresheetReopened: "scoresheet.scoresheet-reopened.1",
     FigureAttested: "figures.figure-attested.1",
+    FigureCorrected: "figures.figure-corrected.1",
     AttendanceRecorded: "meeting.attendance-recorded.1",
     BallotsCounted: "meeting.ballots-counted.1",
     BallotsRecounted: "meeting.ballots-recounted.1",

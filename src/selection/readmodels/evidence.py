@@ -13,7 +13,7 @@ from selection.domain.candidacy import (
 )
 from selection.domain.casting import BallotCast, CandidateLiked, LikeWithdrawn
 from selection.domain.disqualification import CandidateDisqualified
-from selection.domain.figures import FigureAttested
+from selection.domain.figures import FigureAttested, FigureCorrected
 from selection.domain.kernel import CandidateId
 from selection.domain.ranking.evidence import Contender, Evidence, Mark, Poll, Revote
 from selection.domain.recognition import CandidateExcluded
@@ -68,6 +68,7 @@ class _Gathered:
         self.voters: dict[str, str] = {}  # sheet → who handed it in, where that is not its name
         self.marks: defaultdict[Place, list[Mark]] = defaultdict(list)
         self.sheets: dict[tuple[str, str, str, CandidateId], ScoresheetSubmitted] = {}
+        self.figures: dict[tuple[str, str, CandidateId, str], Fraction | int] = {}
         self.counted: defaultdict[Place, Counter[CandidateId]] = defaultdict(Counter)
         self.paper: defaultdict[Place, dict[Ballot, BallotsCounted | BallotsRecounted]]
         self.paper = defaultdict(dict)
@@ -96,9 +97,9 @@ class _Gathered:
                 self.sheets[event.channel, event.stage, event.expert, event.candidate] = event
             case ScoresheetReopened() as event:
                 del self.sheets[event.channel, event.stage, event.expert, event.candidate]
-            case FigureAttested() as event:
-                mark = Mark("", "", event.candidate, event.item, _exact(event.value))
-                self.marks[event.channel, event.stage].append(mark)
+            case FigureAttested() | FigureCorrected() as event:
+                about = (event.channel, event.stage, event.candidate, event.item)
+                self.figures[about] = _exact(event.value)
             case VotesQuarantined() | VotesReinstated() as event:
                 self._put_aside(event)
             case _:
@@ -185,6 +186,8 @@ class _Gathered:
                 Mark(sheet.panel or "", sheet.expert, sheet.candidate, item, _exact(mark))
                 for item, mark in sheet.marks.items()
             )
+        for (channel, stage, candidate, item), value in self.figures.items():
+            self.marks[channel, stage].append(Mark("", "", candidate, item, value))
         places = {*self.marks, *self.counted, *self.paper, *self.ballots, *self.attended}
         return Evidence(
             contenders=[
