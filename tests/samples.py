@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from selection.domain import facts, honours
+from selection.domain.checklist import Tick
 from selection.domain.honours import Namesake
 from selection.domain.identity import Comparison
 from selection.domain.kernel import (
@@ -148,6 +149,19 @@ def seated(panel: str, *people: str) -> dict[str, str]:
 
 def recused(person: str, scope: str) -> dict[str, str]:
     return {facts.recused(person, scope): "ground"}
+
+
+# --- the checklist of the preliminary review
+
+
+def fitting(rules: Rulebook = CAST, **others: Tick) -> dict[str, Tick]:
+    """Every check ticked as in order, but for the others."""
+    checks = rules.formal_review.checks if rules.formal_review else ()
+    return {each.id: Tick.FITS for each in checks} | others
+
+
+def failing(*items: str, rules: Rulebook = CAST) -> dict[str, Tick]:
+    return fitting(rules) | dict.fromkeys(items, Tick.FAILS)
 
 
 # --- rulebooks

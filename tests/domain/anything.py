@@ -43,6 +43,7 @@ from samples import (
     book,
     channel,
     experts,
+    fitting,
     most,
 )
 from selection.domain import facts
@@ -60,8 +61,8 @@ from selection.domain.kernel import (
     VoterId,
 )
 from selection.domain.listing import Printed
+from selection.domain.opinions import Verdict
 from selection.domain.publication import ApproveList, ListProposed, PublishList, ReleaseList
-from selection.domain.review import Verdict
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Panel, Round
 from selection.domain.rulebook.values import Code, Text
@@ -122,7 +123,7 @@ POOLS: dict[str, list[Any]] = {
     "declarations": [("TRUTH",), ("TRUTH", "SECRECY", "NO_BAD_RECORD")],
     "length": [50, 49],
     "opened": [0, 0, 0, 1],
-    "rules": [("2",), ("2", "4"), (UNKNOWN,)],
+    "rules": [(), (), ("R-VOL-01",), (UNKNOWN,)],
     "verdict": [Verdict.PASSED, Verdict.RETURNED, Verdict.REJECTED],
     "canonical": [TEXT],
     "fingerprint": [hashlib.sha256(TEXT.encode()).hexdigest(), UNKNOWN],
@@ -144,6 +145,10 @@ POOLS: dict[str, list[Any]] = {
     "outcomes": [()],
     "cluster": [1, 2],
     "unliked": [{}],
+    "reviewers": [(ANN, BOB), (ANN, BOB), (ANN,)],
+    "remarks": [{}],
+    "grants": [()],
+    "changed": [()],
 }
 """What stands in a field of that name, where any value of its type would hardly ever do."""
 
@@ -169,6 +174,8 @@ def pool(name: str, of: str, before: str) -> st.SearchStrategy[Any] | None:
             among = [*[*stages] * 4, UNKNOWN]
         case "form" if before in FORMS:
             among = [FORMS[before], FORMS["VOLUNTEER"]]
+        case "ticks":
+            among = [*[fitting(rules)] * 3, {}]
         case "declared":
             among = [*[declared(rules)] * 3, ()]
         case _:

@@ -41,6 +41,8 @@ from samples import (
     channel,
     compared,
     experts,
+    failing,
+    fitting,
     hold,
     marks,
     most,
@@ -65,6 +67,7 @@ from selection.domain.candidacy import (
     SubmitNomination,
     WithdrawNomination,
 )
+from selection.domain.checklist import Tick
 from selection.domain.course import (
     AdoptAmendment,
     CancelCampaign,
@@ -96,6 +99,16 @@ from selection.domain.inspection import INSPECTION
 from selection.domain.listing import Place, Printed
 from selection.domain.meeting import MEETING
 from selection.domain.nomination import NOMINATION
+from selection.domain.opinions import (
+    AppealRejection,
+    AssignReviewers,
+    DecideAppeal,
+    DecideReview,
+    DeclareConflict,
+    GiveOpinion,
+    RejectUncorrected,
+    Verdict,
+)
 from selection.domain.ordering import ORDERING, EnterStrokes, PlaceName
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.people import PEOPLE, AppointPerson, DismissPerson, EndDeputy, NameDeputy
@@ -125,7 +138,7 @@ from selection.domain.ranking.outcome import Line, Outcome
 from selection.domain.recognition import RECOGNITION, CompareAgain, SettleMatch
 from selection.domain.recusal import RECUSAL, ConfirmRecusal, WithdrawRecusal
 from selection.domain.register import REGISTER, EnterHonouree
-from selection.domain.review import REVIEW, DecideReview, GiveOpinion, Verdict
+from selection.domain.review import REVIEW
 from selection.domain.roles import Role
 from selection.domain.rounds import ROUNDS, CountRevote, EnterCandidate, PublishLots
 from selection.domain.rulebook.canonical import canonical, fingerprint, from_toml
@@ -190,6 +203,7 @@ EVERYBODY = (
     {facts.RULEBOOK: PRINT},
     *(opened(stage.code) for stage in CAST.stages),
 )
+DECLARED = ",".join(f"{d.code}/{by}" for d in CAST.declarations for by in d.by)
 ALL_DECLARED = tuple(Declared(code=d.code, by=by) for d in CAST.declarations for by in d.by)
 
 
@@ -397,7 +411,15 @@ too_late = nomination.holding({facts.begun("INTAKE"): at("2023-10-16 00:00").iso
     facts.stage("INTAKE")
 )
 OPINION = GiveOpinion(
-    candidate=LI, reviewer=ANN, verdict=Verdict.REJECTED, rules=("6",), remark=REASON, at=NOW
+    candidate=LI,
+    reviewer=ANN,
+    verdict=Verdict.REJECTED,
+    ticks=failing("6"),
+    remarks={"6": REASON},
+    rules=("R-VOL-01",),
+    remark=REASON,
+    workdays=DAYS,
+    at=NOW,
 )
 SETTLE = SettleMatch(candidate=LI, honouree=LI_IN_2020, same=True, by=ANN, at=NOW)
 AGAIN = CompareAgain(candidate=LI, entities=(LI_HIMSELF,), compared=compared(CAST), by=ONE, at=NOW)
@@ -439,9 +461,19 @@ of_drafting = (
     ),
     written.when(SendDraftBack(candidate=LI, reason=REASON, by=LEADER, at=NOW)),
 )
+PASS = replace(OPINION, verdict=Verdict.PASSED, ticks=fitting(), remarks={}, rules=())
 PUBLISH_PAGE = PublishPage(candidate=LI, paper=PAPER, by=ONE, at=NOW)
 FREEZE_VOTING = FreezeVoting(candidate=LI, reason=REASON, by=ONE, at=NOW)
-review = after(story(REVIEW), OPINION)
+to_review = after(
+    story(REVIEW, slotted(LI, "VOLUNTEER"), {facts.declared(LI): DECLARED}),
+    AssignReviewers(candidate=LI, reviewers=(ANN, BOB), by=ONE, at=NOW),
+)
+review = after(to_review, OPINION)
+pleading = to_review.holding({facts.pleaded(LI): "R-ORG-02"})
+GRANT = replace(PASS, grants=("R-ORG-02",))
+rejected = after(review, replace(OPINION, reviewer=BOB))
+APPEAL = AppealRejection(candidate=LI, by=LEADER, reason=REASON, at=NOW)
+appealing = rejected.holding({facts.recommends(LI, LEADER): "yes"})
 showcase = story(SHOWCASE, {facts.declared(LI): "SHOWCASE/CANDIDATE"})
 of_nomination = (
     nomination.when(SUBMIT),
@@ -455,6 +487,7 @@ of_nomination = (
             materials=SUBMIT.materials,
             declared=ALL_DECLARED,
             exemptions=SUBMIT.exemptions,
+            changed=("story", "FORM_PDF"),
         )
     ),
     too_late.when(SUBMIT),
@@ -481,23 +514,34 @@ of_nomination = (
         after(recognition, replace(SETTLE, same=same)).when(replace(SETTLE, same=same, by=BOB))
         for same in (True, False)
     ),
-    story(REVIEW).when(OPINION),
+    story(REVIEW).when(AssignReviewers(candidate=LI, reviewers=(ANN, BOB), by=ONE, at=NOW)),
+    review.when(DeclareConflict(candidate=LI, reviewer=ANN, remark=REASON, at=NOW)),
+    to_review.when(OPINION),
     review.when(replace(OPINION, reviewer=BOB)),
-    *(
-        after(story(REVIEW), replace(OPINION, verdict=verdict)).when(
-            replace(OPINION, verdict=verdict, reviewer=BOB, workdays=DAYS)
-        )
-        for verdict in (Verdict.PASSED, Verdict.RETURNED)
+    after(to_review, PASS).when(replace(PASS, reviewer=BOB)),
+    after(pleading, GRANT).when(replace(GRANT, reviewer=BOB)),
+    after(pleading, OPINION).when(replace(OPINION, reviewer=BOB)),
+    after(to_review, replace(OPINION, verdict=Verdict.RETURNED)).when(
+        replace(OPINION, verdict=Verdict.RETURNED, reviewer=BOB)
     ),
-    after(review, replace(OPINION, reviewer=BOB, verdict=Verdict.PASSED, rules=())).when(
+    after(review, replace(PASS, reviewer=BOB)).when(
         DecideReview(
             candidate=LI,
             chief=CHIEF,
             verdict=Verdict.REJECTED,
-            rules=("6",),
+            ticks={"6": Tick.FAILS},
+            remarks={"6": REASON},
             remark=REASON,
+            workdays=DAYS,
             at=NOW,
         )
+    ),
+    to_review.holding({facts.returned(LI): NOW.isoformat()}).when(
+        RejectUncorrected(candidate=LI, by=ANN, workdays=DAYS, at=NOW)
+    ),
+    appealing.when(APPEAL),
+    after(appealing, APPEAL).when(
+        DecideAppeal(candidate=LI, by=CHIEF, upheld=True, reason=REASON, at=NOW)
     ),
     showcase.when(PUBLISH_PAGE),
     after(showcase, PUBLISH_PAGE).when(TakePageDown(candidate=LI, reason=REASON, by=ONE, at=NOW)),

@@ -7,6 +7,7 @@ from selection.domain.deciders import leaves
 CHANGE_THE_EVIDENCE = {
     "MatchesFound",
     "CandidateExcluded",
+    "AppealDecided",
     "AttendanceRecorded",
     "BallotsCounted",
     "BallotsRecounted",

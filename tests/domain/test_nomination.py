@@ -197,6 +197,9 @@ def test_everybody_knows_who_stands_for_whom_and_what_was_declared():
             "SHOWCASE/CANDIDATE,PUBLICITY/CANDIDATE,CASEBOOK/CANDIDATE",
             facts.pleaded(LI): None,
             honours.matched(LI): None,
+            facts.warned(LI): None,
+            facts.recommends(LI, CLERK): "yes",
+            facts.recommends(LI, LEADER): "yes",
             facts.live(LI_HIMSELF): LI,
             facts.live(LI_BY_NAME): LI,
             **dict.fromkeys(map(facts.took_part, SIGNED.values()), "yes"),
@@ -602,6 +605,9 @@ def test_reviewers_know_of_which_condition():
             facts.nominated_by(LI): SOCIETY,
             facts.declared(LI): ",".join(f"{d.code}/{d.by}" for d in declarations(CAST)),
             facts.pleaded(LI): "R-ORG-02",
+            facts.warned(LI): None,
+            facts.recommends(LI, CLERK): "yes",
+            facts.recommends(LI, LEADER): "yes",
             **dict.fromkeys(map(facts.took_part, SIGNED.values()), "yes"),
             honours.matched(LI): None,
             **told("nominated"),
@@ -656,6 +662,7 @@ def corrected(form=VOLUNTEER, **changes: Any) -> NominationCorrected:
         "exemptions": (),
         "warnings": (),
         "matches": (),
+        "changed": (),
         "at": LATER,
     }
     return NominationCorrected(**plain | changes)
@@ -664,7 +671,9 @@ def corrected(form=VOLUNTEER, **changes: Any) -> NominationCorrected:
 def test_a_returned_nomination_is_corrected_even_after_the_deadline_of_the_intake():
     form = {**VOLUNTEER, "hours": 200}
 
-    returned.without(facts.stage("INTAKE")).when(correct(form)).then(corrected(form))
+    returned.without(facts.stage("INTAKE")).when(correct(form)).then(
+        corrected(form, changed=("hours",))
+    )
 
 
 def test_only_what_was_returned_is_corrected_and_in_time():
@@ -694,6 +703,8 @@ def test_a_corrected_nomination_is_no_longer_returned():
             facts.declared(LI): ",".join(f"{d.code}/{d.by}" for d in declarations(CAST)),
             facts.pleaded(LI): None,
             honours.matched(LI): None,
+            facts.warned(LI): None,
+            facts.changed(LI): "",
             facts.live(LI_HIMSELF): LI,
             facts.live(LI_BY_NAME): LI,
             **told("corrected", correct().at),
@@ -770,6 +781,7 @@ def test_who_withdraws_stands_no_more_and_may_be_nominated_by_another_unit():
             facts.declared(LI): None,
             facts.pleaded(LI): None,
             honours.matched(LI): None,
+            facts.warned(LI): None,
             facts.live(LI_HIMSELF): None,
             facts.live(LI_BY_NAME): None,
             **told("withdrawn", WITHDRAW.at),

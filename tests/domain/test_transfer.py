@@ -185,6 +185,7 @@ def test_everybody_is_told_of_the_new_category():
             facts.EVIDENCE: facts.mark("transferred", LI, at=NOW),
             facts.declared(LI): declared,
             facts.pleaded(LI): None,
+            facts.warned(LI): None,
         }
     )
 

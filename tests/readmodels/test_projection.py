@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, select
 from selection.domain.answers import Answers
 from selection.domain.candidacy import NominationSubmitted, NominationWithdrawn
 from selection.domain.kernel import CandidateId, Paper, PersonId, UnitId
-from selection.domain.review import CandidateRejected
+from selection.domain.opinions import AppealDecided, CandidateRejected
 from selection.domain.showcase import PagePublished, PageTakenDown
 from selection.journal.items import Envelope, Record
 from selection.readmodels.projection import project_candidates
@@ -45,7 +45,10 @@ PUBLISHED = PagePublished(candidate=ANN, paper=PAGE, by=ONE, at=NOW)
 AGAIN = PagePublished(candidate=ANN, paper=LATER, by=ONE, at=NOW)
 TAKEN_DOWN = PageTakenDown(candidate=ANN, reason=REASON, by=ONE, at=NOW)
 WITHDRAWN = NominationWithdrawn(candidate=ANN, entities=(), by=ONE, at=NOW)
-REJECTED = CandidateRejected(candidate=ANN, rules=(), by=(ONE,), at=NOW)
+REJECTED = CandidateRejected(
+    candidate=ANN, rules=(), reasons=(), appeal_until=NOW, by=(ONE,), at=NOW
+)
+UPHELD = AppealDecided(candidate=ANN, upheld=True, by=ONE, reason=REASON, at=NOW)
 
 
 def told(*events: Any) -> dict[str, Any]:
@@ -73,6 +76,8 @@ def told(*events: Any) -> dict[str, Any]:
         ([PUBLISHED, TAKEN_DOWN, AGAIN], {"page": "later", "shown": True}),
         ([PUBLISHED, WITHDRAWN], {"page": "page", "shown": False}),
         ([PUBLISHED, REJECTED], {"page": "page", "shown": False}),
+        ([PUBLISHED, REJECTED, UPHELD], {"page": "page", "shown": True}),
+        ([PUBLISHED, REJECTED, TAKEN_DOWN, UPHELD], {"page": "page", "shown": False}),
     ],
 )
 def test_a_page_is_on_show_from_its_publication_until_it_or_its_candidate_goes(

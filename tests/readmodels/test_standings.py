@@ -45,6 +45,7 @@ def stands(db: Connection, candidate: str, number: int, **more: Any) -> None:
         "page": "p",
         "withdrawn": False,
         "rejected": False,
+        "published": True,
         "shown": True,
         "frozen": False,
     }

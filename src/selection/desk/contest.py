@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from selection.desk import reviews
 from selection.desk.clock import ScriptedClock
 from selection.desk.course import Course
 from selection.desk.opening import open_campaign
@@ -34,14 +35,15 @@ from selection.domain.kernel import (
     UnitId,
 )
 from selection.domain.meeting import MEETING
+from selection.domain.opinions import AssignReviewers, GiveOpinion, Verdict
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.people import PEOPLE, AppointPerson, Role
 from selection.domain.quota import RegisterUnit
 from selection.domain.ranking.evidence import Evidence
 from selection.domain.recusal import RECUSAL, ConfirmRecusal
-from selection.domain.review import REVIEW, GiveOpinion, Verdict
+from selection.domain.review import REVIEW
 from selection.domain.rulebook.book import Rulebook
-from selection.domain.rulebook.words import FieldType, Severity, Signature
+from selection.domain.rulebook.words import Act, FieldType, Severity, Signature
 from selection.domain.scoresheet import SCORESHEET, SubmitScoresheet
 from selection.domain.showcase import SHOWCASE, PublishPage
 from selection.domain.sitting import CountBallots, RecordAttendance
@@ -97,8 +99,7 @@ class Contest:
         self.rules = rules
         self.course = Course(self.desk, self.clock, OFFICIAL)
         self._numbers = count(1)
-        reviewers = rules.formal_review.reviewers if rules.formal_review else 0
-        self.reviewers = tuple(PersonId(f"reviewer-{n}") for n in range(1, reviewers + 1))
+        self.reviewers = self._reviewers(exempts=True) if rules.formal_review else ()
         self._appoint(Role.OFFICIAL, OFFICIAL, SECOND_OFFICIAL)
         self._appoint(Role.TELLER, *TELLERS)
         self._appoint(Role.REVIEWER, *self.reviewers)
@@ -145,12 +146,35 @@ class Contest:
         )
 
     def review(self, candidates: Iterable[CandidateId]) -> None:
-        """Let the candidates pass the preliminary review."""
-        opinions = (
-            GiveOpinion(candidate=each, reviewer=reviewer, verdict=Verdict.PASSED, at=self.clock())
-            for each in candidates
-            for reviewer in self.reviewers
+        """Let the candidates pass the preliminary review, exempt from whatever they ask for.
+
+        The made-up reviewers find nothing wanting; more of them are there where an exemption
+        takes more.
+        """
+        cases = reviews.cases(self.desk, list(candidates))
+        who = {each.candidate: self._reviewers(exempts=bool(each.pleaded)) for each in cases}
+        assigned = (
+            AssignReviewers(candidate=each, reviewers=people, by=OFFICIAL, at=self.clock())
+            for each, people in who.items()
         )
+        self._put(
+            Request(actor=OFFICIAL, orders=(Order(REVIEW, each),), id=self._id())
+            for each in assigned
+        )
+        opinions = [
+            GiveOpinion(
+                candidate=case.candidate,
+                reviewer=reviewer,
+                verdict=Verdict.PASSED,
+                at=self.clock(),
+                ticks=ticks,
+                remarks=remarks,
+                grants=case.pleaded,
+            )
+            for case in cases
+            for ticks, remarks in [reviews.in_order(case, _paper(case.candidate))]
+            for reviewer in who[case.candidate]
+        ]
         self._put(
             Request(actor=opinion.reviewer, orders=(Order(REVIEW, opinion),), id=self._id())
             for opinion in opinions
@@ -207,6 +231,14 @@ class Contest:
             at=counted.at,
         )
         self.desk.handle(OFFICIAL, Order(MEETING, attended), id=self._id())
+
+    def _reviewers(self, *, exempts: bool) -> tuple[PersonId, ...]:
+        """As many as the review takes, or an exemption in it."""
+        procedure = self.rules.formal_review
+        needed = procedure.reviewers if procedure else 0
+        if exempts:
+            needed = max(needed, self.rules.signatures(Act.EXEMPTION))
+        return tuple(PersonId(f"reviewer-{n}") for n in range(1, needed + 1))
 
     def _appoint(self, role: Role, *people: PersonId) -> None:
         for each in people:

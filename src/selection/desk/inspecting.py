@@ -35,10 +35,10 @@ def quarantine(  # noqa: PLR0913 (what is put aside, why, and by whom)
     )
     marks = {each: facts.unliked(channel, each) for each in candidates}
     seen = desk.journal.facts(tuple(marks.values())) if marks else {}
-    standing = _standing(desk, records)
+    stand = standing(desk, records)
     votes: list[Suspect] = []
     for position in wanted:
-        found = standing.get(position)
+        found = stand.get(position)
         if found is None or found.channel != channel:
             raise Refused("there-is-no-vote", position=position)
         votes.append(
@@ -81,7 +81,7 @@ def votes_for(desk: Desk, candidate: CandidateId, *, channel: str) -> Sequence[i
         for record in desk.journal.since(0, names=("ballot.candidate-liked.1",))
         if (record.event.channel, record.event.candidate) == (channel, candidate)
     ]
-    return sorted(_standing(desk, likes))
+    return sorted(standing(desk, likes))
 
 
 def named(vote: CandidateLiked | BallotCast) -> tuple[CandidateId, ...]:
@@ -99,7 +99,7 @@ def _at(desk: Desk, position: int) -> Record | None:
     return None
 
 
-def _standing(desk: Desk, records: Sequence[Record]) -> dict[int, Any]:
+def standing(desk: Desk, records: Sequence[Record]) -> dict[int, Any]:
     """Those of the votes that were not taken back, by position."""
     found: dict[int, CandidateLiked | BallotCast] = {}
     wanted = {record.position for record in records}

@@ -65,6 +65,8 @@ class CorrectNomination:
     """Hand a returned nomination in again, with a corrected form.
 
     `entities` replace the former ones, if what identifies the candidate was corrected.
+    `changed` are the fields and materials whose content is another one now: told by whoever
+    compared the words and files, which never come here; what is seen here is added (3.2).
     """
 
     candidate: CandidateId
@@ -76,6 +78,7 @@ class CorrectNomination:
     declared: tuple[Declared, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     compared: Comparison | None = None
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +166,10 @@ class LateSubmissionAdmitted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NominationCorrected:
-    """The form of a candidate was replaced after a return; `dropped` are entities it gave up."""
+    """The form of a candidate was replaced after a return; `dropped` are entities it gave up.
+
+    `changed` are the codes of all fields, materials and declarations that are not as before.
+    """
 
     candidate: CandidateId
     entities: tuple[EntityId, ...]
@@ -176,6 +182,7 @@ class NominationCorrected:
     exemptions: tuple[Exemption, ...]
     warnings: tuple[str, ...]
     matches: tuple[Match, ...]
+    changed: tuple[str, ...]
     at: datetime
 
 
@@ -199,6 +206,10 @@ Event = (
 )
 
 
+HandedIn = NominationSubmitted | NominationCorrected | TransferAgreed
+"""Whatever carries a whole dossier."""
+
+
 @dataclass(frozen=True, slots=True)
 class Nomination:
     """Whether the candidate stands, and what of.
@@ -207,6 +218,7 @@ class Nomination:
     """
 
     submitted: NominationSubmitted | None = None
+    handed_in: HandedIn | None = None  # what was so last
     late: NominationSubmitted | None = None
     entities: tuple[EntityId, ...] = ()
     matches: tuple[Match, ...] = ()

@@ -157,6 +157,21 @@ def struck(candidate: str) -> str:
     return _named("struck", candidate)
 
 
+def warned(candidate: str) -> str:
+    """Present while the nomination has clauses that people settle: their ids, with commas."""
+    return _named("warned", candidate)
+
+
+def changed(candidate: str) -> str:
+    """Present once a correction came in: the parts that it changed, with commas, maybe none."""
+    return _named("changed", candidate)
+
+
+def recommends(candidate: str, person: str) -> str:
+    """Present once the person drafted or signed a nomination of the candidate."""
+    return _named("recommends", candidate, person)
+
+
 def shown(candidate: str) -> str:
     """Present while the candidate's page is on show."""
     return _named("shown", candidate)
@@ -254,6 +269,11 @@ def candidate_scope(candidate: str) -> str:
 def category_scope(category: str) -> str:
     """The scope of a recusal from a whole category."""
     return f"category:{category}"
+
+
+def listed(facts: Facts, name: str) -> tuple[str, ...]:
+    """The parts of a fact that lists several with commas; none where it does not hold."""
+    return tuple(filter(None, facts.get(name, "").split(",")))
 
 
 def must_run(facts: Facts) -> None:

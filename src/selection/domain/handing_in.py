@@ -1,14 +1,15 @@
 """Handing a nomination in, and handing it in again after a return: what must be true of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from selection.domain import arrivals, facts
-from selection.domain.answers import for_the_event
+from selection.domain.answers import Answers, for_the_event
 from selection.domain.candidacy import (
     AdmitLateSubmission,
     CorrectNomination,
+    HandedIn,
     LateSubmissionAdmitted,
     LateSubmissionRecorded,
     Nomination,
@@ -123,7 +124,8 @@ def corrected(
     """Replace the form of a returned nomination, in time; judged like the first one."""
     facts.must_run(at_hand)
     before = nomination.submitted
-    if before is None or nomination.withdrawn:
+    former = nomination.handed_in
+    if before is None or former is None or nomination.withdrawn:
         raise Refused("candidate-is-not-nominated", candidate=command.candidate)
     due = at_hand.get(facts.returned(command.candidate))
     if due is None:
@@ -136,12 +138,13 @@ def corrected(
     found = _judged(command, before.category, before.unit_type, rules)
     must_be_approved_again(command, before, found.exemptions, at_hand, rules)
     entities = command.entities or nomination.entities
+    answers = for_the_event(rules, before.category, command.form)
     return (
         NominationCorrected(
             candidate=command.candidate,
             entities=entities,
             dropped=tuple(each for each in nomination.entities if each not in entities),
-            answers=for_the_event(rules, before.category, command.form),
+            answers=answers,
             paper=command.paper,
             materials=command.materials,
             declared=command.declared,
@@ -149,6 +152,7 @@ def corrected(
             exemptions=found.exemptions,
             warnings=_warnings(like, found.warnings),
             matches=like,
+            changed=_changed(command, former, answers, rules),
             at=command.at,
         ),
     )
@@ -168,6 +172,33 @@ def _recognised(
 
 def _warnings(like: Sequence[Match], others: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(each.rule for each in like), *others)))
+
+
+def _changed(
+    command: CorrectNomination,
+    former: HandedIn,
+    answers: Answers,
+    rules: Rulebook,
+) -> tuple[str, ...]:
+    """The parts that are not as they were, in the order of the rulebook (3.2).
+
+    Those that the command tells, and those that the event itself shows.
+    """
+    parts = [each.code for each in (*rules.nomination.fields, *rules.materials)]
+    if set(command.changed) - set(parts):
+        raise Refused("part-is-unknown")
+    differ = {
+        *command.changed,
+        *_differing(former.answers.as_evidence(), answers.as_evidence()),
+        *_differing(former.materials, command.materials),
+        *(each.code for each in {*former.declared} ^ {*command.declared}),
+    }
+    parts += [each.code for each in rules.declarations]
+    return tuple(dict.fromkeys(each for each in parts if each in differ))
+
+
+def _differing(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
+    return {code for code in {*before, *after} if before.get(code) != after.get(code)}
 
 
 def _must_be_shown_at_home(command: SubmitNomination, rules: Rulebook) -> None:

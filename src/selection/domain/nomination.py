@@ -70,13 +70,19 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
     """Take note."""
     match event:
         case NominationSubmitted(entities=entities):
-            return replace(nomination, submitted=event, entities=entities, matches=event.matches)
+            return replace(
+                nomination,
+                submitted=event,
+                handed_in=event,
+                entities=entities,
+                matches=event.matches,
+            )
         case LateSubmissionRecorded(submission=late):
             return replace(nomination, late=late)
         case LateSubmissionAdmitted():
             return nomination
         case NominationCorrected(entities=entities):
-            return replace(nomination, entities=entities, matches=event.matches)
+            return replace(nomination, handed_in=event, entities=entities, matches=event.matches)
         case TransferProposed() | TransferAgreed():
             return replace(nomination, transfer=event)
         case CategoryTransferred(agreed=agreed):
@@ -91,7 +97,7 @@ def _moved(nomination: Nomination, agreed: TransferAgreed) -> Nomination:
     """What stands from now on is of the other category, and judged there if it is corrected."""
     before = nomination.submitted
     stands = None if before is None else replace(before, category=agreed.category)
-    return replace(nomination, submitted=stands, transfer=None)
+    return replace(nomination, submitted=stands, handed_in=agreed, transfer=None)
 
 
 def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
@@ -135,6 +141,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
                 facts.nominated_by(candidate): event.unit,
                 facts.EVIDENCE: facts.mark("nominated", candidate, at=event.at),
                 **{facts.took_part(each): "yes" for each in event.signed_by.values()},
+                **{facts.recommends(candidate, each): "yes" for each in event.signed_by.values()},
                 **_stated(event),
             }
         case LateSubmissionRecorded() | LateSubmissionAdmitted():
@@ -142,6 +149,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
         case NominationCorrected(candidate=candidate):
             return {
                 facts.returned(candidate): None,
+                facts.changed(candidate): ",".join(event.changed),
                 facts.EVIDENCE: facts.mark("corrected", candidate, at=event.at),
                 **{facts.live(entity): None for entity in event.dropped},
                 **_stated(event),
@@ -165,6 +173,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
                 facts.declared(candidate): None,
                 facts.pleaded(candidate): None,
                 honours.matched(candidate): None,
+                facts.warned(candidate): None,
                 facts.EVIDENCE: facts.mark("withdrawn", candidate, at=event.at),
                 **{facts.live(entity): None for entity in event.entities},
             }
@@ -186,6 +195,7 @@ def _declared(
     return {
         facts.declared(event.candidate): declared,
         facts.pleaded(event.candidate): pleaded or None,
+        facts.warned(event.candidate): ",".join(event.warnings) or None,
     }
 
 

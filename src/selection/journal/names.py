@@ -52,6 +52,19 @@ from selection.domain.figures import (
     FigureAttested,
     FigureCorrected,
 )
+from selection.domain.opinions import (
+    AppealDecided,
+    CandidatePassed,
+    CandidateRejected,
+    CandidateReturned,
+    ConflictDeclared,
+    DisputeSettled,
+    ExemptionGranted,
+    ExemptionRefused,
+    FormalReviewAppealed,
+    OpinionGiven,
+    ReviewAssigned,
+)
 from selection.domain.ordering import (
     NamePlaced,
     StrokesEntered,
@@ -105,12 +118,6 @@ from selection.domain.recusal import (
 )
 from selection.domain.register import (
     HonoureeEntered,
-)
-from selection.domain.review import (
-    CandidatePassed,
-    CandidateRejected,
-    CandidateReturned,
-    OpinionGiven,
 )
 from selection.domain.rounds import (
     CandidateEntered,
@@ -200,10 +207,17 @@ NAMES: dict[type, str] = {
     MatchConfirmed: "recognition.match-confirmed.1",
     MatchDismissed: "recognition.match-dismissed.1",
     CandidateExcluded: "recognition.candidate-excluded.1",
+    ReviewAssigned: "review.review-assigned.1",
+    ConflictDeclared: "review.conflict-declared.1",
     OpinionGiven: "review.opinion-given.1",
+    DisputeSettled: "review.dispute-settled.1",
+    ExemptionGranted: "review.exemption-granted.1",
+    ExemptionRefused: "review.exemption-refused.1",
     CandidatePassed: "review.candidate-passed.1",
     CandidateReturned: "review.candidate-returned.1",
     CandidateRejected: "review.candidate-rejected.1",
+    FormalReviewAppealed: "review.formal-review-appealed.1",
+    AppealDecided: "review.appeal-decided.1",
     PagePublished: "showcase.page-published.1",
     PageTakenDown: "showcase.page-taken-down.1",
     VotingFrozen: "showcase.voting-frozen.1",

@@ -15,10 +15,10 @@ from selection.domain.casting import BallotCast, CandidateLiked, LikeWithdrawn
 from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.figures import FigureAttested, FigureCorrected
 from selection.domain.kernel import CandidateId
+from selection.domain.opinions import AppealDecided, CandidatePassed, CandidateRejected
 from selection.domain.ranking.evidence import Contender, Evidence, Mark, Poll, Revote
 from selection.domain.recognition import CandidateExcluded
 from selection.domain.recusal import RecusalConfirmed, RecusalWithdrawn
-from selection.domain.review import CandidatePassed, CandidateRejected
 from selection.domain.rounds import CandidateEntered, LotsPublished, RevoteCounted
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import By
@@ -159,6 +159,8 @@ class _Gathered:
                 | CandidateExcluded(candidate=candidate)
             ):
                 self.rejected.add(candidate)
+            case AppealDecided(candidate=candidate, upheld=True):
+                self.rejected.discard(candidate)
             case RecusalConfirmed(expert=expert, scope=scope):
                 self.recused.add((expert, scope))
             case RecusalWithdrawn(expert=expert, scope=str(scope)):

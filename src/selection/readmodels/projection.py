@@ -1,11 +1,21 @@
 """What each event does to the tables: one function per read model, a batch at a time.
 
-Votes have a module of their own.
+Votes and reviews have modules of their own.
 """
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, ScalarSelect, delete, func, select, update
+from sqlalchemy import (
+    Connection,
+    ScalarSelect,
+    and_,
+    delete,
+    func,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from selection.domain.announcement import (
@@ -23,15 +33,9 @@ from selection.domain.candidacy import (
 )
 from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.listed import Status
+from selection.domain.opinions import AppealDecided, CandidateRejected
 from selection.domain.quota import SlotMoved, SlotReleased, SlotTaken
 from selection.domain.recognition import CandidateExcluded
-from selection.domain.review import (
-    CandidatePassed,
-    CandidateRejected,
-    CandidateReturned,
-    OpinionGiven,
-    Verdict,
-)
 from selection.domain.scoresheet import (
     ScoresheetDrafted,
     ScoresheetReopened,
@@ -45,7 +49,8 @@ from selection.domain.showcase import (
 )
 from selection.domain.transferring import CategoryTransferred
 from selection.journal.items import Record
-from selection.readmodels.tables import candidates, listed, reviews, sheets, slates
+from selection.readmodels.reviews import project_reviews
+from selection.readmodels.tables import candidates, listed, sheets, slates
 from selection.readmodels.votes import project_rulebooks, project_votes
 
 
@@ -63,6 +68,7 @@ def project_candidates(db: Connection, records: Sequence[Record]) -> None:
                         record=event.paper.record,
                         withdrawn=False,
                         rejected=False,
+                        published=False,
                         shown=False,
                         frozen=False,
                     )
@@ -79,17 +85,19 @@ def project_candidates(db: Connection, records: Sequence[Record]) -> None:
                     record=agreed.paper.record,
                 )
             case NominationWithdrawn(candidate=candidate):
-                _change(db, candidate, withdrawn=True, shown=False)
+                _change(db, candidate, withdrawn=True)
             case (
                 CandidateRejected(candidate=candidate)
                 | CandidateDisqualified(candidate=candidate)
                 | CandidateExcluded(candidate=candidate)
             ):
-                _change(db, candidate, rejected=True, shown=False)
+                _change(db, candidate, rejected=True)
+            case AppealDecided(candidate=candidate, upheld=True):
+                _change(db, candidate, rejected=False)
             case PagePublished(candidate=candidate, paper=paper):
-                _change(db, candidate, shown=True, page=paper.record)
+                _change(db, candidate, published=True, page=paper.record)
             case PageTakenDown(candidate=candidate):
-                _change(db, candidate, shown=False)
+                _change(db, candidate, published=False)
             case VotingFrozen(candidate=candidate):
                 _change(db, candidate, frozen=True)
             case VotingUnfrozen(candidate=candidate):
@@ -107,38 +115,10 @@ def _next_number(category: str) -> ScalarSelect[int]:
 
 
 def _change(db: Connection, candidate: str, **values: object) -> None:
-    db.execute(update(candidates).where(candidates.c.candidate == candidate).values(**values))
-
-
-def project_reviews(db: Connection, records: Sequence[Record]) -> None:
-    """How far the preliminary review of each candidate is; no opinion is told."""
-    for record in records:
-        match record.event:
-            case NominationSubmitted(candidate=candidate):
-                row = insert(reviews).values(candidate=candidate, opinions=0, returns=0)
-                db.execute(row)
-            case OpinionGiven(candidate=candidate):
-                _review(db, candidate, opinions=reviews.c.opinions + 1)
-            case CandidatePassed(candidate=candidate):
-                _review(db, candidate, outcome=Verdict.PASSED)
-            case CandidateReturned(candidate=candidate):
-                _review(
-                    db,
-                    candidate,
-                    outcome=Verdict.RETURNED,
-                    opinions=0,
-                    returns=reviews.c.returns + 1,
-                )
-            case NominationCorrected(candidate=candidate):
-                _review(db, candidate, outcome=None)
-            case CandidateRejected(candidate=candidate) | CandidateExcluded(candidate=candidate):
-                _review(db, candidate, outcome=Verdict.REJECTED)
-            case _:
-                pass
-
-
-def _review(db: Connection, candidate: str, **values: object) -> None:
-    db.execute(update(reviews).where(reviews.c.candidate == candidate).values(**values))
+    mine = update(candidates).where(candidates.c.candidate == candidate)
+    db.execute(mine.values(**values))
+    gone = or_(candidates.c.withdrawn, candidates.c.rejected)
+    db.execute(mine.values(shown=and_(candidates.c.published, not_(gone))))
 
 
 def project_slates(db: Connection, records: Sequence[Record]) -> None:

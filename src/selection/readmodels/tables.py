@@ -33,7 +33,8 @@ candidates = Table(
     Column("page", String),  # the page that is or was last on show, in the vault
     Column("withdrawn", Boolean, nullable=False),
     Column("rejected", Boolean, nullable=False),
-    Column("shown", Boolean, nullable=False),
+    Column("published", Boolean, nullable=False),  # the page, and not taken down since
+    Column("shown", Boolean, nullable=False),  # published, and its candidate in the running
     Column("frozen", Boolean, nullable=False),
 )
 
@@ -44,6 +45,16 @@ reviews = Table(
     Column("opinions", Integer, nullable=False),  # of the round under way
     Column("returns", Integer, nullable=False),
     Column("outcome", String),  # PASSED, RETURNED, REJECTED, or none yet
+    Column("due", String),  # until when the unit may correct, or appeal (ISO 8601)
+    Column("appeal", String),  # OPEN, UPHELD, REFUSED, or none
+)
+
+assignments = Table(  # the load of the reviewers: progress only, no opinion
+    "assignments",
+    metadata,
+    Column("candidate", String, primary_key=True),
+    Column("reviewer", String, primary_key=True, index=True),
+    Column("answered", Boolean, nullable=False),  # in the round under way
 )
 
 slates = Table(
@@ -84,7 +95,7 @@ listed = Table(
     Column("status", String, nullable=False),  # PROPOSED, or as `domain.listed.Status`
 )
 
-ROWS = (rulebooks, candidates, reviews, slates, votes, sheets, listed)
+ROWS = (rulebooks, candidates, reviews, assignments, slates, votes, sheets, listed)
 
 
 def shape() -> str:

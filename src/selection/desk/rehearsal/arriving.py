@@ -20,12 +20,12 @@ POSTS = {
 def people_come_in(hand: Stagehand) -> None:
     """Officials, reviewers, tellers and experts get their roles; everybody has a made-up name."""
     hand.reviewers = _new_people(hand, hand.plan.reviewers)
-    (hand.chief,) = _new_people(hand, 1)
+    hand.chiefs = _new_people(hand, 2)
     hand.tellers = _new_people(hand, 2)
     roles = [
         *((each, Role.OFFICIAL) for each in hand.officials),
         *((each, Role.REVIEWER) for each in hand.reviewers),
-        (hand.chief, Role.CHIEF_REVIEWER),
+        *((each, Role.CHIEF_REVIEWER) for each in hand.chiefs),
         *((each, Role.TELLER) for each in hand.tellers),
     ]
     hand.accounts.people.enter(

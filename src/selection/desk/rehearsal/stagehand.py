@@ -66,7 +66,7 @@ class Stagehand:
     officials: tuple[PersonId, ...]
     tellers: tuple[PersonId, ...] = ()
     reviewers: tuple[PersonId, ...] = ()
-    chief: PersonId = field(init=False)
+    chiefs: tuple[PersonId, ...] = ()
     units: dict[UnitId, Unit] = field(default_factory=dict[UnitId, Unit])
     clerks: dict[UnitId, tuple[PersonId, PersonId]] = field(
         default_factory=dict[UnitId, tuple[PersonId, PersonId]]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
 
-from selection.desk.inspecting import certify, quarantine
+from selection.desk.inspecting import certify, quarantine, standing
 from selection.desk.rehearsal.stagehand import BATCH, Stagehand
 from selection.desk.requests import Order, Receipt, Request
 from selection.domain.ballot import (
@@ -62,7 +62,7 @@ def _inspect(hand: Stagehand, channel: Channel, stage: str) -> None:
     first, second = hand.officials[:2]
     names = ("ballot.candidate-liked.1", "ballot.ballot-cast.1")
     votes = [each for each in hand.desk.journal.since(0, names=names) if each.event.stage == stage]
-    burst = [each.position for each in votes[len(votes) // 2 :][:BURST]]
+    burst = sorted(standing(hand.desk, votes[len(votes) // 2 :][:BURST]))
     if not burst:
         return
     at = hand.clock()

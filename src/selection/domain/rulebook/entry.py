@@ -22,6 +22,7 @@ from selection.domain.rulebook.words import (
     CheckedBy,
     Declarer,
     FieldType,
+    Finds,
     Format,
     NeededFor,
     Of,
@@ -180,11 +181,17 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """An item of the formal checklist (domain 3.4)."""
+    """An item of the formal checklist (domain 3.4).
+
+    `finds`: what the system answers it with; without any, a reviewer answers it, whoever `by`
+    names. `about`: the fields, materials and declarations that it looks at; without any, all.
+    """
 
     id: Code
     text: Text
     by: tuple[CheckedBy, ...]
+    finds: tuple[Finds, ...] = ()
+    about: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

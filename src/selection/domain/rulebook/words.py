@@ -230,6 +230,29 @@ class CheckedBy(StrEnum):
     HUMAN = "HUMAN"
 
 
+class Finds(StrEnum):
+    """What the system knows of a nomination by itself, and answers an item of the checklist with.
+
+    What people settle it only points at; it never decides on it (R-PRE-02).
+    """
+
+    QUOTA = "QUOTA"
+    IN_TIME = "IN_TIME"
+    FORM = "FORM"
+    HARD = "HARD"
+    SOFT = "SOFT"
+    PLAUSIBLE = "PLAUSIBLE"
+    MATERIALS = "MATERIALS"
+    PAST_WINNER = "PAST_WINNER"
+    ONE_NOMINATION = "ONE_NOMINATION"
+    DECLARED = "DECLARED"
+
+    @property
+    def settled_by_people(self) -> bool:
+        """Whether a person has the last word: exemptions, doubtful figures, likely winners."""
+        return self in (Finds.SOFT, Finds.PLAUSIBLE, Finds.PAST_WINNER)
+
+
 class FoundBy(StrEnum):
     """How a ground of recusal comes to light."""
 

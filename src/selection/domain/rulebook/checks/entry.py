@@ -13,7 +13,16 @@ from selection.domain.rulebook.checks.base import (
 )
 from selection.domain.rulebook.entry import MILLISECONDS, PLACES, FormField
 from selection.domain.rulebook.findings import Finding
-from selection.domain.rulebook.words import FieldType, Format, Of, Per, Severity, StageKind
+from selection.domain.rulebook.words import (
+    CheckedBy,
+    FieldType,
+    Finds,
+    Format,
+    Of,
+    Per,
+    Severity,
+    StageKind,
+)
 
 NAME = "name"
 """The field that a candidate is called by, on the showcase, in lists and on certificates."""
@@ -152,6 +161,29 @@ def _transfer(book: Rulebook) -> Iterator[Finding]:
         yield spot.undefined(f"阶段 {review.transfer_until}", "transfer_until")
 
 
+@check("formal_review", "nomination", "conditions", "exclusions", "materials", "declarations")
+def _checklist(book: Rulebook) -> Iterator[Finding]:
+    """What the system answers, what an item looks at, and names of one thing only."""
+    review = book.formal_review
+    clauses = {each.id for each in (*book.conditions, *book.exclusions)}
+    parts = {each.code for each in (*book.nomination.fields, *book.materials, *book.declarations)}
+    answered: dict[Finds, str] = {}
+    for spot, item in spots("初审要点", "formal_review.checks", review.checks if review else ()):
+        if item.id in (*Finds, *clauses):
+            yield spot.finding(f"{spot} 与系统查明的事项或某条规定同名", "id")
+        if item.finds and CheckedBy.MACHINE not in item.by:
+            yield spot.finding(f"{spot} 写了 finds，by 须含 MACHINE", "by")
+        for each in item.finds:
+            if each.settled_by_people and CheckedBy.HUMAN not in item.by:
+                yield spot.finding(f"{spot} 的 {each} 须由人定，by 须含 HUMAN", "by")
+            if each in answered:
+                yield spot.finding(f"{spot} 的 {each} 已由要点 {answered[each]} 查明", "finds")
+            answered.setdefault(each, item.id)
+        for code in item.about:
+            if code not in parts:
+                yield spot.undefined(f"字段、材料或承诺 {code}", "about")
+
+
 CHECKS: Sequence[Check] = (
     _quotas,
     _quotas_by_places,
@@ -161,4 +193,5 @@ CHECKS: Sequence[Check] = (
     _exclusions,
     _materials,
     _transfer,
+    _checklist,
 )
