@@ -10,6 +10,7 @@ from selection.accounts.problems import Unreadable, Unusable
 from selection.cli.contest import contest
 from selection.cli.demo import demo
 from selection.cli.material import material
+from selection.cli.register import register
 from selection.cli.rulebook import rulebook
 from selection.cli.serve import init, serve
 from selection.cli.store import check, rebuild
@@ -31,7 +32,7 @@ def selection() -> None:
     """推选：从第一份推荐到最终名单。Run a public award selection."""
 
 
-for command in (init, serve, demo, check, rebuild, rulebook, material, contest):
+for command in (init, serve, demo, check, rebuild, rulebook, register, material, contest):
     selection.add_command(command)
 
 

@@ -18,6 +18,7 @@ LEAST_LEFT = 2
 _MIDDLE_DOTS = dict.fromkeys(map(ord, "‧•．・･∙⋅"), "·")
 _QUOTES = dict.fromkeys(map(ord, "\"'`´“”‘’‛‟「」『』﹁﹂﹃﹄｢｣〝〞〟"))
 _ZERO = dict.fromkeys(map(ord, "零○◯"), "〇")
+_FOLDED: dict[int, str | None] = {**_QUOTES, **_ZERO, **SIMPLIFIED}
 _BRACKETS = re.compile(r"[()\[\]{}<>〈〉《》【】〔〕〖〗·\-—–_]")
 
 _HAN = "[\u3400-\u9fff〇]"
@@ -54,7 +55,7 @@ def normal(written: str) -> str:
 def _folded(written: str) -> str:
     # The full-width stop goes first: NFKC would make it an ordinary one.
     dotted = unicodedata.normalize("NFC", written).translate(_MIDDLE_DOTS)
-    folded = unicodedata.normalize("NFKC", dotted).translate(_QUOTES | _ZERO | SIMPLIFIED)
+    folded = unicodedata.normalize("NFKC", dotted).translate(_FOLDED)
     return "".join(
         character
         for character in folded.upper()
