@@ -34,6 +34,7 @@ UNFREEZE = UnfreezeVoting(candidate=LI, by=ONE, at=NOW)
 UNFROZEN = VotingUnfrozen(candidate=LI, by=ONE, at=NOW)
 
 
+@pytest.mark.accepts("R-SHO-03", "R-SHO-01")
 def test_a_page_goes_on_show_and_voters_know():
     showcase.when(PUBLISH).then(PUBLISHED)
     showcase.when(PUBLISH).then_leaves({facts.shown(LI): "yes"})
@@ -59,6 +60,7 @@ def test_a_new_record_of_a_page_needs_all_that_the_first_one_did():
 
 
 @pytest.mark.parametrize("rules", [CAST, SIGE])
+@pytest.mark.refuses("R-SHO-03", "R-SHO-01")
 def test_nobody_is_shown_without_consent(rules):
     story = showcase.under(rules)
 

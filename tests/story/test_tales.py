@@ -110,6 +110,8 @@ def _size(webp: bytes) -> tuple[int, int]:
     )
 
 
+@pytest.mark.accepts("R-SHO-01")
+@pytest.mark.refuses("R-SHO-01")
 def test_a_page_shows_no_answer_that_is_not_for_the_public(tmp_path: Path):
     rules = from_canonical(canonical((RULEBOOKS / "cast-2023.toml").read_bytes()))
     chance = Random(7)
