@@ -109,6 +109,22 @@ from selection.domain.opinions import (
     RejectUncorrected,
     Verdict,
 )
+from selection.domain.objecting import (
+    AdmitObjection,
+    AskForReview,
+    ConcludeObjection,
+    ConcludeReview,
+    Conclusion,
+    FileObjection,
+    Kind,
+    LogTip,
+    OpenInvestigation,
+    OpenObjection,
+    RefuseObjection,
+    ReportInvestigation,
+    Way,
+)
+from selection.domain.objections import OBJECTIONS
 from selection.domain.ordering import ORDERING, EnterStrokes, PlaceName
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.people import PEOPLE, AppointPerson, DismissPerson, EndDeputy, NameDeputy
@@ -786,6 +802,58 @@ RELEASE = ReleaseList(
     signed_by=(ONE, TWO),
     at=OVER,
 )
+objections = story(
+    OBJECTIONS,
+    hold(Role.OBJECTION_CLERK, CLERK),
+    hold(Role.OFFICIAL, ANN, BOB),
+    {facts.publicised(LI): OVER.isoformat()},
+)
+FILE = FileObjection(
+    candidate=LI,
+    way=Way.LETTER,
+    objector=PAPER,
+    statement=PAPER,
+    received=NOW,
+    at=NOW,
+    by=CLERK,
+    workdays=DAYS,
+)
+ADMIT = AdmitObjection(number=1, kind=Kind.SUBSTANTIVE, by=ONE, at=NOW, workdays=DAYS)
+LOOK = OpenInvestigation(
+    number=1, candidate=LI, handlers=(TEA, TOM), statement=PAPER, by=ONE, at=NOW
+)
+REPORT = ReportInvestigation(number=1, report=PAPER, by=TEA, at=NOW)
+CONCLUDE = ConcludeObjection(
+    number=1,
+    candidate=LI,
+    finding=Conclusion.UPHELD,
+    reason=REASON,
+    signed_by=(ONE, TWO),
+    at=NOW,
+    workdays=DAYS,
+)
+ASK = AskForReview(number=1, request=PAPER, at=NOW, workdays=DAYS)
+of_objections = (
+    objections.when(FILE),
+    objections.when(LogTip(candidate=LI, statement=PAPER, at=NOW)),
+    after(objections, FILE).when(ADMIT),
+    after(objections, FILE).when(RefuseObjection(number=1, ground=1, by=ONE, at=NOW)),
+    after(objections, FILE).when(OpenObjection(number=1, reason=REASON, by=CLERK, at=NOW)),
+    after(objections, FILE, ADMIT).when(LOOK),
+    after(objections, FILE, ADMIT, LOOK).when(REPORT),
+    after(objections, FILE, ADMIT, LOOK, REPORT).when(CONCLUDE),
+    after(objections, FILE, ADMIT, LOOK, REPORT, CONCLUDE).when(ASK),
+    after(objections, FILE, ADMIT, LOOK, REPORT, CONCLUDE, ASK).when(
+        ConcludeReview(
+            number=1,
+            candidate=LI,
+            finding=Conclusion.NOT_UPHELD,
+            reason=REASON,
+            signed_by=(ANN, BOB),
+            at=NOW,
+        )
+    ),
+)
 of_the_list = (
     rounds.when(
         EnterCandidate(round="meeting", candidate=LI, reason=REASON, signed_by=(ONE, TWO), at=NOW)
@@ -854,4 +922,5 @@ EXAMPLES = (
     *of_experts,
     *of_the_list,
     *of_the_order,
+    *of_objections,
 )

@@ -92,7 +92,7 @@ running = story.given(FROZEN)
 
 
 def opened(stage: str) -> StageOpened:
-    return StageOpened(stage=stage, since=NOW, closes=None, by=ONE, at=NOW)
+    return StageOpened(stage=stage, since=NOW, closes=None, signed_by=(), by=ONE, at=NOW)
 
 
 def closed(stage: str) -> StageClosed:

@@ -48,7 +48,12 @@ FROZEN = RulebookFrozen(
 FREEZE = FreezeRulebook(canonical=TEXT, fingerprint=PRINT, by=TWO, at=SPRING)
 INTAKE_OPENS, INTAKE_CLOSES = at("2023-10-16 00:00"), at("2023-11-21 00:00")
 INTAKE_OPENED = StageOpened(
-    stage="INTAKE", since=INTAKE_OPENS, closes=INTAKE_CLOSES, by=CLOCK, at=INTAKE_OPENS
+    stage="INTAKE",
+    since=INTAKE_OPENS,
+    closes=INTAKE_CLOSES,
+    signed_by=(),
+    by=CLOCK,
+    at=INTAKE_OPENS,
 )
 MS = timedelta(milliseconds=1)
 OPEN_YEAR = {date(2023, 12, 1) + timedelta(days=n): True for n in range(31)}
@@ -59,7 +64,9 @@ def open_stage(stage: str, when: datetime, by: PersonId = CLOCK, **more) -> Open
 
 
 def stage_opened(stage: str, when: datetime, closes: datetime | None = None, by=CLOCK, since=None):
-    return StageOpened(stage=stage, since=since or when, closes=closes, by=by, at=when)
+    return StageOpened(
+        stage=stage, since=since or when, closes=closes, signed_by=(), by=by, at=when
+    )
 
 
 def close_stage(stage: str, when: datetime, by: PersonId = ONE) -> CloseStage:
@@ -333,14 +340,26 @@ def in_2027(**of_stage) -> Rulebook:
     return book(stages=(stage,), calendar=calendar)
 
 
-def test_where_no_calendar_reaches_an_official_enters_the_end():
+def test_where_no_calendar_reaches_two_officials_enter_the_end():
     story = running.under(in_2027())
     opening = open_stage("PUBLICITY", at("2027-03-01 08:00"), ONE)
-    entered = replace(opening, closes=at("2027-03-06 00:00"))
+    alone = replace(opening, closes=at("2027-03-06 00:00"))
+    entered = replace(alone, signed_by=(ONE, TWO))
 
     story.when(opening).then_refused("calendar-does-not-cover", year=2027)
-    story.when(entered).then(stage_opened("PUBLICITY", opening.at, at("2027-03-06 00:00"), by=ONE))
-    story.when(replace(opening, closes=opening.at)).then_refused("stage-is-over")
+    ends = stage_opened("PUBLICITY", opening.at, at("2027-03-06 00:00"), by=ONE)
+    story.when(entered).then(replace(ends, signed_by=(ONE, TWO)))
+    story.when(alone).then_refused("a-second-person-is-needed", needed=2)
+    story.when(replace(entered, closes=opening.at)).then_refused("stage-is-over")
+
+
+def test_a_publicity_of_natural_days_ends_with_the_last_of_them():
+    stage = replace(in_2027().stages[0], lasts=Term(7, TermUnit.DAYS))
+    story = running.under(replace(in_2027(), stages=(stage,)))
+
+    for opened, ends in (("08:00", "2027-03-08 00:00"), ("15:00", "2027-03-09 00:00")):
+        opening = open_stage("PUBLICITY", at(f"2027-03-01 {opened}"), ONE)
+        story.when(opening).then(stage_opened("PUBLICITY", opening.at, at(ends), by=ONE))
 
 
 def test_where_the_calendar_reaches_nobody_enters_another_end():

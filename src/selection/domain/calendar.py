@@ -118,8 +118,12 @@ def _counted(rules: Rulebook, published: datetime, term: Term, known: Workdays) 
 
 
 def _period(rules: Rulebook, first: date, last: date) -> Period:
-    until = datetime.combine(last + ONE_DAY, time(0), tzinfo=rules.calendar.zone)
-    return Period(first=first, last=last, until=until)
+    return Period(first=first, last=last, until=end_of(rules, last))
+
+
+def end_of(rules: Rulebook, day: date) -> datetime:
+    """24:00 of the day, in the rulebook's zone; half-open."""
+    return datetime.combine(day + ONE_DAY, time(0), tzinfo=rules.calendar.zone)
 
 
 def _first_day(rules: Rulebook, published: datetime) -> date:

@@ -154,7 +154,9 @@ def rests_on(command: Command, _: Rulebook) -> Sequence[str]:
             return (facts.LIST, *signatures(people))
         case DraftAmendment(by=by):
             return signatures((by,))
-        case OpenStage(by=by) | CloseStage(by=by) | PauseCampaign(by=by) | ResumeCampaign(by=by):
+        case OpenStage(by=by, signed_by=people):
+            return signatures((by, *people))
+        case CloseStage(by=by) | PauseCampaign(by=by) | ResumeCampaign(by=by):
             return signatures((by,))
         case DraftCampaign() | FreezeRulebook():
             return ()

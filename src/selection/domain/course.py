@@ -60,7 +60,8 @@ class AdoptAmendment:
 class OpenStage:
     """Open a stage; `workdays` are the days of the calendar library, for spans of working days.
 
-    `closes` is entered by an official, for a span in a year that no calendar covers.
+    `closes` is entered by hand, for a span in a year that no calendar covers; those who do it
+    sign for it.
     """
 
     stage: str
@@ -68,6 +69,7 @@ class OpenStage:
     at: datetime
     workdays: Workdays = field(default_factory=dict[date, bool])
     closes: datetime | None = None
+    signed_by: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,12 +201,14 @@ class RulebookAmended:
 class StageOpened:
     """A stage was opened; `closes` is None if an act of the organiser will close it.
 
-    It is open `since` its time came, even if the clock got to it a little later.
+    It is open `since` its time came, even if the clock got to it a little later. `signed_by` are
+    those who entered its closing by hand, if anybody did.
     """
 
     stage: str
     since: datetime
     closes: datetime | None
+    signed_by: tuple[PersonId, ...]
     by: PersonId
     at: datetime
 

@@ -13,6 +13,7 @@ from selection.domain.inspection import INSPECTION
 from selection.domain.kernel import Decider, Tallied
 from selection.domain.meeting import MEETING
 from selection.domain.nomination import NOMINATION
+from selection.domain.objections import OBJECTIONS
 from selection.domain.ordering import ORDERING
 from selection.domain.panels import PANELS
 from selection.domain.people import PEOPLE
@@ -48,6 +49,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     ROUNDS,
     ORDERING,
     PUBLICATION,
+    OBJECTIONS,
 )
 
 _OF: dict[type[Any], Decider[Any, Any, Any]] = {

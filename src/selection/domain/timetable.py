@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from selection.domain.calendar import closing
+from selection.domain.calendar import closing, printed_period
 from selection.domain.course import (
     CLOCK,
     Campaign,
@@ -20,7 +20,7 @@ from selection.domain.kernel import Facts, PersonId, Refused
 from selection.domain.roles import Role, must_hold, signed
 from selection.domain.rulebook.book import Rulebook, Stage
 from selection.domain.rulebook.values import Term
-from selection.domain.rulebook.words import Act
+from selection.domain.rulebook.words import Act, StageKind
 
 
 def _known(rules: Rulebook, code: str) -> Stage:
@@ -53,7 +53,7 @@ def opened(
     for earlier in stage.after:
         if not campaign.over(_known(rules, earlier), command.at):
             raise Refused("an-earlier-stage-is-not-closed", stage=stage.code, earlier=earlier)
-    since, closes = _span(command, stage, campaign, rules)
+    since, closes, people = _span(command, stage, campaign, at_hand, rules)
     if closes is not None and command.at >= closes:
         raise Refused("stage-is-over", stage=stage.code, closes=closes)
     return (
@@ -61,6 +61,7 @@ def opened(
             stage=stage.code,
             since=since,
             closes=closes,
+            signed_by=people,
             by=command.by,
             at=command.at,
         ),
@@ -77,26 +78,28 @@ def _ready(stage: Stage, campaign: Campaign, rules: Rulebook) -> datetime | None
 
 
 def _span(
-    command: OpenStage, stage: Stage, campaign: Campaign, rules: Rulebook
-) -> tuple[datetime, datetime | None]:
-    """Since when and until when; an official's word counts only where the calendar has none."""
+    command: OpenStage, stage: Stage, campaign: Campaign, at_hand: Facts, rules: Rulebook
+) -> tuple[datetime, datetime | None, tuple[PersonId, ...]]:
+    """Since when, until when, and who says so where the calendar does not (7.5)."""
     since = _ready(stage, campaign, rules) or command.at
     if stage.lasts is None:
         closes = campaign.closes(stage)
     else:
         try:
-            since, closes = _counted(command, since, stage.lasts, rules)
+            since, closes = _counted(command, since, stage, stage.lasts, rules)
         except Refused:
             if command.closes is None:
                 raise
-            return command.at, command.closes
+            needed = rules.signatures(Act.EXTEND_STAGE)
+            people = signed(at_hand, command.signed_by, needed=needed)
+            return command.at, command.closes, people
     if command.closes not in (None, closes):
         raise Refused("stage-closes-by-the-rulebook", stage=stage.code, closes=closes)
-    return since, closes
+    return since, closes, ()
 
 
 def _counted(
-    command: OpenStage, ready: datetime, lasts: Term, rules: Rulebook
+    command: OpenStage, ready: datetime, stage: Stage, lasts: Term, rules: Rulebook
 ) -> tuple[datetime, datetime]:
     """A span, which begins when the stage could open, not when a clock got to it.
 
@@ -104,10 +107,19 @@ def _counted(
     """
     at, zone = command.at, rules.calendar.zone
     if ready.astimezone(zone).date() == at.astimezone(zone).date():
-        closes = closing(rules, ready, lasts, command.workdays)
+        closes = _end(command, ready, stage, lasts, rules)
         if at < closes:
             return ready, closes
-    return at, closing(rules, at, lasts, command.workdays)
+    return at, _end(command, at, stage, lasts, rules)
+
+
+def _end(
+    command: OpenStage, since: datetime, stage: Stage, lasts: Term, rules: Rulebook
+) -> datetime:
+    """A publicity ends with a day, which its notice prints; any other span at its instant."""
+    if stage.kind is StageKind.PUBLICITY:
+        return printed_period(rules, since, lasts, command.workdays, by_hand=None).until
+    return closing(rules, since, lasts, command.workdays)
 
 
 def closed(command: CloseStage, campaign: Campaign, at_hand: Facts) -> Sequence[StageClosed]:

@@ -65,6 +65,22 @@ from selection.domain.opinions import (
     OpinionGiven,
     ReviewAssigned,
 )
+from selection.domain.meeting import (
+    AttendanceRecorded,
+    BallotsCounted,
+)
+from selection.domain.objections import (
+    InvestigationOpened,
+    InvestigationReported,
+    ObjectionAdmitted,
+    ObjectionConcluded,
+    ObjectionFiled,
+    ObjectionOpened,
+    ObjectionRefused,
+    ObjectionReviewed,
+    ReviewAsked,
+    TipLogged,
+)
 from selection.domain.ordering import (
     NamePlaced,
     StrokesEntered,
@@ -258,4 +274,14 @@ NAMES: dict[type, str] = {
     FinalListDecided: "publication.final-list-decided.1",
     ListReleased: "publication.list-released.1",
     AwardRevoked: "publication.award-revoked.1",
+    ObjectionFiled: "objections.objection-filed.1",
+    TipLogged: "objections.tip-logged.1",
+    ObjectionAdmitted: "objections.objection-admitted.1",
+    ObjectionRefused: "objections.objection-refused.1",
+    InvestigationOpened: "objections.investigation-opened.1",
+    InvestigationReported: "objections.investigation-reported.1",
+    ObjectionConcluded: "objections.objection-concluded.1",
+    ReviewAsked: "objections.review-asked.1",
+    ObjectionReviewed: "objections.objection-reviewed.1",
+    ObjectionOpened: "objections.objection-opened.1",
 }
