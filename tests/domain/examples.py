@@ -99,16 +99,6 @@ from selection.domain.inspection import INSPECTION
 from selection.domain.listing import Place, Printed
 from selection.domain.meeting import MEETING
 from selection.domain.nomination import NOMINATION
-from selection.domain.opinions import (
-    AppealRejection,
-    AssignReviewers,
-    DecideAppeal,
-    DecideReview,
-    DeclareConflict,
-    GiveOpinion,
-    RejectUncorrected,
-    Verdict,
-)
 from selection.domain.objecting import (
     AdmitObjection,
     AskForReview,
@@ -125,6 +115,16 @@ from selection.domain.objecting import (
     Way,
 )
 from selection.domain.objections import OBJECTIONS
+from selection.domain.opinions import (
+    AppealRejection,
+    AssignReviewers,
+    DecideAppeal,
+    DecideReview,
+    DeclareConflict,
+    GiveOpinion,
+    RejectUncorrected,
+    Verdict,
+)
 from selection.domain.ordering import ORDERING, EnterStrokes, PlaceName
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.people import PEOPLE, AppointPerson, DismissPerson, EndDeputy, NameDeputy

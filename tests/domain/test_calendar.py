@@ -5,7 +5,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from samples import CAST, SIGE, at, book, without_first_day
-from selection.domain.calendar import closing, first_working_day, plus_months
+from selection.domain.calendar import (
+    Period,
+    closing,
+    first_working_day,
+    plus_months,
+    printed_period,
+)
 from selection.domain.kernel import Refused
 from selection.domain.rulebook.book import Calendar, Day
 from selection.domain.rulebook.values import Term, Text
@@ -165,3 +171,61 @@ def test_hours_are_hours_where_clocks_are_put_back():
 )
 def test_a_month_without_that_day_ends_on_its_last(day: date, months: int, later: date):
     assert plus_months(day, months) == later
+
+
+# --- what a notice prints
+
+SEVEN = Term(7, TermUnit.DAYS)
+NOT_COVERED = {"year": 2027}
+
+
+def days(first: str, last: str) -> Period:
+    until = at(f"{last} 00:00") + DAY
+    return Period(first=date.fromisoformat(first), last=date.fromisoformat(last), until=until)
+
+
+@pytest.mark.parametrize("count", [5, 7, 10, 15])
+def test_a_notice_prints_the_first_and_the_last_working_day(count: int):
+    term = Term(count, TermUnit.WORKING_DAYS)
+    last = {5: "2024-01-04", 7: "2024-01-08", 10: "2024-01-11", 15: "2024-01-18"}[count]
+
+    printed = printed_period(CAST, at("2023-12-28 08:30"), term, YEAR_END, by_hand=None)
+
+    assert printed == days("2023-12-28", last)
+    assert printed.until == closing(CAST, at("2023-12-28 08:30"), term, YEAR_END)
+
+
+def test_natural_days_are_whole_days_and_the_first_one_counts_if_it_is_early():
+    early, late = at("2027-03-06 08:00"), at("2027-03-06 09:01")
+
+    assert printed_period(CAST, early, SEVEN, {}, by_hand=None) == days("2027-03-06", "2027-03-12")
+    assert printed_period(CAST, late, SEVEN, {}, by_hand=None) == days("2027-03-07", "2027-03-13")
+
+
+def test_a_last_day_is_entered_by_hand_only_where_no_calendar_has_it():
+    opened = at("2027-03-01 08:30")
+    with pytest.raises(Refused) as refused:
+        printed_period(CAST, opened, FIVE, {}, by_hand=None)
+    assert refused.value.because == NOT_COVERED
+    by_hand = printed_period(CAST, opened, FIVE, {}, by_hand=date(2027, 3, 5))
+    assert by_hand == days("2027-03-01", "2027-03-05")
+    with pytest.raises(Refused) as refused:
+        printed_period(CAST, opened, FIVE, {}, by_hand=date(2027, 3, 4))
+    assert refused.value.reason == "publicity-is-too-short"
+
+    start, last = at("2023-12-25 08:30"), date(2023, 12, 29)
+    assert printed_period(CAST, start, FIVE, YEAR_END, by_hand=last).last == last
+    with pytest.raises(Refused) as refused:
+        printed_period(CAST, start, FIVE, YEAR_END, by_hand=last + DAY)
+    assert refused.value.reason == "publicity-is-counted"
+
+
+def test_a_table_that_names_some_days_of_a_year_does_not_cover_it():
+    one_day = (Day(date=date(2027, 3, 3), working=False, source=Text("A made-up document")),)
+    calendar = replace(CAST.calendar, days=one_day)
+    with pytest.raises(Refused) as refused:
+        closing(replace(CAST, calendar=calendar), at("2027-03-01 08:30"), FIVE, {})
+    assert refused.value.because == NOT_COVERED
+
+    whole = replace(CAST, calendar=replace(calendar, covers=(2027,)))
+    assert closing(whole, at("2027-03-01 08:30"), FIVE, {}) == at("2027-03-09 00:00")

@@ -21,7 +21,9 @@ from selection.desk.rehearsal.plan import SMALL
 from selection.desk.rehearsal.rehearsal import Summary, practice, rehearse
 from selection.domain.answers import fields_of
 from selection.domain.deciders import counts, leaves
-from selection.domain.publication import ListPublished, ListReleased
+from selection.domain.kernel import stream
+from selection.domain.listed import Status
+from selection.domain.publication import PUBLICATION, ListPublished, ListReleased
 from selection.domain.ranking.rounds import outcomes
 from selection.domain.rulebook.canonical import canonical, fingerprint, from_canonical
 from selection.domain.rulebook.words import FieldType, Kind, SeenBy
@@ -66,12 +68,24 @@ def test_a_whole_selection_runs_by_the_rulebook(name: str):
     assert summary.published is not None
     with store.open_(home.journal(rules.id), clock=now, write=False) as journal:
         assert list(findings(journal, leaves=leaves, counts=counts)) == []
-        [published, released] = [
+        published, *released = [
             record.event
             for record in journal.since(0)
             if isinstance(record.event, ListPublished | ListReleased)
         ]
-        assert released.digest == published.digest == summary.published.digest
+        assert {each.digest for each in (published, *released)} == {summary.published.digest}
+        history = journal.read(stream(rules, "publication"))
+        final = PUBLICATION.replay(record.event for record in history)
+        assert final.closed
+        assert {item.status for item in final.items.values()} <= {
+            Status.PUBLISHED,
+            Status.RELEASED,
+        }
+        off = {name for name, item in final.items.items() if item.status is Status.PUBLISHED}
+        assert len(off) == (1 if rules.objection else 0)  # the objection that was upheld
+        substitutes = [item for item in final.items.values() if item.instead_of]
+        assert {item.instead_of for item in substitutes} <= off
+        assert set(released[-1].roll) == set(final.of(Status.RELEASED))
         assert published.fingerprint == fingerprint(book)
         # A supervisor who replays to the position of the list gets the same list.
         evidence = replay(journal, rules, until=published.as_of)

@@ -52,6 +52,18 @@ from selection.domain.figures import (
     FigureAttested,
     FigureCorrected,
 )
+from selection.domain.objections import (
+    InvestigationOpened,
+    InvestigationReported,
+    ObjectionAdmitted,
+    ObjectionConcluded,
+    ObjectionFiled,
+    ObjectionOpened,
+    ObjectionRefused,
+    ObjectionReviewed,
+    ReviewAsked,
+    TipLogged,
+)
 from selection.domain.opinions import (
     AppealDecided,
     CandidatePassed,
@@ -64,22 +76,6 @@ from selection.domain.opinions import (
     FormalReviewAppealed,
     OpinionGiven,
     ReviewAssigned,
-)
-from selection.domain.meeting import (
-    AttendanceRecorded,
-    BallotsCounted,
-)
-from selection.domain.objections import (
-    InvestigationOpened,
-    InvestigationReported,
-    ObjectionAdmitted,
-    ObjectionConcluded,
-    ObjectionFiled,
-    ObjectionOpened,
-    ObjectionRefused,
-    ObjectionReviewed,
-    ReviewAsked,
-    TipLogged,
 )
 from selection.domain.ordering import (
     NamePlaced,

@@ -4,6 +4,11 @@ from selection.desk.arranging import names
 from selection.desk.concluding import decide, release
 from selection.desk.proposing import propose
 from selection.desk.publishing import publish
+from selection.desk.rehearsal.objecting import (
+    objections_are_settled,
+    objections_come_in,
+    somebody_steps_in,
+)
 from selection.desk.rehearsal.scoring import settle_ties
 from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order
@@ -34,16 +39,32 @@ def list_is_decided(hand: Stagehand) -> ListPublished:
     hand.count([receipt])
     published: ListPublished = receipt.events[0]
     hand.watch("排名与拟定名单", 2, 4)
+    contested = hand.rules.objection is not None and published.period is not None
+    settled = objections_come_in(hand) if contested else {}
     for stage in hand.stages(StageKind.PUBLICITY):
         hand.leave(stage)
     if published.period is not None and hand.clock() < published.period.until:
         hand.clock.to(published.period.until)
+    objections_are_settled(hand, settled)
     for stage in hand.stages(StageKind.RELEASE):
         hand.enter(stage)
     hand.clock.on(hours=1)
-    document = hand.paper(f"decision-{hand.rules.id}", "decision", "同意公布。")
-    at = hand.clock()
-    decided = decide(hand.desk, naming, document=document, signed_by=signers, at=at, closing=True)
-    hand.count([decided, release(hand.desk, hand.accounts, naming, signed_by=signers, at=at)])
+    _decide_and_release(hand, closing=not settled)
+    if settled:
+        somebody_steps_in(hand)
+        _decide_and_release(hand, closing=True)
     hand.watch("排名与拟定名单", 4, 4)
     return published
+
+
+def _decide_and_release(hand: Stagehand, *, closing: bool) -> None:
+    """Decide on those who are ready, and release them; the last decision may be on nobody."""
+    signers, naming = hand.officials[:2], names(hand.desk, hand.accounts)
+    document = hand.paper(f"decision-{hand.rules.id}", "decision", "同意公布。")
+    at = hand.clock()
+    decided = decide(
+        hand.desk, naming, document=document, signed_by=signers, at=at, closing=closing
+    )
+    hand.count([decided])
+    if decided.events[0].places:
+        hand.count([release(hand.desk, hand.accounts, naming, signed_by=signers, at=at)])
