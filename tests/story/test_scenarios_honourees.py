@@ -24,15 +24,18 @@ from selection.desk.requests import Order
 from selection.desk.submitting import handing_in, withdraw
 from selection.domain.campaign import CAMPAIGN
 from selection.domain.candidacy import SubmitNomination
+from selection.domain.checklist import Tick
 from selection.domain.course import OpenStage
 from selection.domain.identity import How
 from selection.domain.kernel import CandidateId, PersonId, Refused, UnitId
+from selection.domain.opinions import AssignReviewers, GiveOpinion, Verdict
 from selection.domain.people import PEOPLE, AppointPerson
 from selection.domain.recognition import RECOGNITION, SettleMatch
 from selection.domain.register import HonoureeEntered
-from selection.domain.review import REVIEW, GiveOpinion, Verdict
+from selection.domain.review import REVIEW
 from selection.domain.roles import Role
 from selection.domain.rulebook.canonical import canonical
+from selection.domain.rulebook.words import Finds
 from selection.domain.slate import SLATE
 from selection.domain.units import RegisterUnit
 from selection.journal import store
@@ -146,6 +149,8 @@ class House:
             compared=self.registers.compare(name, region=mine.region, unit=mine.name),
         )
         self.desk.handle(unit, *handing_in(submitted))
+        assigned = AssignReviewers(candidate=candidate, reviewers=(ANN, BOB), by=ONE, at=at)
+        self.desk.handle(ONE, Order(REVIEW, assigned))
         return candidate
 
     def remember(self, *winners: PastWinner):
@@ -171,11 +176,18 @@ class House:
             self.desk.handle(each, Order(RECOGNITION, said))
 
     def review(self, candidate: CandidateId) -> str | None:
-        """Both reviewers let the candidate pass; the reason if the rules do not."""
+        """Both reviewers see what was found and let the candidate pass; or why they may not."""
+        words = {"words": "虚构：不是同一个"}
+        seen = self.accounts.vault.keep(candidate, "remark", words, at=self.clock())
         try:
             for each in (ANN, BOB):
                 given = GiveOpinion(
-                    candidate=candidate, reviewer=each, verdict=Verdict.PASSED, at=self.clock()
+                    candidate=candidate,
+                    reviewer=each,
+                    verdict=Verdict.PASSED,
+                    at=self.clock(),
+                    ticks={Finds.PAST_WINNER: Tick.FITS},
+                    remarks={Finds.PAST_WINNER: seen},
                 )
                 self.desk.handle(each, Order(REVIEW, given))
         except Refused as refused:
