@@ -25,6 +25,7 @@ from samples import (
     NAMED,
     ONE,
     PAPER,
+    PROVINCE,
     REASON,
     RULEBOOKS,
     RUNNING,
@@ -144,9 +145,11 @@ from selection.domain.publication import (
 )
 from selection.domain.quota import (
     LiftUnitDeadline,
+    MergeUnits,
     MoveSlot,
     RegisterUnit,
     ReleaseSlot,
+    RenameUnit,
     SetUnitDeadline,
     TakeSlot,
 )
@@ -371,6 +374,19 @@ of_registers = (
     ),
     story(SLATE).when(REGISTER_UNIT),
     slate.when(SET_DEADLINE),
+    slate.when(RenameUnit(unit=SOCIETY, name=PAPER, by=ONE, at=NOW)),
+    slate.holding({facts.unit_type(PROVINCE): "PROVINCIAL_ASSOCIATION"}).when(
+        MergeUnits(
+            unit=SOCIETY,
+            into=PROVINCE,
+            people=(LEADER,),
+            candidates=(LI,),
+            roll="",
+            paper=REASON,
+            signed_by=(ONE, TWO),
+            at=NOW,
+        )
+    ),
     after(slate, SET_DEADLINE).when(LiftUnitDeadline(unit=SOCIETY, by=ONE, at=NOW)),
     slate.when(TAKE),
     after(slate, TAKE)

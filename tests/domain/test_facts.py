@@ -110,3 +110,14 @@ def test_two_events_leave_two_marks():
 
     assert facts.mark("passed", LI, at=NOON) != facts.mark("passed", LI, at=later)
     assert facts.mark("passed", LI, at=NOON) != facts.mark("rejected", LI, at=NOON)
+
+
+def test_of_whom_a_fact_holds_is_told_whatever_their_ids_are():
+    held = {
+        facts.belongs_to("a:b%3A"): "society",
+        facts.belongs_to("c"): "society",
+        facts.belongs_to("d"): "province",
+        facts.nominated_by("e"): "society",
+    }
+
+    assert facts.whose(held, facts.belongs_to, "society") == ("a:b%3A", "c")

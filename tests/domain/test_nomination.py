@@ -135,6 +135,7 @@ nomination = Story(NOMINATION, CAST).holding(
     opened("INTAKE", DEADLINE),
     {facts.unit_type(SOCIETY): "NATIONAL_SOCIETY"},
     at_home(),
+    {facts.nominated_by(LI): SOCIETY},
     slotted(LI, "VOLUNTEER"),
 )
 
@@ -192,6 +193,7 @@ def test_everybody_knows_who_stands_for_whom_and_what_was_declared():
         {
             facts.nominated(LI): "VOLUNTEER",
             facts.nominated_by(LI): SOCIETY,
+            facts.roll(SOCIETY): facts.mark("nominated", LI, at=NOW),
             facts.declared(LI): "TRUTH/CANDIDATE,TRUTH/UNIT,SECRECY/CANDIDATE,SECRECY/UNIT,"
             "NO_BAD_RECORD/CANDIDATE,NO_BAD_RECORD/UNIT,"
             "SHOWCASE/CANDIDATE,PUBLICITY/CANDIDATE,CASEBOOK/CANDIDATE",
@@ -603,6 +605,7 @@ def test_reviewers_know_of_which_condition():
         {
             facts.nominated(LI): "ORGANIZATION",
             facts.nominated_by(LI): SOCIETY,
+            facts.roll(SOCIETY): facts.mark("nominated", LI, at=NOW),
             facts.declared(LI): ",".join(f"{d.code}/{d.by}" for d in declarations(CAST)),
             facts.pleaded(LI): "R-ORG-02",
             facts.warned(LI): None,
@@ -786,6 +789,24 @@ def test_who_withdraws_stands_no_more_and_may_be_nominated_by_another_unit():
             facts.live(LI_BY_NAME): None,
             **told("withdrawn", WITHDRAW.at),
         }
+    )
+
+
+def test_a_unit_that_went_into_another_one_hands_nothing_in():
+    gone = nomination.holding({facts.merged(SOCIETY): PROVINCE})
+
+    gone.when(submit()).then_refused("unit-is-merged", into=PROVINCE)
+
+
+def test_a_nomination_is_withdrawn_by_the_unit_that_answers_for_it_now():
+    """Which is another one than that which nominated, once this went into it."""
+    story = nomination.given(submitted()).holding(
+        {facts.nominated_by(LI): PROVINCE, facts.belongs_to(LEADER): PROVINCE}
+    )
+
+    story.when(WITHDRAW).then(WITHDRAWN)
+    story.holding({facts.belongs_to(LEADER): SOCIETY}).when(WITHDRAW).then_refused(
+        "person-has-no-such-role"
     )
 
 

@@ -56,8 +56,18 @@ def appointed(role: Role, person=ANN, unit: UnitId | None = None) -> PersonAppoi
 def test_a_person_is_given_a_role_and_everybody_knows():
     people.when(appoint(Role.REVIEWER)).then(appointed(Role.REVIEWER))
     people.when(appoint(Role.REVIEWER, unit=SOCIETY)).then_leaves(
-        {facts.appointed(ANN, "REVIEWER"): "yes", facts.belongs_to(ANN): SOCIETY}
+        {
+            facts.appointed(ANN, "REVIEWER"): "yes",
+            facts.belongs_to(ANN): SOCIETY,
+            facts.roll(SOCIETY): facts.mark("joined", ANN, at=NOW),
+        }
     )
+
+
+def test_nobody_is_appointed_for_a_unit_that_went_into_another_one():
+    gone = people.holding({facts.merged(SOCIETY): PROVINCE})
+
+    gone.when(appoint(Role.REVIEWER, unit=SOCIETY)).then_refused("unit-is-merged", into=PROVINCE)
 
 
 def test_only_an_official_gives_and_takes_roles_and_only_while_the_campaign_runs():
@@ -257,6 +267,7 @@ def test_a_deputy_acts_while_named():
         {
             facts.appointed(ANN, "UNIT_LEADER"): LEADER,
             facts.belongs_to(ANN): SOCIETY,
+            facts.roll(SOCIETY): facts.mark("joined", ANN, at=NAME.at),
             facts.deputy(LEADER, "UNIT_LEADER"): ANN,
         }
     )

@@ -198,7 +198,7 @@ def sent_back(*by: PersonId, defects: Mapping[str, tuple[Paper, ...]] | None = N
 def test_one_opinion_decides_nothing():
     review.when(give(ANN, PASSED)).then(given(ANN, PASSED))
     review.when(give(ANN, PASSED)).then_leaves(
-        {facts.reviewed(LI, ANN): "yes", facts.took_part(ANN): "yes"}
+        {facts.answered(LI): "yes", facts.reviewed(LI, ANN): "yes", facts.took_part(ANN): "yes"}
     )
 
 
@@ -230,7 +230,12 @@ def test_everybody_knows_the_outcome():
     )
     for verdict, left in outcomes:
         after(review, given(ANN, verdict)).when(give(BOB, verdict)).then_leaves(
-            {facts.reviewed(LI, BOB): "yes", facts.took_part(BOB): "yes", **left}
+            {
+                facts.answered(LI): "yes",
+                facts.reviewed(LI, BOB): "yes",
+                facts.took_part(BOB): "yes",
+                **left,
+            }
         )
 
 

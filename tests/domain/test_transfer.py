@@ -28,7 +28,6 @@ from samples import (
     hold,
     opened,
     paper,
-    passed,
     slotted,
 )
 from selection.domain import facts
@@ -146,11 +145,9 @@ def test_nobody_is_moved_once_candidates_are_shown(story: Story, command):
 
 
 @at_every_step
-def test_nobody_is_moved_after_the_preliminary_review(story: Story, command):
-    story.holding(passed(LI)).when(command).then_refused("candidate-is-already-reviewed")
-    story.holding({facts.rejected(LI): "yes"}).when(command).then_refused(
-        "candidate-is-already-reviewed"
-    )
+def test_nobody_is_moved_on_whom_a_reviewer_has_answered(story: Story, command):
+    """The answers are about the checklist of the former category."""
+    story.holding({facts.answered(LI): "yes"}).when(command).then_refused("review-has-begun")
 
 
 @at_every_step

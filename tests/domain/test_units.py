@@ -11,9 +11,13 @@ from samples import (
     LEADER,
     LI,
     ONE,
+    PAPER,
     PROVINCE,
+    REASON,
     RUNNING,
     SOCIETY,
+    TWO,
+    WU,
     at,
     book,
     hold,
@@ -22,13 +26,19 @@ from samples import (
 from selection.domain import facts
 from selection.domain.quota import (
     LiftUnitDeadline,
+    MergeUnits,
     RegisterUnit,
+    ReleaseSlot,
+    RenameUnit,
     SetUnitDeadline,
     SlotReleased,
     SlotTaken,
+    TakeSlot,
     UnitDeadlineLifted,
     UnitDeadlineSet,
     UnitRegistered,
+    UnitRenamed,
+    UnitsMerged,
 )
 from selection.domain.roles import Role
 from selection.domain.slate import SLATE
@@ -156,3 +166,110 @@ def test_nothing_is_changed_in_a_pause(command):
     paused = with_own().holding({facts.CAMPAIGN: facts.PAUSED})
 
     paused.when(command).then_refused("campaign-is-paused")
+
+
+# --- its name, and its end
+
+RENAME = RenameUnit(unit=SOCIETY, name=PAPER, by=ONE, at=NOW)
+RENAMED = UnitRenamed(unit=SOCIETY, name=PAPER, by=ONE, at=NOW)
+ROLL = facts.mark("nominated", LI, at=NOW)
+MERGE = MergeUnits(
+    unit=SOCIETY,
+    into=PROVINCE,
+    people=(LEADER, CLERK),
+    candidates=(LI,),
+    roll=ROLL,
+    paper=REASON,
+    signed_by=(ONE, TWO),
+    at=NOW,
+)
+MERGED = UnitsMerged(
+    unit=SOCIETY,
+    into=PROVINCE,
+    people=(LEADER, CLERK),
+    candidates=(LI,),
+    paper=REASON,
+    signed_by=(ONE, TWO),
+    at=NOW,
+)
+peopled = unit.given(REGISTERED, TAKEN).holding(
+    hold(Role.OFFICIAL, TWO),
+    {
+        facts.unit_type(PROVINCE): "PROVINCIAL_ASSOCIATION",
+        facts.belongs_to(CLERK): SOCIETY,
+        facts.nominated_by(LI): SOCIETY,
+        facts.roll(SOCIETY): ROLL,
+    },
+)
+merged = peopled.given(REGISTERED, TAKEN, MERGED)
+
+
+def test_an_official_takes_note_of_a_unit_s_new_name():
+    unit.given(REGISTERED).when(RENAME).then(RENAMED)
+    unit.given(REGISTERED).when(RENAME).then_leaves({})
+    unit.given(REGISTERED, RENAMED).when(REGISTER).then()
+    unit.given(REGISTERED).when(replace(RENAME, by=LEADER)).then_refused("person-has-no-such-role")
+    unit.when(RENAME).then_refused("unit-is-not-registered")
+
+
+def test_a_unit_goes_into_another_one_with_its_people_and_candidates():
+    peopled.when(MERGE).then(MERGED)
+    peopled.when(MERGE).then_leaves(
+        {
+            facts.merged(SOCIETY): PROVINCE,
+            facts.roll(PROVINCE): facts.mark("merged", SOCIETY, at=NOW),
+            facts.belongs_to(LEADER): PROVINCE,
+            facts.belongs_to(CLERK): PROVINCE,
+            facts.nominated_by(LI): PROVINCE,
+        }
+    )
+
+
+def test_a_merger_takes_two_officials_and_two_registered_units():
+    peopled.when(replace(MERGE, signed_by=(ONE,))).then_refused("a-second-person-is-needed")
+    peopled.when(replace(MERGE, into=SOCIETY)).then_refused("unit-is-the-same")
+    peopled.without(facts.unit_type(PROVINCE)).when(MERGE).then_refused(
+        "unit-is-not-registered", unit=PROVINCE
+    )
+    peopled.given().when(MERGE).then_refused("unit-is-not-registered", unit=SOCIETY)
+    elsewhere = peopled.holding({facts.merged(PROVINCE): "third"})
+    elsewhere.when(MERGE).then_refused("unit-is-merged", unit=PROVINCE, into="third")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {facts.roll(SOCIETY): "somebody else"},
+        {facts.belongs_to(CLERK): PROVINCE},
+        {facts.nominated_by(LI): PROVINCE},
+    ],
+    ids=["somebody came", "somebody left", "a candidate is another's"],
+)
+def test_a_merger_is_decided_again_if_somebody_came_or_went_meanwhile(change):
+    peopled.holding(change).when(MERGE).then_refused("unit-has-changed")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        setting(),
+        RENAME,
+        MERGE,
+        TakeSlot(unit=SOCIETY, candidate=WU, category="SITE", at=NOW),
+    ],
+    ids=["deadline", "name", "merger", "slot"],
+)
+def test_a_unit_that_went_into_another_one_does_nothing_more(command):
+    merged.when(command).then_refused("unit-is-merged", unit=SOCIETY, into=PROVINCE)
+
+
+def test_its_slots_stay_its_own_and_are_not_the_other_s():
+    """Nobody gains or loses a slot by a merger."""
+    release = ReleaseSlot(unit=SOCIETY, candidate=LI, at=NOW)
+
+    merged.without(facts.nominated_by(LI)).when(release).then(RELEASED)
+    other = replace(REGISTERED, unit=PROVINCE, unit_type="PROVINCIAL_ASSOCIATION")
+    taken = [replace(TAKEN, unit=PROVINCE, candidate=f"c-{n}") for n in range(5)]
+    take = TakeSlot(unit=PROVINCE, candidate=WU, category="SITE", at=NOW)
+    peopled.given(other, *taken[:4]).when(take).then(replace(TAKEN, unit=PROVINCE, candidate=WU))
+    peopled.given(other, *taken).when(take).then_refused("quota-of-category-is-used-up", most=5)

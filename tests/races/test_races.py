@@ -17,6 +17,7 @@ from selection.desk.proposing import propose
 from selection.desk.requests import Order, Receipt
 from selection.domain.announcement import ApproveList, ListProposed, PublishList
 from selection.domain.kernel import EntityId, PersonId
+from selection.domain.listing import Printed
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.publication import PUBLICATION
 from selection.domain.scoresheet import SCORESHEET, SubmitScoresheet
@@ -135,6 +136,10 @@ def publishes(by: PersonId) -> Contender:
         command = PublishList(
             digest=listed.digest,
             candidates=frozenset(place.candidate for place in listed.places),
+            printed=Printed(
+                text=small.PAPER,
+                lines={place.candidate: small.PAPER for place in listed.places},
+            ),
             signed_by=(small.ONE, small.TWO),
             at=desk.clock(),
         )

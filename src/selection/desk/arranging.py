@@ -24,6 +24,7 @@ READ = (
     "slate.unit-registered.1",
     "nomination.nomination-submitted.1",
     "nomination.nomination-corrected.1",
+    "nomination.category-transferred.1",
 )
 
 

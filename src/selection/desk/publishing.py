@@ -7,6 +7,7 @@ from datetime import date, datetime
 from selection.accounts.store import Accounts
 from selection.accounts.vault import Entry
 from selection.desk.desk import Desk
+from selection.desk.merging import called
 from selection.desk.requests import Order, Receipt
 from selection.desk.workdays import known
 from selection.domain import facts
@@ -21,11 +22,12 @@ from selection.domain.calendar import Period, Workdays, printed_period
 from selection.domain.kernel import CandidateId, Paper, PersonId, UnitId, stream
 from selection.domain.listed import Publication
 from selection.domain.listing import Place, Printed
-from selection.domain.nomination import NominationCorrected, NominationSubmitted
+from selection.domain.nomination import NOMINATION, NominationCorrected, NominationSubmitted
 from selection.domain.notice_text import NoticeText, Rolls, publicity_text
 from selection.domain.publication import PUBLICATION
 from selection.domain.rulebook.book import Stage
 from selection.domain.rulebook.words import StageKind
+from selection.domain.transferring import CategoryTransferred
 
 UNIT = "UNIT"
 """The word of `publicity.shows` for the recommending unit; the others are fields of the form."""
@@ -213,17 +215,16 @@ def _lines(
     desk: Desk, accounts: Accounts, candidates: Sequence[CandidateId]
 ) -> dict[CandidateId, dict[str, str]]:
     """What the rulebook shows of each (`publicity.shows`), as the form and the register say it."""
-    records = {each: _form_of(desk, each) for each in candidates}
-    forms = accounts.vault.open_many([each for each in records.values() if each])
-    by = desk.journal.facts([facts.nominated_by(each) for each in candidates])
-    units = accounts.people.units({UnitId(each) for each in by.values()})
+    stand = _stand(desk, candidates)
+    forms = accounts.vault.open_many([record for _, record in stand.values()])
+    units = called(desk, accounts, {unit for unit, _ in stand.values()})
     shows = desk.rules.publicity.shows if desk.rules.publicity else ()
     lines: dict[CandidateId, dict[str, str]] = {}
     for candidate in candidates:
-        form = forms.get(records[candidate] or "") or {}
-        unit = units.get(UnitId(by.get(facts.nominated_by(candidate), "")))
+        unit, record = stand[candidate]
+        form = forms[record] or {}
         said = [
-            (unit.name if unit else "") if code == UNIT else str(form.get(code, ""))
+            units.get(unit, "") if code == UNIT else str(form.get(code, ""))
             for code in shows
             if code != NAME
         ]
@@ -232,10 +233,20 @@ def _lines(
     return lines
 
 
-def _form_of(desk: Desk, candidate: CandidateId) -> str | None:
-    """The newest form of the candidate, in the vault."""
-    record = None
-    for each in desk.journal.read(stream(desk.rules, "nomination", candidate)):
-        if isinstance(each.event, NominationSubmitted | NominationCorrected):
-            record = each.event.paper.record
-    return record
+def _stand(desk: Desk, candidates: Sequence[CandidateId]) -> dict[CandidateId, tuple[UnitId, str]]:
+    """The unit that nominated each candidate, and the newest form, in the vault."""
+    of = {stream(desk.rules, NOMINATION.name, each): each for each in candidates}
+    found: dict[CandidateId, tuple[UnitId, str]] = {}
+    for name, records in desk.journal.read_many(of).items():
+        candidate = of[name]
+        for record in records:
+            match record.event:
+                case NominationSubmitted(unit=unit, paper=paper):
+                    found[candidate] = (unit, paper.record)
+                case NominationCorrected(paper=paper):
+                    found[candidate] = (found[candidate][0], paper.record)
+                case CategoryTransferred(agreed=agreed):
+                    found[candidate] = (found[candidate][0], agreed.paper.record)
+                case _:
+                    pass
+    return found

@@ -23,13 +23,27 @@ SHOWN_OR_JUDGED = frozenset(
 """Stages in which everybody must have come in: nobody joins those who are shown or judged."""
 
 
+def has_ended(at_hand: Facts, code: str, at: datetime) -> bool:
+    """Whether the stage was open and is so no more; the closing instant is the first of these."""
+    since = at_hand.get(facts.begun(code))
+    opened = since is not None and at >= datetime.fromisoformat(since)
+    return opened and not facts.is_open(at_hand, code, at)
+
+
 def is_late(at_hand: Facts, rules: Rulebook, at: datetime) -> bool:
     """Whether nominations were taken in and are so no more.
 
     A rulebook that never takes any in has no deadline.
     """
     intake = rules.stages_of(StageKind.INTAKE)
-    return bool(intake) and all(facts.has_ended(at_hand, each.code, at) for each in intake)
+    return bool(intake) and all(has_ended(at_hand, each.code, at) for each in intake)
+
+
+def must_be_in_time(at_hand: Facts, unit: str, at: datetime) -> None:
+    """Refuse at the unit's own deadline, if it has one, and later."""
+    deadline = at_hand.get(facts.unit_deadline(unit))
+    if deadline is not None and at >= datetime.fromisoformat(deadline):
+        raise Refused("unit-deadline-has-passed", unit=unit, deadline=deadline)
 
 
 def admitted(

@@ -5,6 +5,7 @@ A fact is one line: a name and a short value. The stage that decides something s
 keeps facts as fences: if one changes between decision and record, the decision is made again.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from selection.domain.kernel import Facts, Refused
@@ -87,6 +88,16 @@ def used(category: str, unit: str) -> str:
 def unit_type(unit: str) -> str:
     """Present once the unit is registered: of which type it is."""
     return _named("unit-type", unit)
+
+
+def merged(unit: str) -> str:
+    """Present once the unit went into another one: which."""
+    return _named("merged", unit)
+
+
+def roll(unit: str) -> str:
+    """Present once the unit got people or candidates: what was last."""
+    return _named("roll", unit)
 
 
 def unit_deadline(unit: str) -> str:
@@ -242,9 +253,25 @@ def took_part(person: str) -> str:
     return _named("took-part", person)
 
 
+def answered(candidate: str) -> str:
+    """Present once anybody gave an opinion on the candidate in the preliminary review."""
+    return _named("answered", candidate)
+
+
 def reviewed(candidate: str, person: str) -> str:
     """Present once the person gave an opinion in the preliminary review (R-PRE-03)."""
     return _named("reviewed", candidate, person)
+
+
+def whose(held: Mapping[str, str], fact: Callable[[str], str], value: str) -> tuple[str, ...]:
+    """Those of whom the fact holds with that value, in the order of their ids."""
+    kind = fact("")
+    names = sorted(name for name, each in held.items() if name.startswith(kind) and each == value)
+    return tuple(_plain(name.removeprefix(kind)) for name in names)
+
+
+def _plain(part: str) -> str:
+    return part.replace("%3A", ":").replace("%25", "%")
 
 
 def belongs_to(person: str) -> str:
@@ -296,25 +323,11 @@ def is_open(facts: Facts, code: str, at: datetime) -> bool:
     return closes is None or at < closes
 
 
-def has_ended(facts: Facts, code: str, at: datetime) -> bool:
-    """Whether the stage was open and is so no more; the closing instant is the first of these."""
-    since = facts.get(begun(code))
-    opened = since is not None and at >= datetime.fromisoformat(since)
-    return opened and not is_open(facts, code, at)
-
-
 def must_be_open(facts: Facts, code: str, at: datetime) -> None:
     """Refuse outside the stage."""
     must_run(facts)
     if not is_open(facts, code, at):
         raise Refused("stage-is-not-open", stage=code)
-
-
-def must_be_in_time(facts: Facts, unit: str, at: datetime) -> None:
-    """Refuse at the unit's own deadline, if it has one, and later."""
-    deadline = facts.get(unit_deadline(unit))
-    if deadline is not None and at >= datetime.fromisoformat(deadline):
-        raise Refused("unit-deadline-has-passed", unit=unit, deadline=deadline)
 
 
 def stages(rules: Rulebook, kind: StageKind) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def submitted(
         facts.must_run(at_hand)
     else:
         facts.must_be_in(at_hand, rules, StageKind.INTAKE, command.at)
-        facts.must_be_in_time(at_hand, command.unit, command.at)
+        arrivals.must_be_in_time(at_hand, command.unit, command.at)
     if nomination.late is not None:
         raise Refused("late-submission-is-recorded", candidate=command.candidate)
     if nomination.submitted is not None:
@@ -55,6 +55,9 @@ def submitted(
     unit_type = at_hand.get(facts.unit_type(command.unit), "")
     if rules.unit_types and not unit_type:
         raise Refused("unit-is-not-registered", unit=command.unit)
+    into = at_hand.get(facts.merged(command.unit))
+    if into is not None:
+        raise Refused("unit-is-merged", unit=command.unit, into=into)
     if not late:
         _must_have_its_slot(command, at_hand)
     if not command.entities and is_identified(command.form, command.category, rules):

@@ -6,15 +6,20 @@ from selection.domain.rulebook.book import Rulebook
 
 
 def must_be_movable(candidate: CandidateId, at_hand: Facts, rules: Rulebook) -> None:
-    """Refuse a move that comes too late for the rulebook or for the preliminary review."""
+    """Refuse a move that comes too late for the rulebook or for the preliminary review.
+
+    Answers of the review are about one category's checklist. A reviewer who finds a candidate in
+    the wrong one therefore proposes to move it instead of answering; once somebody has answered,
+    the review runs its course.
+    """
     facts.must_run(at_hand)
     until = _until(rules)
     if until is None:
         raise Refused("there-is-no-category-transfer")
     if facts.begun(until) in at_hand:
         raise Refused("category-is-settled", stage=until)
-    if facts.passed(candidate) in at_hand or facts.rejected(candidate) in at_hand:
-        raise Refused("candidate-is-already-reviewed", candidate=candidate)
+    if facts.answered(candidate) in at_hand:
+        raise Refused("review-has-begun", candidate=candidate)
 
 
 def _until(rules: Rulebook) -> str | None:
@@ -26,4 +31,4 @@ def movable(candidate: CandidateId, rules: Rulebook) -> tuple[str, ...]:
     """The facts that say whether the candidate may still be moved."""
     until = _until(rules)
     stage = () if until is None else (facts.begun(until),)
-    return (facts.CAMPAIGN, *stage, facts.passed(candidate), facts.rejected(candidate))
+    return (facts.CAMPAIGN, *stage, facts.answered(candidate))

@@ -58,7 +58,7 @@ def decide(
                 raise Refused("candidate-is-not-nominated", candidate=candidate)
             if nomination.withdrawn:
                 return ()
-            if at_hand.get(facts.belongs_to(by)) != nomination.submitted.unit:
+            if at_hand.get(facts.belongs_to(by)) != at_hand.get(facts.nominated_by(candidate)):
                 must_hold(at_hand, by, Role.OFFICIAL)
             entities = nomination.entities
             return (NominationWithdrawn(candidate=candidate, entities=entities, by=by, at=at),)
@@ -108,6 +108,7 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
                 *arrivals.told(rules),
                 facts.unit_type(unit),
                 facts.unit_deadline(unit),
+                facts.merged(unit),
                 facts.slot(candidate),
                 honours.dismissed(candidate),
                 *stood_by(command),
@@ -123,9 +124,9 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             )
         case ProposeTransfer() | AgreeToTransfer() | TransferCategory():
             return transfer.rests_on(command, rules)
-        case WithdrawNomination(by=by):
+        case WithdrawNomination(candidate=candidate, by=by):
             person = (facts.belongs_to(by), facts.appointed(by, Role.OFFICIAL))
-            return (facts.CAMPAIGN, *person)
+            return (facts.CAMPAIGN, facts.nominated_by(candidate), *person)
         case _:
             assert_never(command)
     elsewhere = known_elsewhere(command.entities, command.compared, rules)
@@ -139,6 +140,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
             return {
                 facts.nominated(candidate): event.category,
                 facts.nominated_by(candidate): event.unit,
+                facts.roll(event.unit): facts.mark("nominated", candidate, at=event.at),
                 facts.EVIDENCE: facts.mark("nominated", candidate, at=event.at),
                 **{facts.took_part(each): "yes" for each in event.signed_by.values()},
                 **{facts.recommends(candidate, each): "yes" for each in event.signed_by.values()},

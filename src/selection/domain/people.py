@@ -162,6 +162,8 @@ def _appoint(
             raise Refused("role-is-held-for-a-unit", role=str(role))
         if rules.unit_types and facts.unit_type(unit) not in at_hand:
             raise Refused("unit-is-not-registered", unit=unit)
+    if unit is not None and facts.merged(unit) in at_hand:
+        raise Refused("unit-is-merged", unit=unit, into=at_hand[facts.merged(unit)])
     if role in person.roles and unit in (None, person.unit):
         return ()
     if at_hand.get(facts.appointed(who, role), OWN) != OWN:
@@ -275,7 +277,7 @@ def rests_on(command: Command, _: Rulebook) -> Sequence[str]:
     mine = acting_for(who, role)
     match command:
         case AppointPerson(unit=unit):
-            home = () if unit is None else (facts.unit_type(unit),)
+            home = () if unit is None else (facts.unit_type(unit), facts.merged(unit))
             return (*entitled, *leader, *mine, *home, *_excluding(who, role))
         case DismissPerson():
             return (*entitled, *leader, *mine, facts.deputy(who, role))
@@ -289,7 +291,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
     """Tell the other stages what the person may do, and for whom the person works."""
     match event:
         case PersonAppointed(person=who, role=role, unit=unit):
-            home = {} if unit is None else {facts.belongs_to(who): unit}
+            home = {} if unit is None else _at_home(who, unit, event.at)
             return {facts.appointed(who, role): OWN, **home}
         case PersonDismissed(person=who, role=role, deputy=deputy):
             gone: dict[str, str | None] = {facts.appointed(who, role): None}
@@ -299,13 +301,20 @@ def leaves(event: Event) -> Mapping[str, str | None]:
         case DeputyNamed(person=who, stands_for=other, role=role, unit=unit):
             return {
                 facts.appointed(who, role): other,
-                facts.belongs_to(who): unit,
                 facts.deputy(other, role): who,
+                **_at_home(who, unit, event.at),
             }
         case DeputyEnded(person=who, stands_for=other, role=role):
             return {facts.appointed(who, role): None, facts.deputy(other, role): None}
         case _:
             assert_never(event)
+
+
+def _at_home(person: PersonId, unit: UnitId, at: datetime) -> dict[str, str]:
+    return {
+        facts.belongs_to(person): unit,
+        facts.roll(unit): facts.mark("joined", person, at=at),
+    }
 
 
 PEOPLE: Decider[Command, Person, Event] = Decider(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from selection.domain.kernel import CandidateId, PersonId, UnitId
+from selection.domain.kernel import CandidateId, Paper, PersonId, UnitId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,33 @@ class LiftUnitDeadline:
 
     unit: UnitId
     by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameUnit:
+    """Call the unit by another name from now on; `name` is where it is kept."""
+
+    unit: UnitId
+    name: Paper
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeUnits:
+    """Let a unit go into another one, by the document in `paper`.
+
+    `people` and `candidates` are all who belong to it, and `roll` the fact that says so.
+    """
+
+    unit: UnitId
+    into: UnitId
+    people: tuple[PersonId, ...]
+    candidates: tuple[CandidateId, ...]
+    roll: str
+    paper: Paper
+    signed_by: tuple[PersonId, ...]
     at: datetime
 
 
@@ -73,7 +100,16 @@ class ReleaseSlot:
     at: datetime
 
 
-Command = RegisterUnit | SetUnitDeadline | LiftUnitDeadline | TakeSlot | MoveSlot | ReleaseSlot
+Command = (
+    RegisterUnit
+    | SetUnitDeadline
+    | LiftUnitDeadline
+    | RenameUnit
+    | MergeUnits
+    | TakeSlot
+    | MoveSlot
+    | ReleaseSlot
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +138,32 @@ class UnitDeadlineLifted:
 
     unit: UnitId
     by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRenamed:
+    """The unit has another name since then."""
+
+    unit: UnitId
+    name: Paper
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsMerged:
+    """The unit is no more; the other one has its people, and answers for its candidates.
+
+    They stay nominated by the former unit, in its slots: the other one's quota is as before.
+    """
+
+    unit: UnitId
+    into: UnitId
+    people: tuple[PersonId, ...]
+    candidates: tuple[CandidateId, ...]
+    paper: Paper
+    signed_by: tuple[PersonId, ...]
     at: datetime
 
 
@@ -137,7 +199,14 @@ class SlotReleased:
 
 
 Event = (
-    UnitRegistered | UnitDeadlineSet | UnitDeadlineLifted | SlotTaken | SlotMoved | SlotReleased
+    UnitRegistered
+    | UnitDeadlineSet
+    | UnitDeadlineLifted
+    | UnitRenamed
+    | UnitsMerged
+    | SlotTaken
+    | SlotMoved
+    | SlotReleased
 )
 
 
@@ -145,10 +214,12 @@ Event = (
 class Slate:
     """Of which type the unit is, until when it hands in, and which slots it has used.
 
-    `begun` stays true once the unit nominated anybody, whatever became of it.
+    `begun` stays true once the unit nominated anybody, whatever became of it; `into` is the unit
+    that this one went into.
     """
 
     unit_type: str | None = None
     begun: bool = False
     deadline: datetime | None = None
+    into: UnitId | None = None
     taken: Mapping[CandidateId, str] = field(default_factory=dict[CandidateId, str])

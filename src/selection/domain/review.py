@@ -105,7 +105,11 @@ def leaves(event: Event) -> Mapping[str, str | None]:
     """Tell experts who passed and who reviewed; tell units what is returned."""
     match event:
         case OpinionGiven(candidate=candidate, reviewer=person):
-            return {facts.reviewed(candidate, person): "yes", facts.took_part(person): "yes"}
+            return {
+                facts.answered(candidate): "yes",
+                facts.reviewed(candidate, person): "yes",
+                facts.took_part(person): "yes",
+            }
         case DisputeSettled(candidate=candidate, chief=person):
             return {facts.reviewed(candidate, person): "yes", facts.took_part(person): "yes"}
         case CandidatePassed(candidate=candidate, at=at):

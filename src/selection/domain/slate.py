@@ -17,9 +17,11 @@ from selection.domain.quota import (
     Command,
     Event,
     LiftUnitDeadline,
+    MergeUnits,
     MoveSlot,
     RegisterUnit,
     ReleaseSlot,
+    RenameUnit,
     SetUnitDeadline,
     Slate,
     SlotMoved,
@@ -29,6 +31,8 @@ from selection.domain.quota import (
     UnitDeadlineLifted,
     UnitDeadlineSet,
     UnitRegistered,
+    UnitRenamed,
+    UnitsMerged,
 )
 from selection.domain.roles import Role, acting_for, signatures, signed
 from selection.domain.rulebook.book import Rulebook
@@ -44,6 +48,10 @@ def decide(command: Command, slate: Slate, at_hand: Facts, rules: Rulebook) -> S
             return units.deadline_set(command, slate, at_hand, rules)
         case LiftUnitDeadline():
             return units.deadline_lifted(command, slate, at_hand)
+        case RenameUnit():
+            return units.renamed(command, slate, at_hand)
+        case MergeUnits():
+            return units.merged(command, slate, at_hand)
         case TakeSlot():
             return _take(command, slate, at_hand, rules)
         case MoveSlot():
@@ -59,7 +67,8 @@ def _take(command: TakeSlot, slate: Slate, at_hand: Facts, rules: Rulebook) -> S
         arrivals.admitted(command.admitted_by, at_hand, rules, command.at)
     else:
         facts.must_be_in(at_hand, rules, StageKind.INTAKE, command.at)
-        facts.must_be_in_time(at_hand, command.unit, command.at)
+        arrivals.must_be_in_time(at_hand, command.unit, command.at)
+    units.must_be_itself(command.unit, slate)
     if rules.category(command.category) is None:
         raise Refused("category-is-unknown", category=command.category)
     if rules.unit_types and slate.unit_type is None:
@@ -152,6 +161,10 @@ def evolve(slate: Slate, event: Event) -> Slate:
             return replace(slate, deadline=deadline)
         case UnitDeadlineLifted():
             return replace(slate, deadline=None)
+        case UnitRenamed():
+            return slate
+        case UnitsMerged(into=into):
+            return replace(slate, into=into)
         case (
             SlotTaken(candidate=candidate, category=category)
             | SlotMoved(candidate=candidate, category=category)
@@ -168,8 +181,12 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
     """The official or leader, or the intake; for a release, that the candidate is gone."""
     intake = facts.stages(rules, StageKind.INTAKE)
     match command:
-        case RegisterUnit(by=by) | LiftUnitDeadline(by=by):
+        case RegisterUnit(by=by) | LiftUnitDeadline(by=by) | RenameUnit(by=by):
             return (facts.CAMPAIGN, facts.appointed(by, Role.OFFICIAL))
+        case MergeUnits(unit=unit, into=into, people=people, candidates=candidates):
+            both = (facts.merged(into), facts.unit_type(into), facts.roll(unit))
+            those = (*map(facts.belongs_to, people), *map(facts.nominated_by, candidates))
+            return (facts.CAMPAIGN, *both, *those, *signatures(command.signed_by))
         case SetUnitDeadline(unit=unit, by=by):
             leader = acting_for(by, Role.UNIT_LEADER)
             return (facts.CAMPAIGN, facts.unit_deadline(unit), *leader, *intake)
@@ -194,6 +211,15 @@ def leaves(event: Event) -> Mapping[str, str | None]:
             return {facts.unit_deadline(unit): deadline.isoformat()}
         case UnitDeadlineLifted(unit=unit):
             return {facts.unit_deadline(unit): None}
+        case UnitRenamed():
+            return {}
+        case UnitsMerged(unit=unit, into=into):
+            return {
+                facts.merged(unit): into,
+                facts.roll(into): facts.mark("merged", unit, at=event.at),
+                **{facts.belongs_to(each): into for each in event.people},
+                **{facts.nominated_by(each): into for each in event.candidates},
+            }
         case (
             SlotTaken(unit=unit, candidate=candidate, category=category)
             | SlotMoved(unit=unit, candidate=candidate, category=category)

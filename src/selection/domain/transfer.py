@@ -35,7 +35,7 @@ def decided(
     """Decide one step of a change of category.
 
     Refused: there-is-no-category-transfer where the rulebook knows none, category-is-settled
-    once its time is over, candidate-is-already-reviewed after the preliminary review,
+    once its time is over, review-has-begun after the first opinion of the preliminary review,
     nomination-is-being-corrected while the unit corrects it.
     """
     must_be_movable(command.candidate, at_hand, rules)
@@ -80,7 +80,7 @@ def _agreed(
     at_hand: Facts,
     rules: Rulebook,
 ) -> Sequence[TransferAgreed]:
-    must_act_for(at_hand, command.by, Role.UNIT_LEADER, stands.unit)
+    must_act_for(at_hand, command.by, Role.UNIT_LEADER, _answering(command, at_hand))
     proposed = nomination.transfer
     if proposed is None or proposed.category != command.category:
         raise Refused("transfer-is-not-proposed", category=command.category)
@@ -106,6 +106,11 @@ def _agreed(
             at=command.at,
         ),
     )
+
+
+def _answering(command: AgreeToTransfer, at_hand: Facts) -> str:
+    """The unit that answers for the candidate: it nominated it, or the one that did merged in."""
+    return at_hand[facts.nominated_by(command.candidate)]
 
 
 def _transferred(
@@ -140,6 +145,6 @@ def rests_on(command: Command, rules: Rulebook) -> tuple[str, ...]:
         case ProposeTransfer(by=by):
             return (*here, *(facts.appointed(by, role) for role in PROPOSERS))
         case AgreeToTransfer(by=by):
-            return (*here, *acting_for(by, Role.UNIT_LEADER))
+            return (*here, facts.nominated_by(candidate), *acting_for(by, Role.UNIT_LEADER))
         case TransferCategory(signed_by=people):
             return (*here, facts.slot(candidate), *signatures(people))

@@ -116,6 +116,8 @@ from selection.domain.quota import (
     UnitDeadlineLifted,
     UnitDeadlineSet,
     UnitRegistered,
+    UnitRenamed,
+    UnitsMerged,
 )
 from selection.domain.recognition import (
     CandidateExcluded,
@@ -197,6 +199,8 @@ NAMES: dict[type, str] = {
     UnitRegistered: "slate.unit-registered.1",
     UnitDeadlineSet: "slate.unit-deadline-set.1",
     UnitDeadlineLifted: "slate.unit-deadline-lifted.1",
+    UnitRenamed: "slate.unit-renamed.1",
+    UnitsMerged: "slate.units-merged.1",
     SlotTaken: "slate.slot-taken.1",
     SlotMoved: "slate.slot-moved.1",
     SlotReleased: "slate.slot-released.1",

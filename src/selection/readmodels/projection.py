@@ -34,7 +34,16 @@ from selection.domain.candidacy import (
 from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.listed import Status
 from selection.domain.opinions import AppealDecided, CandidateRejected
-from selection.domain.quota import SlotMoved, SlotReleased, SlotTaken
+from selection.domain.quota import (
+    SlotMoved,
+    SlotReleased,
+    SlotTaken,
+    UnitDeadlineLifted,
+    UnitDeadlineSet,
+    UnitRegistered,
+    UnitRenamed,
+    UnitsMerged,
+)
 from selection.domain.recognition import CandidateExcluded
 from selection.domain.scoresheet import (
     ScoresheetDrafted,
@@ -50,7 +59,14 @@ from selection.domain.showcase import (
 from selection.domain.transferring import CategoryTransferred
 from selection.journal.items import Record
 from selection.readmodels.reviews import project_reviews
-from selection.readmodels.tables import candidates, listed, sheets, slates
+from selection.readmodels.tables import (
+    candidates,
+    listed,
+    sheets,
+    slates,
+    unit_names,
+    units,
+)
 from selection.readmodels.votes import project_rulebooks, project_votes
 
 
@@ -119,6 +135,30 @@ def _change(db: Connection, candidate: str, **values: object) -> None:
     db.execute(mine.values(**values))
     gone = or_(candidates.c.withdrawn, candidates.c.rejected)
     db.execute(mine.values(shown=and_(candidates.c.published, not_(gone))))
+
+
+def project_units(db: Connection, records: Sequence[Record]) -> None:
+    """What a unit is, until when it hands in, what it is called, and which unit it went into."""
+    for record in records:
+        match record.event:
+            case UnitRegistered(unit=unit, unit_type=unit_type):
+                row = insert(units).values(unit=unit, type=unit_type)
+                db.execute(row.on_conflict_do_update(["unit"], set_={"type": unit_type}))
+            case UnitDeadlineSet(unit=unit, deadline=deadline):
+                _unit(db, unit, deadline=deadline.isoformat())
+            case UnitDeadlineLifted(unit=unit):
+                _unit(db, unit, deadline=None)
+            case UnitRenamed(unit=unit, name=name):
+                row = insert(unit_names)
+                db.execute(row.values(unit=unit, position=record.position, record=name.record))
+            case UnitsMerged(unit=unit, into=into):
+                _unit(db, unit, merged_into=into)
+            case _:
+                pass
+
+
+def _unit(db: Connection, unit: str, **values: object) -> None:
+    db.execute(update(units).where(units.c.unit == unit).values(**values))
 
 
 def project_slates(db: Connection, records: Sequence[Record]) -> None:
@@ -207,6 +247,7 @@ READ_MODELS = (
     project_rulebooks,
     project_candidates,
     project_reviews,
+    project_units,
     project_slates,
     project_votes,
     project_sheets,

@@ -57,6 +57,23 @@ assignments = Table(  # the load of the reviewers: progress only, no opinion
     Column("answered", Boolean, nullable=False),  # in the round under way
 )
 
+units = Table(
+    "units",
+    metadata,
+    Column("unit", String, primary_key=True),
+    Column("type", String, nullable=False),
+    Column("deadline", String),  # of its own, ISO 8601
+    Column("merged_into", String),
+)
+
+unit_names = Table(  # other than the one it was registered with
+    "unit_names",
+    metadata,
+    Column("unit", String, primary_key=True),
+    Column("position", Integer, primary_key=True),  # since which it is in force
+    Column("record", String, nullable=False),  # the name, in the vault
+)
+
 slates = Table(
     "slates",
     metadata,
@@ -95,7 +112,18 @@ listed = Table(
     Column("status", String, nullable=False),  # PROPOSED, or as `domain.listed.Status`
 )
 
-ROWS = (rulebooks, candidates, reviews, assignments, slates, votes, sheets, listed)
+ROWS = (
+    rulebooks,
+    candidates,
+    reviews,
+    assignments,
+    units,
+    unit_names,
+    slates,
+    votes,
+    sheets,
+    listed,
+)
 
 
 def shape() -> str:

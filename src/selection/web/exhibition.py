@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
 from selection.accounts.pages import Pages, PublicPage
 from selection.accounts.store import Accounts
+from selection.desk.merging import names
 from selection.domain.campaign import CAMPAIGN
 from selection.domain.campaign import stream_of as campaign_stream
 from selection.domain.course import Campaign
@@ -19,6 +20,7 @@ from selection.domain.kernel import CandidateId, UnitId, stream
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.visibility import Moment
 from selection.journal.journal import Journal
+from selection.readmodels.naming import renamed
 from selection.readmodels.standings import line
 from selection.readmodels.tables import candidates
 from selection.readmodels.views import Views
@@ -63,6 +65,7 @@ class Exhibition:
         self._exhibits: dict[str, Exhibit] = {}
         self._notices: tuple[Notice, ...] = ()
         self._units: dict[UnitId, str] = {}
+        self._called: dict[UnitId, str] = {}  # the records of units that were renamed
 
     def snapshot(self) -> Snapshot:
         """The campaign as the public may see it now."""
@@ -75,22 +78,22 @@ class Exhibition:
                 select(candidates).order_by(candidates.c.category, candidates.c.number)
             ).all()
             position = self._views.position_in(db)
-            self._join(rows)
+            self._join(db, rows)
             moment = Moment(position=position, at=now, closed=campaign.closed)
             on_show = frozenset(each.candidate for each in self._exhibits.values())
             counted = self._counting.count(db, campaign, moment, among=on_show)
         return self._put_together(position, counted, liking(self.rules, campaign, now), campaign)
 
-    def _join(self, rows: Rows) -> None:
+    def _join(self, db: Connection, rows: Rows) -> None:
         """Open pages and notices from the vault, if any of them changed."""
         erased = len(self._accounts.vault.erasures())
         published = self._journal.read(stream(self.rules, "publication"))
         events = [record.event for record in published]
-        now = (rows, erased, len(events))
-        if self._joined and now == (self._rows, self._erased, self._events):
+        called = renamed(db)
+        now = (rows, erased, len(events), called)
+        if self._joined and now == (self._rows, self._erased, self._events, self._called):
             return
-        units = self._accounts.people.units({row.unit for row in rows})
-        self._units = {each: unit.name for each, unit in units.items()}
+        self._units = names(self._accounts, {row.unit for row in rows}, called)
         shown = [row for row in rows if row.shown and row.page]
         pages = self._pages.open_many([row.page for row in shown])
         self._exhibits = {
@@ -99,7 +102,7 @@ class Exhibition:
             if (exhibit := self._exhibit(row, pages.get(row.page))) is not None
         }
         self._notices = Notices(self.rules, self._accounts).read(events)
-        self._rows, self._erased, self._events = now
+        self._rows, self._erased, self._events, self._called = now
         self._joined = True
 
     def _exhibit(self, row: Row[Any], page: PublicPage | None) -> Exhibit | None:
