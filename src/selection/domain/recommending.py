@@ -82,9 +82,8 @@ def _must_be_endorsed(
     alone = [each.condition for each in pleas if each.endorsed_by is None]
     if alone:
         raise Refused("exemption-is-not-endorsed", rules=alone)
-    for each in pleas:
-        if each.endorsed_by is not None:
-            must_act_for(at_hand, each.endorsed_by, Role.UNIT_LEADER, unit)
+    for person in dict.fromkeys(each.endorsed_by for each in pleas if each.endorsed_by):
+        must_act_for(at_hand, person, Role.UNIT_LEADER, unit)
 
 
 def stood_by(command: SubmitNomination | CorrectNomination) -> Iterator[str]:
