@@ -182,6 +182,7 @@ def test_a_tie_of_an_earlier_round_is_a_tie_too():
     )
 
 
+@pytest.mark.accepts("R-REV-01")
 def test_the_list_is_what_the_last_round_gave_no_more_and_no_less():
     gave = (outcome(*THE_THREE, of="shortlist"), outcome(place(LI), left=(place(WU),)))
 
@@ -213,6 +214,7 @@ def test_nobody_is_listed_twice_or_in_another_category():
     publication.when(propose(place(LI, "SITE"))).then_refused("candidate-is-of-another-category")
 
 
+@pytest.mark.refuses("R-REV-01")
 def test_only_who_stands_and_passed_is_listed():
     publication.without(facts.nominated(WU)).when(propose(*THE_THREE)).then_refused(
         "candidate-is-not-nominated", candidate=WU

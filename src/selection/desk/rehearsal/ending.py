@@ -1,5 +1,7 @@
 """The last acts: the list is proposed, approved by a second official, published and released."""
 
+from collections.abc import Mapping
+
 from selection.desk.arranging import names
 from selection.desk.concluding import decide, release
 from selection.desk.proposing import propose
@@ -13,8 +15,12 @@ from selection.desk.rehearsal.scoring import settle_ties
 from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order
 from selection.domain.announcement import ApproveList, ListPublished
+from selection.domain.kernel import CandidateId
+from selection.domain.objecting import Conclusion
 from selection.domain.publication import PUBLICATION
 from selection.domain.rulebook.words import StageKind
+
+NO_OBJECTIONS: Mapping[CandidateId, Conclusion] = {}
 
 
 def list_is_decided(hand: Stagehand) -> ListPublished:
@@ -40,7 +46,7 @@ def list_is_decided(hand: Stagehand) -> ListPublished:
     published: ListPublished = receipt.events[0]
     hand.watch("排名与拟定名单", 2, 4)
     contested = hand.rules.objection is not None and published.period is not None
-    settled = objections_come_in(hand) if contested else {}
+    settled = objections_come_in(hand) if contested else NO_OBJECTIONS
     for stage in hand.stages(StageKind.PUBLICITY):
         hand.leave(stage)
     if published.period is not None and hand.clock() < published.period.until:

@@ -1,5 +1,7 @@
 """Two objections in the publicity: one frees a place for the next in rank, the other does not."""
 
+from collections.abc import Mapping
+
 from selection.desk.objecting import file
 from selection.desk.publishing import propose_substitution, publication, publish_substitute
 from selection.desk.rehearsal.stagehand import Stagehand
@@ -25,10 +27,10 @@ OBJECTOR = {"name": "虚构异议人", "phone": "00000000000", "seal": "无"}
 CLAIM = "反映的情况系演练虚构。"
 
 
-def objections_come_in(hand: Stagehand) -> dict[CandidateId, Conclusion]:
+def objections_come_in(hand: Stagehand) -> Mapping[CandidateId, Conclusion]:
     """Two objections are filed and taken up; what will be found of each."""
     now = publication(hand.desk)
-    found: tuple[Conclusion, ...] = (Conclusion.UPHELD, Conclusion.NOT_UPHELD)
+    found = (Conclusion.UPHELD, Conclusion.NOT_UPHELD)
     settled = dict(zip(_contested(now), found, strict=False))
     hand.clock.on(days=1)
     for number, candidate in enumerate(settled, start=1):
@@ -90,7 +92,7 @@ def _look_into(hand: Stagehand, number: int, candidate: CandidateId) -> None:
     hand.must(handlers[0], Order(OBJECTIONS, reported))
 
 
-def objections_are_settled(hand: Stagehand, settled: dict[CandidateId, Conclusion]) -> None:
+def objections_are_settled(hand: Stagehand, settled: Mapping[CandidateId, Conclusion]) -> None:
     """Two officials conclude each."""
     for number, (candidate, found) in enumerate(settled.items(), start=1):
         at = hand.clock()
