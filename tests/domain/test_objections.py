@@ -471,3 +471,13 @@ def test_what_is_overdue_is_plain_from_the_case():
     assert case(FILED, ADMITTED, LOOKED, REPORTED).overdue(at("2024-01-16 00:00"))
     assert not case(FILED, ADMITTED, LOOKED, REPORTED, concluded()).overdue(at("2030-01-01 00:00"))
     assert not case(replace(FILED, admit_by=None)).overdue(at("2030-01-01 00:00"))
+
+
+def test_a_refused_objection_waits_for_nothing_and_holds_nobody_up():
+    [refused] = filed.when(REFUSE).decided()
+    case = OBJECTIONS.replay((FILED, refused)).case(1)
+
+    assert not case.overdue(at("2030-01-01 00:00"))
+    objections.given(FILED, refused).when(file()).then(
+        replace(FILED, number=2, standing=Standing(held_by=(2,)))
+    )

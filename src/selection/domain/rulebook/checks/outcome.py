@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from selection.domain.rulebook.book import FEWEST_SIGNATURES, Rulebook
 from selection.domain.rulebook.checks.base import Check, Spot, check
+from selection.domain.rulebook.contest import Round
 from selection.domain.rulebook.findings import Finding
 from selection.domain.rulebook.words import Nature, SeenBy, SubstituteFrom, TermUnit, Within
 
@@ -49,14 +50,16 @@ def _next_in_rank(book: Rulebook) -> Iterator[Finding]:
     rule = book.substitution
     if not rule.allowed:
         return
+    asked: dict[str, Round] = {}
     for category in book.categories:
         serving = [each for each in book.rounds if each.serves(category.code)]
         if rule.from_ is SubstituteFrom.PASSED_NOT_PLACED:
             serving = serving[-1:]
-        for each in serving:
-            if each.within is not Within.CATEGORY or each.cost is not None:
-                sentence = f"轮次 {each.code} 不是按类别给名额，没有“下一名”，不能递补"
-                yield Spot("递补", "substitution").finding(sentence, "allowed")
+        asked |= {each.code: each for each in serving}
+    for code, each in asked.items():
+        if each.within is not Within.CATEGORY or each.cost is not None:
+            sentence = f"轮次 {code} 不是按类别给名额，没有“下一名”，不能递补"
+            yield Spot("递补", "substitution").finding(sentence, "allowed")
 
 
 @check("release")
