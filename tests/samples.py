@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from selection.domain import facts, honours
+from selection.domain import facts, honours, sheet_facts
 from selection.domain.checklist import Tick
 from selection.domain.honours import Namesake
 from selection.domain.identity import Comparison
@@ -145,6 +145,15 @@ def shown(*candidates: str) -> dict[str, str]:
 def seated(panel: str, *people: str) -> dict[str, str]:
     sits = {facts.member(panel, each): "yes" for each in people}
     return {**sits, facts.panel_size(panel): str(len(people))}
+
+
+def sworn(panel: str, *people: str) -> dict[str, str]:
+    signed = {sheet_facts.undertaken(each): "1" for each in people}
+    return {**signed, **{sheet_facts.conflicts_declared(panel, each): "yes" for each in people}}
+
+
+def assigned(candidate: str, *people: str) -> dict[str, str]:
+    return {sheet_facts.assigned("sheets", "SCORING", candidate): ",".join(people)}
 
 
 def recused(person: str, scope: str) -> dict[str, str]:

@@ -9,9 +9,9 @@ from selection.domain.ballot import CastBallot, LikeCandidate
 from selection.domain.ballot_paper import Named
 from selection.domain.figures import AttestFigure
 from selection.domain.kernel import Refused
+from selection.domain.marking import SubmitScoresheet
 from selection.domain.rulebook.canonical import canonical, from_toml
 from selection.domain.rulebook.words import Tier
-from selection.domain.scoresheet import SubmitScoresheet
 from selection.domain.sitting import CountBallots
 
 RULES = b"""

@@ -9,11 +9,11 @@ from selection.domain.ballot import CastBallot, LikeCandidate
 from selection.domain.ballot_paper import Named
 from selection.domain.figures import AttestFigure
 from selection.domain.kernel import Refused
+from selection.domain.marking import SubmitScoresheet
 from selection.domain.meeting import CountBallots
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.entry import Limit
 from selection.domain.rulebook.words import By, Form, Of, OverLimit, Per, Tier
-from selection.domain.scoresheet import SubmitScoresheet
 
 NOON = datetime(2031, 5, 1, 12, tzinfo=UTC)
 LATER = datetime(2031, 5, 2, 9, tzinfo=UTC)

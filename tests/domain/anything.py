@@ -139,6 +139,8 @@ POOLS: dict[str, list[Any]] = {
     "signed_by": [(ONE, TWO), (ONE, TWO), (ONE,)],
     "tellers": [(TEA, TOM), (TEA, TOM), (TEA, TEA)],
     "admitted_by": [(), (), (ONE, TWO)],
+    "expert": [EXPERT, EXPERT, ONE],
+    "experts": [experts(7)],
     "members": [experts(7), experts(9), experts(1)],
     "present": [experts(7), experts(5)],
     "ballots": [7, 0],
@@ -279,6 +281,7 @@ VALUES = {
     "pleaded": "R-ORG-02",
     "live": WU,
     "list": facts.PUBLISHED,
+    "assigned": ",".join(experts(7)),
     "rulebook": hashlib.sha256(TEXT.encode()).hexdigest(),
 }
 USUALLY = frozenset(
@@ -291,6 +294,9 @@ USUALLY = frozenset(
         "panel-size",
         "declared",
         "appointed",
+        "assigned",
+        "conflicts-declared",
+        "undertaken",
         "member",
         "passed",
         "rulebook",

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from domain.pools import commit, draw_panel, enter, pool, pooled
@@ -36,6 +37,7 @@ from samples import (
     TWO,
     VOLUNTEER,
     WU,
+    assigned,
     at,
     at_home,
     book,
@@ -50,13 +52,16 @@ from samples import (
     nominated,
     opened,
     passed,
+    recused,
     seated,
     shown,
     slotted,
+    sworn,
     won,
 )
-from selection.domain import facts, honours
+from selection.domain import facts, honours, sheet_facts
 from selection.domain.announcement import Ground
+from selection.domain.assignment import ASSIGNMENT
 from selection.domain.ballot import BALLOT, CastBallot, LikeCandidate, WithdrawLike
 from selection.domain.ballot_paper import Named
 from selection.domain.campaign import CAMPAIGN
@@ -68,6 +73,7 @@ from selection.domain.candidacy import (
     SubmitNomination,
     WithdrawNomination,
 )
+from selection.domain.casework import AssignSheets, AssignSupplement
 from selection.domain.checklist import Tick
 from selection.domain.course import (
     AdoptAmendment,
@@ -83,6 +89,7 @@ from selection.domain.course import (
     ResumeCampaign,
     RulebookFrozen,
 )
+from selection.domain.coverage import Sheet
 from selection.domain.disqualification import DISQUALIFICATION, DisqualifyCandidate
 from selection.domain.dossier import Declared, Exemption
 from selection.domain.drafting import DRAFTING
@@ -96,8 +103,24 @@ from selection.domain.drafts import (
 )
 from selection.domain.experts import EXPERTS
 from selection.domain.figures import FIGURES, AttestFigure, CorrectFigure
+from selection.domain.impartiality import (
+    BarExpert,
+    ConfirmRecusal,
+    Conflict,
+    DeclareConflicts,
+    SignUndertaking,
+    WithdrawRecusal,
+)
 from selection.domain.inspection import INSPECTION
 from selection.domain.listing import Place, Printed
+from selection.domain.marking import (
+    DraftScoresheet,
+    ExcludeScore,
+    ExplainScoresheet,
+    ReinstateScore,
+    ReopenScoresheet,
+    SubmitScoresheet,
+)
 from selection.domain.meeting import MEETING
 from selection.domain.nomination import NOMINATION
 from selection.domain.objecting import (
@@ -155,7 +178,7 @@ from selection.domain.quota import (
 )
 from selection.domain.ranking.outcome import Line, Outcome
 from selection.domain.recognition import RECOGNITION, CompareAgain, SettleMatch
-from selection.domain.recusal import RECUSAL, ConfirmRecusal, WithdrawRecusal
+from selection.domain.recusal import RECUSAL
 from selection.domain.register import REGISTER, EnterHonouree
 from selection.domain.review import REVIEW
 from selection.domain.roles import Role
@@ -173,12 +196,8 @@ from selection.domain.rulebook.words import (
     Tier,
     Within,
 )
-from selection.domain.scoresheet import (
-    SCORESHEET,
-    DraftScoresheet,
-    ReopenScoresheet,
-    SubmitScoresheet,
-)
+from selection.domain.scoresheet import SCORESHEET
+from selection.domain.scoring import SCORING, ConfirmCoverage, SealScoring
 from selection.domain.showcase import (
     SHOWCASE,
     FreezeVoting,
@@ -217,6 +236,8 @@ EVERYBODY = (
     hold(Role.CHIEF_REVIEWER, CHIEF),
     hold(Role.TELLER, TEA, TOM),
     seated("PANEL_VOLUNTEER", *experts(9)),
+    sworn("PANEL_VOLUNTEER", *experts(9)),
+    assigned(LI, *experts(5)),
     nominated(LI, "VOLUNTEER"),
     nominated(WU, "VOLUNTEER"),
     {facts.RULEBOOK: PRINT},
@@ -316,6 +337,7 @@ CONFIRM = ConfirmRecusal(
 )
 NAME_DEPUTY = NameDeputy(person=ANN, stands_for=LEADER, role=Role.UNIT_LEADER, by=LEADER, at=NOW)
 of_the_unit = story(PEOPLE, hold(Role.UNIT_LEADER, LEADER), {facts.belongs_to(LEADER): SOCIETY})
+SIGN = SignUndertaking(expert=EXPERT, version=1, at=NOW)
 REGISTER_UNIT = RegisterUnit(unit=SOCIETY, unit_type="NATIONAL_SOCIETY", by=ONE, at=NOW)
 TAKE = TakeSlot(unit=SOCIETY, candidate=LI, category="VOLUNTEER", at=NOW)
 SET_DEADLINE = SetUnitDeadline(unit=SOCIETY, deadline=NOW + timedelta(days=1), by=LEADER, at=NOW)
@@ -357,8 +379,27 @@ of_registers = (
     ),
     story(RECUSAL).when(CONFIRM),
     after(story(RECUSAL), CONFIRM).when(
-        WithdrawRecusal(expert=EXPERT, candidate=LI, ground="R-REC-01", by=ONE, at=NOW)
+        WithdrawRecusal(
+            expert=EXPERT,
+            candidate=LI,
+            category="VOLUNTEER",
+            ground="R-REC-01",
+            by=ONE,
+            at=NOW,
+        )
     ),
+    story(RECUSAL).when(SIGN),
+    after(story(RECUSAL), SIGN).when(
+        DeclareConflicts(
+            panel="PANEL_VOLUNTEER",
+            expert=EXPERT,
+            conflicts=(
+                Conflict(candidate=LI, category="VOLUNTEER", ground="R-REC-03", remark=REASON),
+            ),
+            at=NOW,
+        )
+    ),
+    story(RECUSAL).when(BarExpert(expert=EXPERT, reason=REASON, signed_by=(ONE, TWO), at=NOW)),
     story(REGISTER).when(
         EnterHonouree(
             register=CAST.exclusions[0].register,
@@ -607,7 +648,32 @@ SUBMIT_SHEET = SubmitScoresheet(
     panel="PANEL_VOLUNTEER",
     comment=PAPER,
 )
+PLACE_OF_SHEETS = {"channel": "sheets", "stage": "SCORING"}
+A_SHEET = {**PLACE_OF_SHEETS, "expert": EXPERT, "candidate": LI}
 sheets = story(SCORESHEET, passed(LI))
+OUT = recused(EXPERT, facts.candidate_scope(LI))
+EXCLUDE = ExcludeScore(**A_SHEET, category="VOLUNTEER", by=ONE, at=NOW)
+handed_in = after(sheets, SUBMIT_SHEET)
+assignment = story(ASSIGNMENT, passed(LI, WU)).without(*assigned(LI))
+ASSIGN = AssignSheets(
+    **PLACE_OF_SHEETS,
+    category="VOLUNTEER",
+    candidates=(LI, WU),
+    experts=experts(9),
+    by=ONE,
+    at=NOW,
+)
+IN_A_GAP = AssignSupplement(
+    **PLACE_OF_SHEETS,
+    category="VOLUNTEER",
+    candidate=LI,
+    expert=experts(9)[-1],
+    assigned=experts(7),
+    by=ONE,
+    at=NOW,
+    instead_of=EXPERT,
+)
+scoring = story(SCORING, hold(Role.PANEL_CHAIR, EXPERT)).without(facts.stage("SCORING"))
 ATTEND = RecordAttendance(
     channel="meeting",
     stage="MEETING",
@@ -730,6 +796,40 @@ of_experts = (
             at=NOW,
         )
     ),
+    handed_in.when(ExplainScoresheet(**A_SHEET, reason=REASON, at=NOW)),
+    handed_in.holding(OUT).when(EXCLUDE),
+    after(handed_in.holding(OUT), EXCLUDE)
+    .without(*OUT)
+    .when(ReinstateScore(**A_SHEET, category="VOLUNTEER", replacement=None, by=ONE, at=NOW)),
+    sheets.holding({sheet_facts.sealed("sheets", "SCORING"): "digest"}).when(SUBMIT_SHEET),
+    assignment.when(ASSIGN),
+    after(assignment, ASSIGN)
+    .holding(*(recused(each, facts.candidate_scope(LI)) for each in experts(3)))
+    .when(IN_A_GAP),
+    scoring.when(
+        ConfirmCoverage(
+            **PLACE_OF_SHEETS,
+            category="VOLUNTEER",
+            candidate=LI,
+            sheets=3,
+            by=EXPERT,
+            at=NOW,
+        )
+    ),
+    scoring.holding({sheet_facts.begun("sheets", "SCORING"): "yes"}).when(
+        SealScoring(
+            **PLACE_OF_SHEETS,
+            sheets=tuple(
+                Sheet(expert=each, candidate=LI, category="VOLUNTEER", total=Fraction(80))
+                for each in experts(5)
+            ),
+            candidates={LI: "VOLUNTEER"},
+            seen="",
+            recusals="",
+            by=ONE,
+            at=NOW,
+        )
+    ),
     meeting.when(ATTEND),
     after(chaired, ATTEND).when(
         CallSupplementaryBallot(**AT_THE_MEETING, panel="PANEL_VOLUNTEER", chair=EXPERT)
@@ -770,9 +870,11 @@ LINE = Line(
     waiting=False,
 )
 NEXT = replace(LINE, candidate=WU, rank=2, taken=False)
-publication = story(
-    PUBLICATION, passed(LI, WU), {facts.declared(LI): "PUBLICITY/CANDIDATE"}
-).without(facts.stage("SCORING"), facts.stage("MEETING"))
+publication = (
+    story(PUBLICATION, passed(LI, WU), {facts.declared(LI): "PUBLICITY/CANDIDATE"})
+    .without(facts.stage("SCORING"), facts.stage("MEETING"))
+    .holding({sheet_facts.sealed("sheets", "SCORING"): "digest"})
+)
 PROPOSE = ProposeList(
     as_of=7,
     outcomes=(Outcome(round="meeting", lines=(LINE, NEXT), open_ties=()),),

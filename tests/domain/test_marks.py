@@ -5,20 +5,22 @@ from selection.domain import facts
 from selection.domain.deciders import leaves
 
 CHANGE_THE_EVIDENCE = {
-    "MatchesFound",
-    "CandidateExcluded",
     "AppealDecided",
     "AttendanceRecorded",
     "BallotsCounted",
     "BallotsRecounted",
     "CandidateDisqualified",
     "CandidateEntered",
+    "CandidateExcluded",
     "CandidatePassed",
     "CandidateRejected",
     "CategoryTransferred",
+    "CoverageConfirmed",
+    "ExpertBarred",
     "FigureAttested",
     "FigureCorrected",
     "LotsPublished",
+    "MatchesFound",
     "NominationCorrected",
     "NominationSubmitted",
     "NominationWithdrawn",
@@ -26,7 +28,10 @@ CHANGE_THE_EVIDENCE = {
     "RecusalWithdrawn",
     "RevoteCounted",
     "RulebookAmended",
+    "ScoreExcluded",
+    "ScoreReinstated",
     "ScoresheetReopened",
+    "SheetsAssigned",
     "TallyCertified",
 }
 

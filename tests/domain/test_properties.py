@@ -16,6 +16,7 @@ from selection.domain.drafts import NominationDrafted
 from selection.domain.kernel import AtHand, Decider, Refused
 
 SUITED = {
+    "assignment": ["cast-2023"],
     "ballot": ["made-up"],
     "drafting": ["cast-2023"],
     "figures": ["made-up"],

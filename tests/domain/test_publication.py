@@ -24,7 +24,7 @@ from samples import (
     paper,
     passed,
 )
-from selection.domain import facts, honours, meeting_facts
+from selection.domain import facts, honours, meeting_facts, sheet_facts
 from selection.domain.calendar import Period
 from selection.domain.kernel import CandidateId, PersonId
 from selection.domain.listing import Place, Printed, digest, judging, printed_hash
@@ -48,6 +48,7 @@ NOW = at("2023-12-21 10:00")
 CONSENT = {facts.declared(each): "PUBLICITY/CANDIDATE" for each in (LI, WU, SUN)}
 UNTIL = at("2023-12-30 00:00")
 FIVE = Term(5, TermUnit.WORKING_DAYS)
+LOCKED = {sheet_facts.sealed("sheets", "SCORING"): "digest"}
 publication = Story(PUBLICATION, CAST).holding(
     RUNNING,
     hold(Role.OFFICIAL, ONE, TWO, THREE),
@@ -57,6 +58,7 @@ publication = Story(PUBLICATION, CAST).holding(
     passed(LI, WU, SUN),
     CONSENT,
     {facts.RULEBOOK: "f" * 64},
+    LOCKED,
 )
 
 
@@ -500,3 +502,7 @@ def test_what_changes_the_result_after_the_proposal_stops_the_list():
         stale.when(propose(*THE_THREE, evidence="recused:e-1")).then_refused("list-has-changed")
         stale.given(seen).when(approve_).then_refused("list-has-changed")
         stale.given(seen, approved_).when(publish_).then_refused("list-has-changed")
+
+
+def test_while_the_experts_scoring_is_not_locked_no_list_is_proposed():
+    publication.without(*LOCKED).when(propose(*THE_THREE)).then_refused("scoring-is-not-locked")

@@ -1,14 +1,38 @@
 from dataclasses import replace
 
-from samples import CAST, EXPERT, LI, ONE, REASON, RUNNING, SIGE, TWO, WU, at, hold, nominated
-from selection.domain import facts
-from selection.domain.recusal import (
-    RECUSAL,
+import pytest
+
+from samples import (
+    CAST,
+    EXPERT,
+    LI,
+    ONE,
+    OTHER_EXPERT,
+    REASON,
+    RUNNING,
+    SIGE,
+    TWO,
+    WU,
+    at,
+    hold,
+    nominated,
+    seated,
+)
+from selection.domain import facts, sheet_facts
+from selection.domain.impartiality import (
+    BarExpert,
     ConfirmRecusal,
+    Conflict,
+    ConflictsDeclared,
+    DeclareConflicts,
+    ExpertBarred,
     RecusalConfirmed,
     RecusalWithdrawn,
+    SignUndertaking,
+    UndertakingSigned,
     WithdrawRecusal,
 )
+from selection.domain.recusal import RECUSAL
 from selection.domain.roles import Role
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Recusal
@@ -44,7 +68,7 @@ def confirmed(ground=SAME_EMPLOYER, candidate=LI, scope: str = OF_LI) -> Recusal
     return RecusalConfirmed(
         expert=EXPERT,
         candidate=candidate,
-        scope=scope,
+        scopes=(scope,),
         ground=ground,
         remark=REASON,
         by=ONE,
@@ -53,12 +77,24 @@ def confirmed(ground=SAME_EMPLOYER, candidate=LI, scope: str = OF_LI) -> Recusal
 
 
 def withdraw(ground=SAME_EMPLOYER, candidate=LI) -> WithdrawRecusal:
-    return WithdrawRecusal(expert=EXPERT, candidate=candidate, ground=ground, by=ONE, at=NOW)
+    return WithdrawRecusal(
+        expert=EXPERT,
+        candidate=candidate,
+        category="VOLUNTEER",
+        ground=ground,
+        by=ONE,
+        at=NOW,
+    )
 
 
 def withdrawn(scope: str | None, ground=SAME_EMPLOYER, candidate=LI) -> RecusalWithdrawn:
     return RecusalWithdrawn(
-        expert=EXPERT, candidate=candidate, scope=scope, ground=ground, by=ONE, at=NOW
+        expert=EXPERT,
+        candidate=candidate,
+        scopes=(scope,) if scope else (),
+        ground=ground,
+        by=ONE,
+        at=NOW,
     )
 
 
@@ -143,3 +179,138 @@ def test_of_two_grounds_for_one_category_the_last_one_keeps_the_expert_out():
     story.given(of_li, of_wu, still_out).when(withdraw(IS_A_CANDIDATE, WU)).then_leaves(
         {facts.recused(EXPERT, VOLUNTEERS): None, **told("back", VOLUNTEERS)}
     )
+
+
+# --- channels
+
+
+VOTED = replace(
+    CAST,
+    recusals=(
+        Recusal(
+            id=Code("OWN"),
+            text=Text("Own house"),
+            found_by=FoundBy.SYSTEM,
+            channels=(Code("sheets"), Code("likes")),
+        ),
+        Recusal(id=Code("KIN"), text=Text("Kin"), found_by=FoundBy.DECLARED),
+    ),
+)
+
+
+def test_a_ground_for_some_channels_keeps_out_of_those_and_of_no_others():
+    scopes = tuple(sheet_facts.within(OF_LI, each) for each in ("sheets", "likes"))
+    own = replace(confirmed("OWN"), scopes=scopes)
+    story = recusal.under(VOTED)
+
+    story.when(confirm("OWN")).then(own)
+    changed = facts.mark("recused", EXPERT, *scopes, at=NOW)
+    story.when(confirm("OWN")).then_leaves(
+        {
+            **{facts.recused(EXPERT, each): "OWN" for each in scopes},
+            facts.RECUSALS: changed,
+            facts.EVIDENCE: changed,
+        }
+    )
+    gone = replace(withdrawn(None, "OWN"), scopes=scopes)
+    story.given(own, confirmed("KIN")).when(withdraw("OWN")).then(gone)
+
+
+# --- promises and declarations
+
+
+PANEL = "PANEL_VOLUNTEER"
+sworn = recusal.holding(seated(PANEL, EXPERT))
+SIGN = SignUndertaking(expert=EXPERT, version=1, at=NOW)
+SIGNED = UndertakingSigned(expert=EXPERT, version=1, at=NOW)
+DECLARED = ConflictsDeclared(panel=PANEL, expert=EXPERT, at=NOW)
+
+
+def declare(*conflicts: Conflict, panel: str = PANEL) -> DeclareConflicts:
+    return DeclareConflicts(panel=panel, expert=EXPERT, conflicts=conflicts, at=NOW)
+
+
+def conflict(ground: str, candidate=LI, category="VOLUNTEER") -> Conflict:
+    return Conflict(candidate=candidate, category=category, ground=ground, remark=REASON)
+
+
+def test_who_sits_on_a_panel_or_may_be_called_signs_the_undertaking():
+    sworn.when(SIGN).then(SIGNED)
+    sworn.when(SIGN).then_leaves({sheet_facts.undertaken(EXPERT): "1"})
+    sworn.given(SIGNED).when(SIGN).then()
+    again = replace(SIGN, version=2)
+    sworn.given(SIGNED).when(again).then(replace(SIGNED, version=2))
+    recusal.holding({facts.substitute(PANEL, EXPERT): "yes"}).when(SIGN).then(SIGNED)
+    recusal.when(SIGN).then_refused("person-is-on-no-panel")
+    recusal.when(declare()).then_refused("person-is-on-no-panel")
+
+
+def test_to_have_no_conflict_is_declared_too():
+    sworn.given(SIGNED).when(declare()).then(DECLARED)
+    sworn.given(SIGNED).when(declare()).then_leaves(
+        {sheet_facts.conflicts_declared(PANEL, EXPERT): "yes"}
+    )
+    sworn.given(SIGNED, DECLARED).when(declare()).then()
+
+
+def test_first_comes_the_undertaking():
+    sworn.when(declare()).then_refused("undertaking-is-not-signed")
+
+
+@pytest.mark.parametrize(
+    "ground",
+    [
+        pytest.param(each, marks=pytest.mark.refuses(each))
+        for each in ("R-REC-03", "R-REC-04", "R-REC-05", "R-REC-10")
+    ],
+)
+def test_what_an_expert_declares_keeps_the_expert_out_at_once(ground):
+    out = replace(confirmed(ground), by=EXPERT)
+
+    sworn.given(SIGNED).when(declare(conflict(ground))).then(DECLARED, out)
+    sworn.given(SIGNED, DECLARED).when(declare(conflict(ground))).then(out)
+    sworn.given(SIGNED, DECLARED, out).when(declare(conflict(ground))).then()
+    twice = declare(conflict(ground), conflict(ground))
+    sworn.given(SIGNED, DECLARED).when(twice).then(out)
+
+
+def test_a_conflict_is_about_a_candidate_of_the_panel():
+    site = conflict("R-REC-03", category="SITE")
+    sworn.given(SIGNED).when(declare(site)).then_refused("conflict-is-not-of-this-panel")
+    sworn.given(SIGNED).when(declare(panel="NOBODY")).then_refused("panel-is-unknown")
+    unknown = declare(conflict("R-REC-99"))
+    sworn.given(SIGNED).when(unknown).then_refused("ground-of-recusal-is-unknown")
+
+
+# --- chairs, and who concealed
+
+
+def test_the_chair_confirms_in_the_own_category_only():
+    by_the_chair = replace(confirm(), by=OTHER_EXPERT)
+    chair = recusal.holding(hold(Role.PANEL_CHAIR, OTHER_EXPERT))
+
+    chair.holding(seated(PANEL, OTHER_EXPERT)).when(by_the_chair).then(
+        replace(confirmed(), by=OTHER_EXPERT)
+    )
+    for elsewhere in (chair, chair.holding(seated("PANEL_SITE", OTHER_EXPERT))):
+        elsewhere.when(by_the_chair).then_refused("person-has-no-such-role")
+
+
+def test_who_concealed_a_ground_is_barred_from_everything_by_two():
+    bar = BarExpert(expert=EXPERT, reason=REASON, signed_by=(ONE, TWO), at=NOW)
+    barred = ExpertBarred(expert=EXPERT, reason=REASON, signed_by=(ONE, TWO), at=NOW)
+    story = recusal.holding(hold(Role.OFFICIAL, TWO))
+
+    story.when(bar).then(barred)
+    story.when(bar).then_leaves(
+        {facts.recused(EXPERT, facts.ALL_SCOPE): "CONCEALED", **told("barred", facts.ALL_SCOPE)}
+    )
+    story.given(barred).when(bar).then()
+    story.when(replace(bar, signed_by=(ONE,))).then_refused("a-second-person-is-needed")
+
+
+def test_a_ground_that_is_gone_does_not_free_who_is_barred():
+    everything = replace(confirmed("HID"), scopes=(facts.ALL_SCOPE,))
+    barred = ExpertBarred(expert=EXPERT, reason=REASON, signed_by=(ONE, TWO), at=NOW)
+
+    recusal.given(everything, barred).when(withdraw("HID")).then(withdrawn(None, "HID"))

@@ -16,6 +16,7 @@ from samples import (
     RUNNING,
     SIGE,
     TWO,
+    assigned,
     at,
     hold,
     marks,
@@ -24,20 +25,29 @@ from samples import (
     passed,
     recused,
     seated,
+    sworn,
 )
-from selection.domain import facts
-from selection.domain.roles import Role
-from selection.domain.rulebook.words import Axis, By, Take, Tier
-from selection.domain.scoresheet import (
-    SCORESHEET,
+from selection.domain import facts, sheet_facts
+from selection.domain.marking import (
     DraftScoresheet,
+    ExcludeScore,
+    ExplainScoresheet,
+    ReinstateScore,
     ReopenScoresheet,
+    ScoreExcluded,
+    ScoreNoted,
+    ScoreReinstated,
+    Scoresheet,
     ScoresheetDrafted,
+    ScoresheetExplained,
     ScoresheetReopened,
     ScoresheetSubmitted,
     SubmitScoresheet,
-    totals_a_sheet,
 )
+from selection.domain.marks import totals_a_sheet
+from selection.domain.roles import Role
+from selection.domain.rulebook.words import Axis, By, Take, Tier
+from selection.domain.scoresheet import SCORESHEET
 from story import Story
 
 NOW, CLOSES = at("2023-12-12 10:00"), at("2023-12-18 18:00")
@@ -47,6 +57,8 @@ sheet = Story(SCORESHEET, CAST).holding(
     nominated(LI, "VOLUNTEER"),
     passed(LI),
     seated("PANEL_VOLUNTEER", EXPERT, OTHER_EXPERT),
+    sworn("PANEL_VOLUNTEER", EXPERT, OTHER_EXPERT),
+    assigned(LI, EXPERT, OTHER_EXPERT),
     hold(Role.OFFICIAL, ONE, TWO),
 )
 EIGHTY = marks(V1=12, V2="12.5", V3=20, V4=20, V5="15.5")
@@ -73,6 +85,8 @@ def drafted(given=EIGHTY, **changes: Any) -> ScoresheetDrafted:
     return replace(ScoresheetDrafted(**WHERE, marks=given, at=NOW), **changes)
 
 
+HERE = ("sheets", "SCORING")
+SCORED = sheet_facts.scored(*HERE, LI, EXPERT)
 REOPEN = ReopenScoresheet(**WHERE, reason=REASON, signed_by=(ONE, TWO), at=NOW)
 REOPENED = ScoresheetReopened(**WHERE, reason=REASON, signed_by=(ONE, TWO), at=NOW)
 
@@ -108,9 +122,18 @@ def test_two_officials_open_it_again_with_a_reason():
 def test_a_sheet_opened_again_changes_what_the_list_is_computed_from():
     mark = facts.mark("reopened", "sheets", "SCORING", EXPERT, LI, at=NOW)
 
-    sheet.given(submitted()).when(REOPEN).then_leaves({facts.EVIDENCE: mark})
+    sheet.given(submitted()).when(REOPEN).then_leaves(
+        {SCORED: None, sheet_facts.sheets(*HERE): mark, facts.EVIDENCE: mark}
+    )
     sheet.when(draft()).then_leaves({})
-    sheet.when(submit()).then_leaves({})
+
+
+def test_a_sheet_that_came_in_is_known_to_be_in():
+    mark = facts.mark("submitted", "sheets", "SCORING", EXPERT, LI, at=NOW)
+
+    sheet.when(submit()).then_leaves(
+        {SCORED: "yes", sheet_facts.begun(*HERE): "yes", sheet_facts.sheets(*HERE): mark}
+    )
 
 
 def test_a_sheet_opened_again_is_sealed_by_submitting_it_again():
@@ -155,7 +178,9 @@ def test_anything_else_is_no_mark(mark, reason):
 
 def test_every_category_has_its_own_rubric():
     of_a_site = marks(C1=30, C2=25, C3=10, C4=15)
-    site = sheet.holding(nominated(LI, "SITE"), seated("PANEL_SITE", EXPERT))
+    site = sheet.holding(
+        nominated(LI, "SITE"), seated("PANEL_SITE", EXPERT), sworn("PANEL_SITE", EXPERT)
+    )
 
     sheet.when(submit(of_a_site)).then_refused("criterion-is-unknown", criterion="C1")
     site.when(submit(of_a_site)).then(submitted(of_a_site))
@@ -163,7 +188,7 @@ def test_every_category_has_its_own_rubric():
 
 
 def test_another_rulebook_has_another_rubric():
-    story = sheet.under(SIGE).holding(nominated(LI, "TEAM"), seated("PANEL", EXPERT))
+    story = sheet.under(SIGE).holding(nominated(LI, "TEAM"), sworn("PANEL", EXPERT))
     given = marks(K1=15, K2=20, K3=20, K4=20, K5=5)
 
     story.when(submit(given)).then(submitted(given))
@@ -249,8 +274,15 @@ def test_where_the_public_marks_voters_are_known_as_surely_as_the_rulebook_asks(
     story.when(submit()).then_refused("identity-is-not-accepted", tier="ACCOUNT")
 
 
-def test_only_the_panel_of_the_category_marks():
-    stranger = sheet.without(facts.member("PANEL_VOLUNTEER", EXPERT))
+UNASSIGNED = replace(
+    CAST, panels=tuple(replace(p, sheets_each=None, sheets_least=None) for p in CAST.panels)
+)
+
+
+def test_where_nobody_is_assigned_only_the_panel_of_the_category_marks():
+    stranger = sheet.under(UNASSIGNED).without(facts.member("PANEL_VOLUNTEER", EXPERT))
+
+    sheet.under(UNASSIGNED).without(*assigned(LI)).when(submit()).then(submitted())
 
     for command in (draft(), submit()):
         stranger.when(command).then_refused("person-is-on-no-panel")
@@ -311,3 +343,169 @@ def test_a_channel_may_serve_some_categories_only():
 
     for rules in (replace(CAST, channels=sites), no_rubric):
         sheet.under(rules).when(submit()).then_refused("category-is-not-of-this-channel")
+
+
+def test_where_experts_are_assigned_they_and_nobody_else_mark():
+    for command in (draft(), submit()):
+        sheet.holding(assigned(LI, OTHER_EXPERT)).when(command).then_refused(
+            "sheet-is-not-assigned", person=EXPERT
+        )
+        sheet.without(*assigned(LI)).when(command).then_refused("sheet-is-not-assigned")
+        # Whoever fills a gap need not sit on the panel.
+        assert sheet.without(facts.member("PANEL_VOLUNTEER", EXPERT)).when(command).decided()
+
+
+@pytest.mark.parametrize("rules", [CAST, UNASSIGNED])
+def test_nothing_is_marked_before_the_promises(rules):
+    story = sheet.under(rules)
+    for command in (draft(), submit()):
+        story.without(sheet_facts.undertaken(EXPERT)).when(command).then_refused(
+            "undertaking-is-not-signed", person=EXPERT
+        )
+        story.without(sheet_facts.conflicts_declared("PANEL_VOLUNTEER", EXPERT)).when(
+            command
+        ).then_refused("conflicts-are-not-declared", person=EXPERT)
+
+
+def test_where_no_ground_is_declared_nobody_is_asked_to_promise():
+    story = sheet.under(replace(CAST, recusals=())).without(*sworn("PANEL_VOLUNTEER", EXPERT))
+
+    story.when(submit()).then(submitted())
+
+
+@pytest.mark.parametrize(("channel", "refused"), [("sheets", True), ("likes", False)])
+def test_a_recusal_from_a_channel_holds_there_only(channel, refused):
+    rules = replace(CAST, recusals=(replace(CAST.recusals[0], channels=("sheets", "likes")),))
+    out = recused(EXPERT, sheet_facts.within(facts.candidate_scope(LI), channel))
+    story = sheet.under(rules).holding(out)
+
+    if refused:
+        story.when(submit()).then_refused("person-is-recused")
+    else:
+        story.when(submit()).then(submitted())
+
+
+def test_a_public_voter_may_be_recused_where_the_rulebook_says_so():
+    by_the_public = tuple(replace(each, by=By.PUBLIC) for each in CAST.channels)
+    own = (replace(CAST.recusals[0], channels=("sheets",)),)
+    story = sheet.under(replace(CAST, channels=by_the_public, recusals=own))
+    out = recused(EXPERT, sheet_facts.within(facts.candidate_scope(LI), "sheets"))
+
+    story.when(submit()).then(submitted())
+    story.holding(out).when(submit()).then_refused("person-is-recused")
+    story.holding(recused(EXPERT, facts.candidate_scope(LI))).when(submit()).then(submitted())
+
+
+# --- late, and locked
+
+NOTED = ScoreNoted(**WHERE, marks=EIGHTY, comment=None, at=NOW)
+LATE = replace(NOTED, at=CLOSES)
+LOCKED = {sheet_facts.sealed(*HERE): "digest"}
+BEGUN = {sheet_facts.begun(*HERE): "yes"}
+FILLS = {sheet_facts.supplement(*HERE, LI, EXPERT): "yes"}
+
+
+def test_what_comes_after_the_stage_or_the_lock_is_a_side_note():
+    late = submit(at=CLOSES)
+
+    sheet.holding(BEGUN).when(late).then(LATE)
+    sheet.holding(BEGUN).when(late).then_leaves({})
+    sheet.holding(LOCKED).when(submit()).then(NOTED)
+    sheet.holding(LOCKED, FILLS).when(submit()).then(NOTED)
+    sheet.holding(BEGUN, assigned(LI, OTHER_EXPERT)).when(late).then_refused(
+        "sheet-is-not-assigned"
+    )
+    assert SCORESHEET.evolve(Scoresheet(), NOTED) == Scoresheet()
+
+
+def test_before_the_stage_nothing_is_a_side_note_and_without_a_lock_neither():
+    sheet.when(submit(at=CLOSES)).then_refused("stage-is-not-open")
+    sheet.under(UNASSIGNED).holding(BEGUN).when(submit(at=CLOSES)).then_refused(
+        "stage-is-not-open"
+    )
+
+
+def test_who_fills_a_gap_is_in_time_until_the_lock():
+    late = submit(at=CLOSES)
+
+    sheet.holding(BEGUN, FILLS).when(late).then(submitted(at=CLOSES))
+    paused = sheet.holding(BEGUN, FILLS, {facts.CAMPAIGN: facts.PAUSED})
+    paused.when(late).then_refused("campaign-is-paused")
+
+
+def test_after_the_lock_nothing_changes():
+    for command in (draft(), REOPEN, EXPLAIN):
+        sheet.given(submitted()).holding(LOCKED).when(command).then_refused("scoring-is-locked")
+
+
+# --- far from the others
+
+EXPLAIN = ExplainScoresheet(**WHERE, reason=REASON, at=NOW)
+EXPLAINED = ScoresheetExplained(**WHERE, reason=REASON, at=NOW)
+
+
+def test_a_reason_is_given_for_a_sealed_sheet_even_after_the_stage():
+    mark = facts.mark("explained", "sheets", "SCORING", EXPERT, LI, at=NOW)
+
+    sheet.given(submitted()).when(EXPLAIN).then(EXPLAINED)
+    sheet.given(submitted()).when(EXPLAIN).then_leaves({sheet_facts.sheets(*HERE): mark})
+    closed = sheet.without(facts.stage("SCORING")).given(submitted())
+    closed.when(EXPLAIN).then(EXPLAINED)
+    sheet.given(drafted()).when(EXPLAIN).then_refused("scoresheet-is-not-sealed")
+    assert SCORESHEET.replay((submitted(), EXPLAINED)).explained
+    assert not SCORESHEET.replay((submitted(), EXPLAINED, REOPENED)).explained
+
+
+# --- recused after scoring
+
+OUT = recused(EXPERT, facts.candidate_scope(LI))
+EXCLUDE = ExcludeScore(**WHERE, category="VOLUNTEER", by=ONE, at=NOW)
+EXCLUDED = ScoreExcluded(**WHERE, by=ONE, at=NOW)
+REINSTATE = ReinstateScore(**WHERE, category="VOLUNTEER", replacement=None, by=ONE, at=NOW)
+REINSTATED = ScoreReinstated(**WHERE, by=ONE, at=NOW)
+INSTEAD = {sheet_facts.replaced(*HERE, LI, EXPERT): OTHER_EXPERT}
+IN_THE_PLACE = replace(REINSTATE, replacement=OTHER_EXPERT)
+
+
+@pytest.mark.refuses("R-REC-01", "R-REC-02", "R-REC-06")
+def test_a_recused_expert_s_sheet_is_kept_and_does_not_count():
+    mark = facts.mark("excluded", "sheets", "SCORING", EXPERT, LI, at=NOW)
+    story = sheet.given(submitted()).holding(OUT)
+
+    story.when(EXCLUDE).then(EXCLUDED)
+    story.when(EXCLUDE).then_leaves({sheet_facts.sheets(*HERE): mark, facts.EVIDENCE: mark})
+    story.given(submitted(), EXCLUDED).when(EXCLUDE).then()
+    sheet.given(submitted()).when(EXCLUDE).then_refused("person-is-not-recused")
+    sheet.holding(OUT).when(EXCLUDE).then_refused("scoresheet-is-not-sealed")
+
+
+def test_with_the_ground_gone_the_sheet_counts_again():
+    mark = facts.mark("reinstated", "sheets", "SCORING", EXPERT, LI, at=NOW)
+    story = sheet.given(submitted(), EXCLUDED)
+
+    story.when(REINSTATE).then(REINSTATED)
+    story.when(REINSTATE).then_leaves({sheet_facts.sheets(*HERE): mark, facts.EVIDENCE: mark})
+    story.given(submitted(), EXCLUDED, REINSTATED).when(REINSTATE).then()
+    story.holding(OUT).when(REINSTATE).then_refused("person-is-recused")
+
+
+def test_it_does_not_count_again_once_a_replacement_has_scored():
+    story = sheet.given(submitted(), EXCLUDED).holding(INSTEAD)
+    done = {sheet_facts.scored(*HERE, LI, OTHER_EXPERT): "yes"}
+
+    story.when(IN_THE_PLACE).then(REINSTATED)
+    story.holding(done).when(IN_THE_PLACE).then_refused("replacement-has-scored")
+    story.when(REINSTATE).then_refused("assignment-has-changed")
+
+
+def test_whether_a_sheet_counts_is_for_officials_and_chairs_and_not_after_the_list():
+    story = sheet.given(submitted()).holding(OUT)
+    chair = hold(Role.PANEL_CHAIR, OTHER_EXPERT)
+
+    by_the_chair = replace(EXCLUDE, by=OTHER_EXPERT)
+    story.holding(chair).when(by_the_chair).then(replace(EXCLUDED, by=OTHER_EXPERT))
+    story.when(by_the_chair).then_refused("person-has-no-such-role")
+    story.holding({facts.LIST: facts.PUBLISHED}).when(EXCLUDE).then_refused("list-is-published")
+    story.holding({facts.CAMPAIGN: facts.PAUSED}).when(EXCLUDE).then_refused("campaign-is-paused")
+    other = replace(EXCLUDE, category="SITE")
+    story.when(other).then_refused("candidate-is-of-another-category")

@@ -94,7 +94,7 @@ WORDS = {
     "round": "a code of the rulebook",
     "rule": "the id of a clause, a check or an exclusion",
     "rules": "ids of clauses and checks",
-    "scope": "a candidate, a category, or everything",
+    "scopes": "candidates, categories or everything, and codes of channels",
     "seed": "letters and digits, published",
     "pool": "a hash",
     "sha256": "a hash",

@@ -18,9 +18,10 @@ from selection.desk.requests import Order, Receipt
 from selection.domain.announcement import ApproveList, ListProposed, PublishList
 from selection.domain.kernel import EntityId, PersonId
 from selection.domain.listing import Printed
+from selection.domain.marking import SubmitScoresheet
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.publication import PUBLICATION
-from selection.domain.scoresheet import SCORESHEET, SubmitScoresheet
+from selection.domain.scoresheet import SCORESHEET
 
 EXPERT = PersonId("e-1")
 MARKED = (

@@ -10,6 +10,7 @@ import small
 from selection.desk.desk import rules_adopted
 from selection.desk.proposing import propose
 from selection.desk.requests import Order
+from selection.domain.impartiality import ConfirmRecusal
 from selection.domain.kernel import CandidateId, Paper, PersonId, Refused, UnitId
 from selection.domain.meeting import MEETING
 from selection.domain.order import Named
@@ -18,7 +19,7 @@ from selection.domain.people import PEOPLE, AppointPerson
 from selection.domain.quota import RegisterUnit
 from selection.domain.ranking.outcome import ALGORITHM
 from selection.domain.ranking.rounds import outcomes
-from selection.domain.recusal import RECUSAL, ConfirmRecusal
+from selection.domain.recusal import RECUSAL
 from selection.domain.roles import Role
 from selection.domain.rounds import ROUNDS, CountRevote
 from selection.domain.sitting import CountBallots, RecordAttendance, SignMinutes

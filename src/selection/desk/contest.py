@@ -25,6 +25,7 @@ from selection.domain.ballot import BALLOT, BallotCast, CastBallot, LikeCandidat
 from selection.domain.candidacy import Objections, ShownAtHome, SubmitNomination
 from selection.domain.dossier import Declared, Exemption
 from selection.domain.figures import FIGURES, AttestFigure
+from selection.domain.impartiality import ConfirmRecusal, DeclareConflicts, SignUndertaking
 from selection.domain.kernel import (
     CandidateId,
     Decider,
@@ -34,17 +35,19 @@ from selection.domain.kernel import (
     Refused,
     UnitId,
 )
+from selection.domain.marking import SubmitScoresheet
 from selection.domain.meeting import MEETING
 from selection.domain.opinions import AssignReviewers, GiveOpinion, Verdict
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.people import PEOPLE, AppointPerson, Role
 from selection.domain.quota import RegisterUnit
 from selection.domain.ranking.evidence import Evidence
-from selection.domain.recusal import RECUSAL, ConfirmRecusal
+from selection.domain.recusal import RECUSAL
 from selection.domain.review import REVIEW
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import Act, FieldType, Severity, Signature
-from selection.domain.scoresheet import SCORESHEET, SubmitScoresheet
+from selection.domain.scoresheet import SCORESHEET
+from selection.domain.seats import asks_for_promises
 from selection.domain.showcase import SHOWCASE, PublishPage
 from selection.domain.sitting import CountBallots, RecordAttendance
 from selection.domain.slate import SLATE
@@ -181,9 +184,19 @@ class Contest:
         )
 
     def seat(self, panel: str, members: Sequence[PersonId]) -> None:
-        """Form a panel. Raises Refused if the rulebook does not let it be formed so."""
+        """Form a panel. Raises Refused if the rulebook does not let it be formed so.
+
+        Where experts promise and declare first, all of them have: the contest was held.
+        """
         formed = FormPanel(panel=panel, members=tuple(members), by=OFFICIAL, at=self.clock())
         self.desk.handle(OFFICIAL, Order(PANELS, formed), id=self._id())
+        if not asks_for_promises(self.rules):
+            return
+        for each in members:
+            signed = SignUndertaking(expert=each, version=1, at=self.clock())
+            declared = DeclareConflicts(panel=panel, expert=each, conflicts=(), at=self.clock())
+            orders = (Order(RECUSAL, signed), Order(RECUSAL, declared))
+            self.desk.handle(each, *orders, id=self._id())
 
     def recuse(self, expert: PersonId, candidate: CandidateId, category: str, ground: str) -> None:
         """Keep an expert away from a candidate. Raises Refused if the ground is unknown."""

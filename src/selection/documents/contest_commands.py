@@ -18,9 +18,9 @@ from selection.domain.ballot import CastBallot, LikeCandidate
 from selection.domain.ballot_paper import Named
 from selection.domain.figures import AttestFigure
 from selection.domain.kernel import CandidateId, Paper, PersonId, Refused, VoterId
+from selection.domain.marking import SubmitScoresheet
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.words import Form, Of, OverLimit, Per
-from selection.domain.scoresheet import SubmitScoresheet
 from selection.domain.sitting import CountBallots
 
 UNNAMED = "1"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from selection.domain.assignment import ASSIGNMENT
 from selection.domain.ballot import BALLOT
 from selection.domain.campaign import CAMPAIGN
 from selection.domain.disqualification import DISQUALIFICATION
@@ -24,6 +25,7 @@ from selection.domain.register import REGISTER
 from selection.domain.review import REVIEW
 from selection.domain.rounds import ROUNDS
 from selection.domain.scoresheet import SCORESHEET
+from selection.domain.scoring import SCORING
 from selection.domain.showcase import SHOWCASE
 from selection.domain.slate import SLATE
 
@@ -43,7 +45,9 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     BALLOT,
     INSPECTION,
     DISQUALIFICATION,
+    ASSIGNMENT,
     SCORESHEET,
+    SCORING,
     FIGURES,
     MEETING,
     ROUNDS,

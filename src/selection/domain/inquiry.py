@@ -29,7 +29,7 @@ from selection.domain.roles import Role, must_hold, signed
 from selection.domain.rulebook.book import Objection, Rulebook
 from selection.domain.rulebook.values import Term
 from selection.domain.rulebook.words import Act
-from selection.domain.seats import is_recused
+from selection.domain.seats import is_kept_out
 
 NOBODY = PersonId("")
 """Whom no role is given to."""
@@ -146,7 +146,7 @@ def _must_be_impartial(people: Iterable[PersonId], candidate: CandidateId, at_ha
     category = at_hand.get(facts.nominated(candidate), "")
     for person in people:
         own = unit is not None and at_hand.get(facts.belongs_to(person)) == unit
-        if own or is_recused(person, candidate, category, at_hand):
+        if own or is_kept_out(person, candidate, category, at_hand):
             raise Refused("handler-is-tied-to-the-candidate", person=person)
 
 

@@ -5,13 +5,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from selection.domain import facts, meeting_facts
+from selection.domain import facts, meeting_facts, sheet_facts
 from selection.domain.calendar import Period
 from selection.domain.kernel import CandidateId, Facts, Paper, Refused
 from selection.domain.ranking.outcome import Outcome
 from selection.domain.rulebook.book import Category, Rulebook
 from selection.domain.rulebook.contest import Round
 from selection.domain.rulebook.words import AtTheCut, By, StageKind, SubstituteFrom, Within
+from selection.domain.seats import locked_channels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,17 @@ def must_be_certified(at_hand: Facts, rules: Rulebook) -> None:
     for channel, stage in _inspected(rules):
         if facts.certified(channel, stage) not in at_hand:
             raise Refused("tally-is-not-certified", channel=channel, stage=stage)
+
+
+def locks(rules: Rulebook) -> Sequence[str]:
+    """The facts that say that the scoring is locked, of all channels where it is to be."""
+    return [sheet_facts.sealed(*place) for place in locked_channels(rules)]
+
+
+def must_be_locked(at_hand: Facts, rules: Rulebook) -> None:
+    """Refuse a list while experts' sheets may still change."""
+    if any(each not in at_hand for each in locks(rules)):
+        raise Refused("scoring-is-not-locked")
 
 
 def must_all_stand(

@@ -20,7 +20,7 @@ from selection.domain.roles import Role, must_hold, signatures, signed
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.values import Code
-from selection.domain.seats import is_recused
+from selection.domain.seats import is_recused, recusals
 from selection.domain.sitting import (
     AttendanceRecorded,
     BallotsCounted,
@@ -100,7 +100,8 @@ def _attendance(
         if candidate in there:
             raise Refused("candidate-has-the-majority", candidate=candidate)
         eligible[candidate] = sum(
-            not is_recused(each, candidate, command.category, at_hand) for each in present
+            not is_recused(each, candidate, command.category, channel, at_hand, rules)
+            for each in present
         )
     return AttendanceRecorded(
         channel=command.channel,
@@ -282,14 +283,12 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
     match command:
         case RecordAttendance(present=present, candidates=candidates):
             everybody = tuple(dict.fromkeys(present))
-            scopes = (
-                *map(facts.candidate_scope, candidates),
-                facts.category_scope(command.category),
-                facts.ALL_SCOPE,
-            )
+            channel = rules.channel(command.channel)
             names += (*signatures((command.by,)), facts.panel_size(command.panel))
             names += (facts.member(command.panel, each) for each in everybody)
-            names += (facts.recused(each, scope) for each in everybody for scope in scopes)
+            if channel is not None:
+                for each in everybody:
+                    names += recusals(each, candidates, channel, rules)
         case CallSupplementaryBallot(chair=chair, panel=panel):
             names += _chairing(chair, panel)
         case CountBallots(votes=votes, tellers=tellers):

@@ -17,6 +17,7 @@ from selection.domain.listing import (
     digest,
     judging,
     must_be_certified,
+    must_be_locked,
     must_be_the_evidence,
     must_be_what_was_decided,
     must_have_minutes,
@@ -40,6 +41,7 @@ def proposed(
     for code in judging(rules):
         if facts.is_open(at_hand, code, command.at):
             raise Refused("a-stage-is-still-open", stage=code)
+    must_be_locked(at_hand, rules)
     must_be_certified(at_hand, rules)
     must_have_minutes(rules, at_hand)
     for outcome in command.outcomes:

@@ -36,7 +36,7 @@ from selection.domain.announcement import (
 from selection.domain.identity import of_matches
 from selection.domain.kernel import CandidateId, Decider, Facts, stream
 from selection.domain.listed import Item, Publication, Status
-from selection.domain.listing import certificates, judging, minuted
+from selection.domain.listing import certificates, judging, locks, minuted
 from selection.domain.roles import signatures
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import StageKind
@@ -142,7 +142,7 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             listed = tuple(dict.fromkeys(each.candidate for each in places))
             those = (fact(each) for each in listed for fact in (facts.nominated, facts.passed))
             matches = (fact for each in listed for fact in of_matches(each))
-            told = (*certificates(rules), *minuted(rules))
+            told = (*certificates(rules), *locks(rules), *minuted(rules))
             about = (facts.RULEBOOK, facts.EVIDENCE, *told, *those, *matches)
         case ApproveList(by=by):
             people, stages, about = signatures((by,)), (), (facts.EVIDENCE,)

@@ -9,7 +9,7 @@ from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.values import Code
 from selection.domain.rulebook.words import By, Form, StageKind, Tier
-from selection.domain.seats import must_judge, must_serve, seats
+from selection.domain.seats import must_judge, must_not_be_recused, must_serve, recusals, seats
 
 
 def must_take_likes(channel: Channel) -> None:
@@ -45,7 +45,9 @@ def votable(
     if not channel.serves(Code(category)):
         raise Refused("category-is-not-of-this-channel", category=category)
     if channel.by is By.PANEL:
-        must_judge(PersonId(voter), candidate, category, at_hand, rules)
+        must_judge(PersonId(voter), candidate, category, channel, at_hand, rules)
+    else:
+        must_not_be_recused(PersonId(voter), candidate, category, channel, at_hand, rules)
     return category
 
 
@@ -74,8 +76,9 @@ def rests_on(
             yield facts.passed(candidate)
     match channel.by:
         case By.PUBLIC:
-            pass
+            yield from recusals(PersonId(voter), candidates, channel, rules)
         case By.OFFICIALS:
             yield facts.appointed(voter, Role.OFFICIAL)
+            yield from recusals(PersonId(voter), candidates, channel, rules)
         case By.PANEL:
-            yield from seats(PersonId(voter), candidates, rules)
+            yield from seats(PersonId(voter), candidates, channel, rules)

@@ -39,6 +39,10 @@ from selection.domain.candidacy import (
     NominationSubmitted,
     NominationWithdrawn,
 )
+from selection.domain.casework import (
+    SheetsAssigned,
+    SupplementaryReviewerAssigned,
+)
 from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.drafts import (
     DeclarationsSigned,
@@ -51,6 +55,22 @@ from selection.domain.drafts import (
 from selection.domain.figures import (
     FigureAttested,
     FigureCorrected,
+)
+from selection.domain.impartiality import (
+    ConflictsDeclared,
+    ExpertBarred,
+    RecusalConfirmed,
+    RecusalWithdrawn,
+    UndertakingSigned,
+)
+from selection.domain.marking import (
+    ScoreExcluded,
+    ScoreNoted,
+    ScoreReinstated,
+    ScoresheetDrafted,
+    ScoresheetExplained,
+    ScoresheetReopened,
+    ScoresheetSubmitted,
 )
 from selection.domain.objections import (
     InvestigationOpened,
@@ -126,10 +146,6 @@ from selection.domain.recognition import (
     MatchesFound,
     MatchJudged,
 )
-from selection.domain.recusal import (
-    RecusalConfirmed,
-    RecusalWithdrawn,
-)
 from selection.domain.register import (
     HonoureeEntered,
 )
@@ -138,10 +154,9 @@ from selection.domain.rounds import (
     LotsPublished,
     RevoteCounted,
 )
-from selection.domain.scoresheet import (
-    ScoresheetDrafted,
-    ScoresheetReopened,
-    ScoresheetSubmitted,
+from selection.domain.scoring import (
+    CoverageConfirmed,
+    ScoringSealed,
 )
 from selection.domain.showcase import (
     PagePublished,
@@ -193,6 +208,9 @@ NAMES: dict[type, str] = {
     PanelDrawn: "experts.panel-drawn.1",
     SeatDeclined: "experts.seat-declined.1",
     PanelFormed: "panels.panel-formed.1",
+    UndertakingSigned: "recusal.undertaking-signed.1",
+    ConflictsDeclared: "recusal.conflicts-declared.1",
+    ExpertBarred: "recusal.expert-barred.1",
     RecusalConfirmed: "recusal.recusal-confirmed.1",
     RecusalWithdrawn: "recusal.recusal-withdrawn.1",
     HonoureeEntered: "register.honouree-entered.1",
@@ -252,6 +270,14 @@ NAMES: dict[type, str] = {
     ScoresheetDrafted: "scoresheet.scoresheet-drafted.1",
     ScoresheetSubmitted: "scoresheet.scoresheet-submitted.1",
     ScoresheetReopened: "scoresheet.scoresheet-reopened.1",
+    ScoresheetExplained: "scoresheet.scoresheet-explained.1",
+    ScoreNoted: "scoresheet.score-noted.1",
+    ScoreExcluded: "scoresheet.score-excluded.1",
+    ScoreReinstated: "scoresheet.score-reinstated.1",
+    SheetsAssigned: "assignment.sheets-assigned.1",
+    SupplementaryReviewerAssigned: "assignment.supplementary-reviewer-assigned.1",
+    CoverageConfirmed: "scoring.coverage-confirmed.1",
+    ScoringSealed: "scoring.scoring-sealed.1",
     FigureAttested: "figures.figure-attested.1",
     FigureCorrected: "figures.figure-corrected.1",
     AttendanceRecorded: "meeting.attendance-recorded.1",

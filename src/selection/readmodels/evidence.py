@@ -11,18 +11,26 @@ from selection.domain.candidacy import (
     NominationSubmitted,
     NominationWithdrawn,
 )
+from selection.domain.casework import SheetsAssigned
 from selection.domain.casting import BallotCast, CandidateLiked, LikeWithdrawn
 from selection.domain.disqualification import CandidateDisqualified
+from selection.domain.facts import ALL_SCOPE
 from selection.domain.figures import FigureAttested, FigureCorrected
+from selection.domain.impartiality import ExpertBarred, RecusalConfirmed, RecusalWithdrawn
 from selection.domain.kernel import CandidateId
+from selection.domain.marking import (
+    ScoreExcluded,
+    ScoreReinstated,
+    ScoresheetReopened,
+    ScoresheetSubmitted,
+)
 from selection.domain.opinions import AppealDecided, CandidatePassed, CandidateRejected
 from selection.domain.ranking.evidence import Contender, Evidence, Mark, Poll, Revote
 from selection.domain.recognition import CandidateExcluded
-from selection.domain.recusal import RecusalConfirmed, RecusalWithdrawn
 from selection.domain.rounds import CandidateEntered, LotsPublished, RevoteCounted
 from selection.domain.rulebook.book import Rulebook
-from selection.domain.rulebook.words import By
-from selection.domain.scoresheet import ScoresheetReopened, ScoresheetSubmitted
+from selection.domain.rulebook.contest import Channel
+from selection.domain.scoring import CoverageConfirmed
 from selection.domain.seats import scopes
 from selection.domain.sitting import AttendanceRecorded, BallotsCounted, BallotsRecounted
 from selection.domain.suspicion import VotesQuarantined, VotesReinstated
@@ -69,6 +77,9 @@ class _Gathered:
         self.marks: defaultdict[Place, list[Mark]] = defaultdict(list)
         self.sheets: dict[tuple[str, str, str, CandidateId], ScoresheetSubmitted] = {}
         self.figures: dict[tuple[str, str, CandidateId, str], Fraction | int] = {}
+        self.excluded: set[tuple[str, str, str, CandidateId]] = set()
+        self.confirmed: defaultdict[Place, dict[CandidateId, int]] = defaultdict(dict)
+        self.groups: defaultdict[tuple[str, str, str], dict[CandidateId, str]] = defaultdict(dict)
         self.counted: defaultdict[Place, Counter[CandidateId]] = defaultdict(Counter)
         self.paper: defaultdict[Place, dict[Ballot, BallotsCounted | BallotsRecounted]]
         self.paper = defaultdict(dict)
@@ -102,6 +113,14 @@ class _Gathered:
                 self.figures[about] = _exact(event.value)
             case VotesQuarantined() | VotesReinstated() as event:
                 self._put_aside(event)
+            case ScoreExcluded() as event:
+                self.excluded.add((event.channel, event.stage, event.expert, event.candidate))
+            case ScoreReinstated() as event:
+                self.excluded.discard((event.channel, event.stage, event.expert, event.candidate))
+            case CoverageConfirmed() as event:
+                self.confirmed[event.channel, event.stage][event.candidate] = event.sheets
+            case SheetsAssigned() as event:
+                self._take_groups(event)
             case _:
                 self._take_course(record.event)
 
@@ -137,6 +156,20 @@ class _Gathered:
                 self.counted[here][candidate] += change
                 self.ballots[here][self.categories[candidate]] += change
 
+    def _take_groups(self, event: SheetsAssigned) -> None:
+        """A category that was divided is ranked within its groups, where the round says so."""
+        mine = self.groups[event.channel, event.stage, event.category]
+        for group in event.groups:
+            mine |= dict.fromkeys(group.candidates, group.group)
+
+    def _group(self, candidate: CandidateId) -> str | None:
+        drawn = (
+            mine[candidate]
+            for mine in self.groups.values()
+            if candidate in mine and len(set(mine.values())) > 1
+        )
+        return next(drawn, self.nominated[candidate].group)
+
     def _take_course(self, event: object) -> None:
         match event:
             case NominationSubmitted(candidate=candidate):
@@ -161,10 +194,12 @@ class _Gathered:
                 self.rejected.add(candidate)
             case AppealDecided(candidate=candidate, upheld=True):
                 self.rejected.discard(candidate)
-            case RecusalConfirmed(expert=expert, scope=scope):
-                self.recused.add((expert, scope))
-            case RecusalWithdrawn(expert=expert, scope=str(scope)):
-                self.recused.discard((expert, scope))
+            case RecusalConfirmed(expert=expert, scopes=scopes):
+                self.recused.update((expert, scope) for scope in scopes)
+            case RecusalWithdrawn(expert=expert, scopes=scopes):
+                self.recused.difference_update((expert, scope) for scope in scopes)
+            case ExpertBarred(expert=expert):
+                self.recused.add((expert, ALL_SCOPE))
             case AttendanceRecorded():
                 held = (event.ballot, event.category)
                 self.attended[event.channel, event.stage][held] = event
@@ -183,7 +218,9 @@ class _Gathered:
                 pass
 
     def evidence(self, rules: Rulebook) -> Evidence:
-        for sheet in self.sheets.values():
+        for key, sheet in self.sheets.items():
+            if key in self.excluded:
+                continue
             self.marks[sheet.channel, sheet.stage] += (
                 Mark(sheet.panel or "", sheet.expert, sheet.candidate, item, _exact(mark))
                 for item, mark in sheet.marks.items()
@@ -196,7 +233,7 @@ class _Gathered:
                 Contender(
                     candidate=candidate,
                     category=event.category,
-                    group=event.group,
+                    group=self._group(candidate),
                     answers=self.answers[candidate].answers.as_evidence(),
                 )
                 for candidate, event in self.nominated.items()
@@ -213,8 +250,8 @@ class _Gathered:
         channel, stage = place
         found = rules.channel(channel)
         marks = self.marks[place]
-        if found is not None and found.by is By.PANEL and self.recused:
-            marks = [mark for mark in marks if not self._is_recused(mark)]
+        if found is not None and self.recused:
+            marks = [mark for mark in marks if not self._is_recused(mark, found, rules)]
         if self.aside:
             marks = [mark for mark in marks if mark.sheet not in self.aside]
         counted: dict[CandidateId, Fraction | int] = dict(self.counted[place])
@@ -240,12 +277,14 @@ class _Gathered:
             marks=marks,
             counted=counted,
             ballots=ballots,
+            confirmed=self.confirmed[place],
             eligible=eligible,
             again=frozenset(again),
         )
 
-    def _is_recused(self, mark: Mark) -> bool:
+    def _is_recused(self, mark: Mark, channel: Channel, rules: Rulebook) -> bool:
         """A recused expert's marks are kept in the journal and left out of the result (4.3)."""
         category = self.categories.get(mark.candidate, "")
         expert = self.voters.get(mark.sheet, mark.sheet)
-        return any((expert, scope) in self.recused for scope in scopes(mark.candidate, category))
+        those = scopes(mark.candidate, category, channel, rules)
+        return any((expert, scope) in self.recused for scope in those)

@@ -33,6 +33,11 @@ from selection.domain.candidacy import (
 )
 from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.listed import Status
+from selection.domain.marking import (
+    ScoresheetDrafted,
+    ScoresheetReopened,
+    ScoresheetSubmitted,
+)
 from selection.domain.opinions import AppealDecided, CandidateRejected
 from selection.domain.quota import (
     SlotMoved,
@@ -45,11 +50,6 @@ from selection.domain.quota import (
     UnitsMerged,
 )
 from selection.domain.recognition import CandidateExcluded
-from selection.domain.scoresheet import (
-    ScoresheetDrafted,
-    ScoresheetReopened,
-    ScoresheetSubmitted,
-)
 from selection.domain.showcase import (
     PagePublished,
     PageTakenDown,

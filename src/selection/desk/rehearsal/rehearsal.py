@@ -18,6 +18,7 @@ from selection.desk.rehearsal import (
     arriving,
     ending,
     intake,
+    marking,
     reviewing,
     scoring,
     showing,
@@ -184,7 +185,7 @@ def _play(hand: Stagehand) -> ListPublished:
     reviewing.candidates_are_reviewed(hand)
     showing.pages_go_on_show(hand)
     voting.citizens_vote(hand)
-    scoring.experts_score(hand)
+    marking.experts_score(hand)
     scoring.panels_meet(hand)
     return ending.list_is_decided(hand)
 

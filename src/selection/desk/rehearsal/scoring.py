@@ -1,141 +1,27 @@
-"""The experts' acts: recusals, score sheets, the meeting's count, votes among the tied."""
+"""The meeting's acts: attendance, the count, votes among the tied."""
 
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
-from itertools import cycle, islice
 from math import ceil
 
-from selection.desk.rehearsal.seating import a_seat_is_declined
 from selection.desk.rehearsal.stagehand import Stagehand
-from selection.desk.requests import Order, Request
+from selection.desk.requests import Order
 from selection.domain import meeting_facts
 from selection.domain.kernel import CandidateId, PersonId
 from selection.domain.meeting import MEETING
 from selection.domain.people import PEOPLE, AppointPerson
 from selection.domain.ranking.outcome import OpenTie, Outcome
 from selection.domain.ranking.rounds import outcomes
-from selection.domain.recusal import RECUSAL, ConfirmRecusal
 from selection.domain.roles import Role
 from selection.domain.rounds import ROUNDS, CountRevote
-from selection.domain.rulebook.contest import Channel, Panel, Rubric
-from selection.domain.rulebook.values import Code
+from selection.domain.rulebook.contest import Channel, Panel
 from selection.domain.rulebook.words import AtTheCut, By, Form
-from selection.domain.scoresheet import SCORESHEET, DraftScoresheet, SubmitScoresheet
 from selection.domain.sitting import CountBallots, RecordAttendance, SignMinutes
 from selection.readmodels.evidence import replay
 
-# How made-up experts behave. `merit` is what they would agree on; it is no score of anybody.
-RECUSED, DRAFTED, ABSENT = 0.02, 0.05, 0.15
-MERIT, SPREAD, TASTE = 0.78, 0.07, 0.05
-
-
-def experts_score(hand: Stagehand) -> None:
-    """Every panel marks its candidates; whoever is recused stays out."""
-    a_seat_is_declined(hand)
-    hand.merit = {each: hand.random.gauss(MERIT, SPREAD) for each in hand.standing}
-    for channel in hand.rules.channels:
-        if channel.by is By.PANEL and channel.form is Form.MARKS:
-            for code in channel.stages:
-                stage = hand.rules.stage(code)
-                if stage is not None:
-                    hand.enter(stage)
-                    _recuse(hand)
-                    _mark(hand, channel, code)
-                    hand.leave(stage)
-
-
-def _recuse(hand: Stagehand) -> None:
-    requests: list[Request] = []
-    official = hand.officials[0]
-    for candidate, category in hand.standing.items():
-        grounds = [
-            each
-            for each in hand.rules.recusals
-            if each.covers == "CANDIDATE" and (not each.categories or category in each.categories)
-        ]
-        for panel in hand.rules.seated:
-            if not panel.serves(category) or not grounds:
-                continue
-            for expert in hand.panels[panel.code]:
-                if hand.random.random() < RECUSED:
-                    confirmed = ConfirmRecusal(
-                        expert=expert,
-                        candidate=candidate,
-                        category=category,
-                        ground=hand.random.choice(grounds).id,
-                        by=official,
-                        at=hand.clock(),
-                    )
-                    hand.recused.add((expert, candidate))
-                    requests.append(Request(actor=official, orders=(Order(RECUSAL, confirmed),)))
-    hand.put("专家回避", requests)
-
-
-def _mark(hand: Stagehand, channel: Channel, stage: str) -> None:
-    requests: list[Request] = []
-    for panel in hand.rules.seated:
-        turn = cycle(hand.panels[panel.code])
-        for candidate, category in hand.standing.items():
-            rubric = hand.rules.rubric(channel.code, category, stage)
-            if rubric is None or not panel.serves(Code(category)):
-                continue
-            able = [
-                each
-                for each in islice(turn, len(hand.panels[panel.code]))
-                if (each, candidate) not in hand.recused
-            ]
-            for expert in able[: panel.sheets_each or len(able)]:
-                marks = _marks(hand, rubric, candidate)
-                requests += _sheets(hand, channel, stage, rubric, expert, candidate, marks)
-            next(turn)
-    hand.put(channel.name, requests)
-
-
-def _marks(hand: Stagehand, rubric: Rubric, candidate: CandidateId) -> dict[str, Decimal]:
-    marks: dict[str, Decimal] = {}
-    for criterion in rubric.criteria:
-        share = min(1.0, max(0.0, hand.random.gauss(hand.merit[candidate], TASTE)))
-        steps = round(share * float(criterion.most / rubric.step))
-        mark = max(rubric.lowest, steps * rubric.step)
-        marks[criterion.code] = Decimal(mark.numerator) / Decimal(mark.denominator)
-    return marks
-
-
-def _sheets(  # noqa: PLR0913, PLR0917 (what a sheet is made of)
-    hand: Stagehand,
-    channel: Channel,
-    stage: str,
-    rubric: Rubric,
-    expert: PersonId,
-    candidate: CandidateId,
-    marks: dict[str, Decimal],
-) -> list[Request]:
-    total = sum(map(Fraction, marks.values()))
-    low, high = rubric.comment_below, rubric.comment_above
-    remarkable = (low is not None and total < low) or (high is not None and total > high)
-    comment = hand.paper(candidate, "comment", "虚构评语：理由从略。") if remarkable else None
-    submitted = SubmitScoresheet(
-        channel=channel.code,
-        stage=stage,
-        expert=expert,
-        candidate=candidate,
-        marks=marks,
-        at=hand.clock(),
-        comment=comment,
-    )
-    requests = [Request(actor=expert, orders=(Order(SCORESHEET, submitted),))]
-    if hand.random.random() < DRAFTED:
-        drafted = DraftScoresheet(
-            channel=channel.code,
-            stage=stage,
-            expert=expert,
-            candidate=candidate,
-            marks=marks,
-            at=hand.clock(),
-        )
-        requests.insert(0, Request(actor=expert, orders=(Order(SCORESHEET, drafted),)))
-    return requests
+# How made-up experts behave.
+ABSENT = 0.15
+TASTE = 0.05
 
 
 def panels_meet(hand: Stagehand) -> None:

@@ -8,9 +8,9 @@ from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order, Request
 from selection.domain.drawing import Pooled
 from selection.domain.experts import EXPERTS
-from selection.domain.kernel import EntityId, PersonId
+from selection.domain.kernel import EntityId, PersonId, stream
 from selection.domain.panels import PANELS, FormPanel
-from selection.domain.pool import CommitSeed, DeclineSeat, DrawPanel, EnterExpert
+from selection.domain.pool import CommitSeed, DeclineSeat, DrawPanel, EnterExpert, Pool
 from selection.domain.rulebook.contest import Panel
 
 EXPERT = "评审专家"
@@ -107,11 +107,19 @@ def _draw(hand: Stagehand, panel: Panel, pool: tuple[Pooled, ...], seats: int) -
     hand.panels[panel.code] = _members(hand, panel)
 
 
+def _drawn(hand: Stagehand) -> Pool:
+    history = hand.desk.journal.read(stream(hand.rules, "experts"))
+    return EXPERTS.replay(record.event for record in history)
+
+
 def _members(hand: Stagehand, panel: Panel) -> tuple[PersonId, ...]:
-    drawn = EXPERTS.replay(
-        record.event for record in hand.desk.journal.read(f"{hand.rules.id}/experts")
-    )
-    return drawn.panels[panel.code].members
+    return _drawn(hand).panels[panel.code].members
+
+
+def substitutes_of(hand: Stagehand, panel: Panel) -> tuple[PersonId, ...]:
+    """Who was drawn for the panel and waits, in order; nobody where it was not drawn."""
+    drawn = _drawn(hand).panels.get(panel.code)
+    return drawn.substitutes if drawn else ()
 
 
 def a_seat_is_declined(hand: Stagehand) -> None:

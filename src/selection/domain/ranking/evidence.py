@@ -48,7 +48,8 @@ class Poll:
     one by one (paper ballots, tallies): already folded over the sheets, per candidate.
     `ballots` is the number of ballots handed in per category; `eligible` the voters present less
     those recused, per candidate. `again` are those voted on in a supplementary ballot, whose votes
-    and voters are the ones of that ballot: they stand below all others.
+    and voters are the ones of that ballot: they stand below all others. `confirmed` are those for
+    whom the chair let fewer sheets suffice than the panel asks for, and how many.
     """
 
     channel: str
@@ -60,6 +61,7 @@ class Poll:
     ballots: Mapping[str, int] = field(default_factory=dict[str, int])
     eligible: Mapping[CandidateId, int] = field(default_factory=dict[CandidateId, int])
     again: frozenset[CandidateId] = frozenset()
+    confirmed: Mapping[CandidateId, int] = field(default_factory=dict[CandidateId, int])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

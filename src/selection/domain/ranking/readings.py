@@ -14,6 +14,7 @@ from selection.domain.ranking.outcome import Unrankable
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.words import Axis, Form
+from selection.domain.seats import assigning
 
 Crossing = tuple[str, str, str]  # sheet, item, panel
 
@@ -143,6 +144,8 @@ class Polls:
         marks: dict[CandidateId, list[Mark]] = {}
         for mark in poll.marks:
             marks.setdefault(mark.candidate, []).append(mark)
+        for candidate in self._thin(channel, poll, marks):
+            del marks[candidate]
         itemised = any(each.channel == channel.code for each in self.rules.rubrics)
         return Reading(
             channel=channel,
@@ -151,3 +154,21 @@ class Polls:
             marks=marks,
             has_items=channel.form is Form.MARKS or itemised,
         )
+
+    def _thin(
+        self, channel: Channel, poll: Poll, marks: Mapping[CandidateId, Sequence[Mark]]
+    ) -> Sequence[CandidateId]:
+        """Who has fewer sheets than the panel asks for, and no leave of the chair (4.3, 4.5).
+
+        They have no result yet, and wait; all others are ranked.
+        """
+        found: list[CandidateId] = []
+        for each in self.evidence.contenders:
+            panel = assigning(each.category, channel, self.rules)
+            if panel is None or each.candidate not in marks:
+                continue
+            sheets = len({(mark.panel, mark.sheet) for mark in marks[each.candidate]})
+            enough = poll.confirmed.get(each.candidate, panel.sheets_least or 0)
+            if sheets < enough:
+                found.append(each.candidate)
+        return found

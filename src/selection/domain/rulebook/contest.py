@@ -121,6 +121,11 @@ class Panel:
     group_most: Positive | None = None
 
     @property
+    def assigns(self) -> bool:
+        """Whether its experts are assigned to candidates, and their scoring is locked."""
+        return self.sheets_each is not None or self.sheets_least is not None
+
+    @property
     def drawn(self) -> bool:
         """Whether its members are drawn by lot: what it asks of them, only a pool can tell."""
         return bool(

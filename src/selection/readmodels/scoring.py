@@ -1,0 +1,90 @@
+"""The sheets of a stage as they count now: for the lock, and for whoever may see them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from selection.domain.casework import SheetsAssigned, SupplementaryReviewerAssigned
+from selection.domain.coverage import Sheet
+from selection.domain.kernel import CandidateId, PersonId
+from selection.domain.marking import (
+    ScoresheetExplained,
+    ScoresheetReopened,
+    ScoresheetSubmitted,
+)
+from selection.domain.rulebook.book import Rulebook
+from selection.journal.items import Record
+from selection.journal.journal import Journal
+from selection.readmodels.evidence import evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """The sheets that count, who is to be scored and in which category, and who is assigned."""
+
+    sheets: tuple[Sheet, ...]
+    candidates: Mapping[CandidateId, str]
+    assigned: Mapping[CandidateId, tuple[PersonId, ...]]
+
+
+def scored(journal: Journal, rules: Rulebook, channel: str, stage: str) -> Scored:
+    """The scoring of a channel at a stage, as it stands at the journal's last line.
+
+    It holds marks: whoever hands it on asks `secrecy` first.
+    """
+    return _scored(list(journal.since(0)), rules, channel, stage)
+
+
+def _scored(records: Iterable[Record], rules: Rulebook, channel: str, stage: str) -> Scored:
+    records = list(records)
+    found = evidence(records, rules)
+    explained, assigned = _told(records, channel, stage)
+    served = rules.channel(channel)
+    candidates = {
+        each.candidate: each.category
+        for each in found.contenders
+        if served is not None and served.serves(each.category)
+    }
+    totals: dict[tuple[PersonId, CandidateId], Fraction] = {}
+    for poll in found.polls:
+        if (poll.channel, poll.stage) == (channel, stage):
+            for mark in poll.marks:
+                key = (PersonId(mark.sheet), mark.candidate)
+                totals[key] = totals.get(key, Fraction(0)) + mark.value
+    sheets = tuple(
+        Sheet(
+            expert=expert,
+            candidate=candidate,
+            category=candidates[candidate],
+            total=total,
+            explained=(expert, candidate) in explained,
+        )
+        for (expert, candidate), total in sorted(totals.items())
+        if candidate in candidates
+    )
+    return Scored(sheets=sheets, candidates=candidates, assigned=assigned)
+
+
+def _told(
+    records: Iterable[Record], channel: str, stage: str
+) -> tuple[set[tuple[PersonId, CandidateId]], dict[CandidateId, tuple[PersonId, ...]]]:
+    """For which sheets there is a reason, and which experts each candidate has."""
+    explained: set[tuple[PersonId, CandidateId]] = set()
+    assigned: dict[CandidateId, tuple[PersonId, ...]] = {}
+    for record in records:
+        event = record.event
+        if (getattr(event, "channel", None), getattr(event, "stage", None)) != (channel, stage):
+            continue
+        match event:
+            case ScoresheetExplained(expert=expert, candidate=candidate):
+                explained.add((expert, candidate))
+            case ScoresheetReopened() | ScoresheetSubmitted():
+                explained.discard((event.expert, event.candidate))
+            case SheetsAssigned(groups=groups):
+                for group in groups:
+                    assigned |= dict.fromkeys(group.candidates, group.experts)
+            case SupplementaryReviewerAssigned(candidate=candidate, experts=experts):
+                assigned[candidate] = experts
+            case _:
+                pass
+    return explained, assigned
