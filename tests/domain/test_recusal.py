@@ -245,6 +245,7 @@ def test_who_sits_on_a_panel_or_may_be_called_signs_the_undertaking():
     recusal.when(declare()).then_refused("person-is-on-no-panel")
 
 
+@pytest.mark.accepts("R-REC-03", "R-REC-04", "R-REC-05", "R-REC-10")
 def test_to_have_no_conflict_is_declared_too():
     sworn.given(SIGNED).when(declare()).then(DECLARED)
     sworn.given(SIGNED).when(declare()).then_leaves(
@@ -272,6 +273,20 @@ def test_what_an_expert_declares_keeps_the_expert_out_at_once(ground):
     sworn.given(SIGNED, DECLARED, out).when(declare(conflict(ground))).then()
     twice = declare(conflict(ground), conflict(ground))
     sworn.given(SIGNED, DECLARED).when(twice).then(out)
+
+
+@pytest.mark.refuses("R-REC-09")
+def test_a_unit_s_objection_keeps_the_expert_out_once_the_organiser_accepts_it():
+    recusal.when(confirm("R-REC-09")).then(confirmed("R-REC-09"))
+
+
+@pytest.mark.accepts("R-REC-09")
+def test_a_unit_s_objection_that_was_not_accepted_keeps_nobody_out():
+    by_a_unit = replace(confirm("R-REC-09"), by=TWO)
+    recusal.when(by_a_unit).then_refused("person-has-no-such-role", person=TWO)
+    recusal.given(confirmed("R-REC-09")).when(withdraw("R-REC-09")).then(
+        withdrawn(OF_LI, "R-REC-09")
+    )
 
 
 def test_a_conflict_is_about_a_candidate_of_the_panel():

@@ -4,15 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from selection.domain import sheet_facts
 from selection.domain.casework import SheetsAssigned, SupplementaryReviewerAssigned
 from selection.domain.coverage import Sheet
 from selection.domain.kernel import CandidateId, PersonId
+from selection.domain.leniency import Leniency, report
 from selection.domain.marking import (
     ScoresheetExplained,
     ScoresheetReopened,
     ScoresheetSubmitted,
 )
 from selection.domain.rulebook.book import Rulebook
+from selection.domain.secrecy import Reader, may_compare_experts, may_read
 from selection.journal.items import Record
 from selection.journal.journal import Journal
 from selection.readmodels.evidence import evidence
@@ -33,6 +36,33 @@ def scored(journal: Journal, rules: Rulebook, channel: str, stage: str) -> Score
     It holds marks: whoever hands it on asks `secrecy` first.
     """
     return _scored(list(journal.since(0)), rules, channel, stage)
+
+
+def readable(  # noqa: PLR0913, PLR0917 (of what, and who wants to know)
+    journal: Journal, rules: Rulebook, channel: str, stage: str, reader: Reader, person: PersonId
+) -> tuple[Sheet, ...]:
+    """The sheets whose marks the person may know now: the only way to them for pages and exports.
+
+    Before the lock that is one's own as an expert, and nothing else.
+    """
+    sealed = sheet_facts.sealed(channel, stage)
+    locked = sealed in journal.facts((sealed,))
+    return tuple(
+        each
+        for each in scored(journal, rules, channel, stage).sheets
+        if may_read(reader, own=each.expert == person, locked=locked)
+    )
+
+
+def leniency(  # noqa: PLR0913, PLR0917 (of what, and who wants to know)
+    journal: Journal, rules: Rulebook, channel: str, stage: str, reader: Reader, person: PersonId
+) -> tuple[Leniency, ...]:
+    """How the experts mark, for whom the gate lets know it; nothing for anybody else."""
+    sealed = sheet_facts.sealed(channel, stage)
+    locked = sealed in journal.facts((sealed,))
+    if not may_compare_experts(reader, locked=locked):
+        return ()
+    return report(readable(journal, rules, channel, stage, reader, person))
 
 
 def _scored(records: Iterable[Record], rules: Rulebook, channel: str, stage: str) -> Scored:
