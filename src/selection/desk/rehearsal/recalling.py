@@ -87,4 +87,4 @@ def namesakes_are_settled(hand: Stagehand, answers: list[Answer]) -> None:
     for answer in settled:
         for event in answer.events if isinstance(answer, Receipt) else ():
             if isinstance(event, CandidateExcluded):
-                del hand.standing[event.candidate]
+                hand.standing.pop(event.candidate, None)  # it may be two of them

@@ -182,8 +182,12 @@ def _play(hand: Stagehand) -> ListPublished:
     cast = Cast(hand.rules, hand.random, hand.clock(), hand.names)
     arriving.people_come_in(hand)
     intake.candidates_come_in(hand, cast, arriving.units_come_in(hand))
-    reviewing.candidates_are_reviewed(hand)
-    showing.pages_go_on_show(hand)
+    if showing.comes_first(hand.rules):
+        showing.pages_go_on_show(hand)
+        reviewing.candidates_are_reviewed(hand)
+    else:
+        reviewing.candidates_are_reviewed(hand)
+        showing.pages_go_on_show(hand)
     voting.citizens_vote(hand)
     marking.experts_score(hand)
     scoring.panels_meet(hand)

@@ -103,6 +103,7 @@ def candidates_are_reviewed(hand: Stagehand) -> None:
         late = hand.count(reviews.reject_uncorrected(hand.desk, returned))
         for each in [*again, *(set(rejected) - set(reopened)), *_rejected(late)]:
             del hand.standing[each]
+        hand.shown = [each for each in hand.shown if each in hand.standing]
 
 
 def _words(hand: Stagehand) -> _Words:

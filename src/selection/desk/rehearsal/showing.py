@@ -11,6 +11,13 @@ from selection.domain.rulebook.words import SeenBy, StageKind
 from selection.domain.showcase import SHOWCASE, PublishPage
 
 
+def comes_first(rules: Rulebook) -> bool:
+    """Whether pages are looked through before the preliminary review, which goes on meanwhile."""
+    kinds = (StageKind.DISPLAY_CHECK, StageKind.FORMAL_REVIEW)
+    found = [each.kind for each in rules.stages if each.kind in kinds]
+    return found[:1] == [StageKind.DISPLAY_CHECK]
+
+
 def pages_go_on_show(hand: Stagehand) -> None:
     """Check the pages and put them on show; without consent none is."""
     checks = list(hand.stages(StageKind.DISPLAY_CHECK))[:1]
