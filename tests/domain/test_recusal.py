@@ -258,13 +258,8 @@ def test_first_comes_the_undertaking():
     sworn.when(declare()).then_refused("undertaking-is-not-signed")
 
 
-@pytest.mark.parametrize(
-    "ground",
-    [
-        pytest.param(each, marks=pytest.mark.refuses(each))
-        for each in ("R-REC-03", "R-REC-04", "R-REC-05", "R-REC-10")
-    ],
-)
+@pytest.mark.refuses("R-REC-03", "R-REC-04", "R-REC-05", "R-REC-10")
+@pytest.mark.parametrize("ground", ["R-REC-03", "R-REC-04", "R-REC-05", "R-REC-10"])
 def test_what_an_expert_declares_keeps_the_expert_out_at_once(ground):
     out = replace(confirmed(ground), by=EXPERT)
 
