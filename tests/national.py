@@ -10,6 +10,7 @@ from selection.desk.clock import ScriptedClock
 from selection.desk.desk import Desk
 from selection.desk.opening import open_campaign
 from selection.desk.requests import Order, Receipt
+from selection.desk.standins import attaching, stand_ins
 from selection.desk.submitting import submit
 from selection.domain.candidacy import SubmitNomination
 from selection.domain.dossier import Declared
@@ -79,7 +80,7 @@ def submission(
         "form": FORMS[category],
         "paper": PAPER,
         "at": when,
-        "materials": {each.code: each.least for each in rules.materials if each.serves(category)},
+        "materials": stand_ins(rules, candidate, category),
         "declared": tuple(
             Declared(code=each.code, by=by) for each in rules.declarations for by in each.by
         ),
@@ -91,7 +92,23 @@ def submission(
     return SubmitNomination(**plain | more)
 
 
+def attach(desk: Desk, candidate: str, unit: str, category: str) -> None:
+    """Attach stand-ins for the files of the category; those that are there already stay."""
+    clerk, at = clerk_of(unit), desk.clock()
+    orders = attaching(
+        desk.rules,
+        CandidateId(candidate),
+        UnitId(unit),
+        stand_ins(desk.rules, candidate, category),
+        paper=PAPER,
+        by=clerk,
+        at=at,
+    )
+    desk.handle(clerk, *orders)
+
+
 def nominate(desk: Desk, candidate: str, unit: str, category: str, **more: Any) -> Receipt:
-    """Hand in a nomination now."""
+    """Hand in a nomination now, its files attached."""
     submitted = submission(desk.rules, candidate, unit, category, desk.clock(), **more)
+    attach(desk, candidate, unit, category)
     return submit(desk, submitted, by=submitted.signed_by[Signature.LEADER])

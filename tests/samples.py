@@ -21,6 +21,7 @@ from selection.domain.kernel import (
     UnitId,
     VoterId,
 )
+from selection.domain.materials import attachment, fingerprint
 from selection.domain.roles import Role
 from selection.domain.rulebook.book import Calendar, Category, Rulebook, Stage
 from selection.domain.rulebook.canonical import from_toml
@@ -132,6 +133,14 @@ def compared(rules: Rulebook, newest: HonoureeId = LI_IN_2020, **more: Any) -> C
         "registers": {exclusion.register: newest},
     }
     return Comparison(**plain | more)
+
+
+def attached(
+    files: Mapping[str, tuple[str, ...]], candidate: str = LI, unit: str = SOCIETY
+) -> dict[str, str]:
+    """Files are attached; without any, nothing is told."""
+    held = fingerprint(unit, files)
+    return {} if held is None else {attachment(candidate): held}
 
 
 def passed(*candidates: str) -> dict[str, str]:

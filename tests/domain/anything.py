@@ -14,6 +14,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from domain.examples import FILES, REPLACE, UPLOAD
 from samples import (
     ANN,
     BOB,
@@ -135,7 +136,13 @@ POOLS: dict[str, list[Any]] = {
     "closes": [None, NOW + timedelta(days=1), NOW + timedelta(days=9)],
     "form": [*FORMS.values(), {}],
     "marks": [MARKS, {"V1": Decimal("12.5")}, {"K1": Decimal(1)}],
-    "materials": [{"FORM_WORD": 1, "FORM_PDF": 1, "PORTRAIT": 1, "WORK_PHOTO": 3}],
+    "materials": [FILES],
+    "findings": [UPLOAD.findings, REPLACE.findings],
+    "file_name": [UPLOAD.file_name],
+    "called": [UPLOAD.called],
+    "code": ["WORK_PHOTO", "WORK_PHOTO", UNKNOWN],
+    "order": [1, 2],
+    "replaces": [None, 1],
     "signed_by": [(ONE, TWO), (ONE, TWO), (ONE,)],
     "tellers": [(TEA, TOM), (TEA, TOM), (TEA, TEA)],
     "admitted_by": [(), (), (ONE, TWO)],

@@ -40,6 +40,7 @@ from samples import (
     assigned,
     at,
     at_home,
+    attached,
     book,
     channel,
     compared,
@@ -62,6 +63,7 @@ from samples import (
 from selection.domain import facts, honours, sheet_facts
 from selection.domain.announcement import Ground
 from selection.domain.assignment import ASSIGNMENT
+from selection.domain.attachments import ATTACHMENTS, RemoveMaterial, UploadMaterial
 from selection.domain.ballot import BALLOT, CastBallot, LikeCandidate, WithdrawLike
 from selection.domain.ballot_paper import Named
 from selection.domain.campaign import CAMPAIGN
@@ -121,6 +123,7 @@ from selection.domain.marking import (
     ReopenScoresheet,
     SubmitScoresheet,
 )
+from selection.domain.materials import Findings, Looks
 from selection.domain.meeting import MEETING
 from selection.domain.nomination import NOMINATION
 from selection.domain.objecting import (
@@ -439,6 +442,31 @@ of_registers = (
 
 # --- nomination, review, showcase
 
+FILES = {
+    code: tuple(hashlib.sha256(f"{code} {n}".encode()).hexdigest() for n in range(count))
+    for code, count in {"FORM_WORD": 1, "FORM_PDF": 1, "PORTRAIT": 1, "WORK_PHOTO": 3}.items()
+}
+FILES_OF_A_SITE = {code: files for code, files in FILES.items() if code != "PORTRAIT"}
+UPLOAD = UploadMaterial(
+    candidate=LI,
+    unit=SOCIETY,
+    code="WORK_PHOTO",
+    findings=Findings(
+        digest=FILES["WORK_PHOTO"][0],
+        bytes=1_500_000,
+        looks=Looks.JPEG,
+        width=1750,
+        height=2250,
+    ),
+    file_name="虚构的名字01.jpg",
+    called="虚构的名字",
+    paper=PAPER,
+    by=CLERK,
+    at=NOW,
+)
+REPLACE = replace(
+    UPLOAD, findings=replace(UPLOAD.findings, digest=FILES["WORK_PHOTO"][1]), replaces=1
+)
 SUBMIT = SubmitNomination(
     candidate=LI,
     unit=SOCIETY,
@@ -448,7 +476,7 @@ SUBMIT = SubmitNomination(
     paper=PAPER,
     at=NOW,
     group="college-1",
-    materials={"FORM_WORD": 1, "FORM_PDF": 1, "PORTRAIT": 1, "WORK_PHOTO": 3},
+    materials=FILES,
     declared=ALL_DECLARED,
     exemptions=(Exemption(condition="R-ORG-02", reason=REASON, length=50, endorsed_by=LEADER),),
     signed_by={Signature.CLERK: CLERK, Signature.LEADER: LEADER},
@@ -466,6 +494,7 @@ nomination = story(
     {facts.unit_type(SOCIETY): "NATIONAL_SOCIETY"},
     at_home(),
     slotted(LI, "VOLUNTEER"),
+    attached(FILES),
 )
 standing = after(nomination, SUBMIT)
 PROPOSE_SITE = ProposeTransfer(candidate=LI, category="SITE", reason=REASON, by=ONE, at=NOW)
@@ -476,10 +505,11 @@ AGREE_TO_SITE = AgreeToTransfer(
     paper=PAPER,
     by=LEADER,
     at=NOW,
-    materials={"FORM_WORD": 1, "FORM_PDF": 1, "PORTRAIT": 1, "WORK_PHOTO": 3},
+    materials=FILES_OF_A_SITE,
     declared=ALL_DECLARED,
     exemptions=SUBMIT.exemptions,
 )
+site = after(standing, PROPOSE_SITE).holding(attached(FILES_OF_A_SITE))
 too_late = nomination.holding({facts.begun("INTAKE"): at("2023-10-16 00:00").isoformat()}).without(
     facts.stage("INTAKE")
 )
@@ -548,7 +578,15 @@ rejected = after(review, replace(OPINION, reviewer=BOB))
 APPEAL = AppealRejection(candidate=LI, by=LEADER, reason=REASON, at=NOW)
 appealing = rejected.holding({facts.recommends(LI, LEADER): "yes"})
 showcase = story(SHOWCASE, {facts.declared(LI): "SHOWCASE/CANDIDATE"})
+attachments = story(
+    ATTACHMENTS, hold(Role.UNIT_CLERK, CLERK), {facts.belongs_to(CLERK): SOCIETY}
+).without(facts.nominated(LI))
 of_nomination = (
+    attachments.when(UPLOAD),
+    after(attachments, UPLOAD).when(REPLACE),
+    after(attachments, UPLOAD).when(
+        RemoveMaterial(candidate=LI, unit=SOCIETY, code="WORK_PHOTO", order=1, by=CLERK, at=NOW)
+    ),
     nomination.when(SUBMIT),
     standing.holding({facts.returned(LI): (NOW + timedelta(days=1)).isoformat()}).when(
         CorrectNomination(
@@ -570,15 +608,16 @@ of_nomination = (
         )
     ),
     standing.when(PROPOSE_SITE),
-    after(standing, PROPOSE_SITE).when(AGREE_TO_SITE),
-    after(standing, PROPOSE_SITE, AGREE_TO_SITE)
+    site.when(AGREE_TO_SITE),
+    after(site, AGREE_TO_SITE)
     .holding(slotted(LI, "SITE"))
     .when(TransferCategory(candidate=LI, category="SITE", signed_by=(ONE, TWO), at=NOW)),
     standing.when(WithdrawNomination(candidate=LI, by=LEADER, at=NOW)),
-    nomination.holding(slotted(LI, "SITE")).when(
+    nomination.holding(slotted(LI, "SITE"), attached(FILES_OF_A_SITE)).when(
         replace(
             SUBMIT,
             category="SITE",
+            materials=FILES_OF_A_SITE,
             form={**SITE, "activity_kinds": (*SITE["activity_kinds"], "观星")},
         )
     ),

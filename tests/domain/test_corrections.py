@@ -1,7 +1,7 @@
 """What a correction has changed, for reviewers to look at again (3.2)."""
 
-from domain.test_nomination import correct, corrected, declarations, returned
-from samples import CAST, VOLUNTEER
+from domain.test_nomination import correct, corrected, declarations, files, returned
+from samples import CAST, VOLUNTEER, attached
 from selection.domain.rulebook.words import NeededFor
 
 
@@ -19,10 +19,10 @@ def test_words_and_files_are_changed_where_that_is_told():
     )
 
 
-def test_another_number_of_files_is_a_change():
-    more = {"FORM_WORD": 1, "FORM_PDF": 1, "PORTRAIT": 1, "WORK_PHOTO": 5, "VIDEO": 1}
+def test_another_file_is_a_change():
+    more = {**files(VIDEO=1), "WORK_PHOTO": ("WORK_PHOTO-0", "WORK_PHOTO-1", "another")}
 
-    returned.when(correct(materials=more)).then(
+    returned.holding(attached(more)).when(correct(materials=more)).then(
         corrected(materials=more, changed=("WORK_PHOTO", "VIDEO"))
     )
 

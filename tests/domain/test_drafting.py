@@ -46,6 +46,7 @@ from selection.domain.drafts import (
     signers_of,
 )
 from selection.domain.kernel import PersonId
+from selection.domain.materials import attachment
 from selection.domain.roles import Role
 from selection.domain.rulebook.words import Declarer, NeededFor, Signature
 from story import Story
@@ -313,6 +314,7 @@ HELD = contents(
     SOCIETY,
     "ORGANIZATION",
     paper(1),
+    None,
     [
         Declared(code=each, by=command.declarer)
         for command in SIGNED
@@ -406,12 +408,21 @@ def test_a_nomination_that_was_moved_is_approved_for_its_new_category():
     assert event.contents != HELD
 
 
+def test_the_leader_approves_again_once_other_files_are_attached():
+    approved = after(signed, [approve(1)])
+    approved.when(approve(1)).then()
+    [event] = approved.holding({attachment(LI): "0" * 64}).when(approve(1)).decided()
+
+    assert event.contents != HELD
+
+
 # --- what stands in the approval
 
 PARTS = {
     "unit": [SOCIETY, PROVINCE],
     "category": ["ORGANIZATION", "PROJECT"],
     "paper": [paper(1), paper(2)],
+    "files": [None, "0" * 64],
     "declared": [
         (),
         (Declared(code="TRUTH", by=Declarer.UNIT),),
@@ -438,15 +449,16 @@ def test_the_order_of_signatures_and_pleas_does_not_matter():
     several = [Declared(code=each, by=by) for each in ("A", "B") for by in Declarer]
     pleas = [PLEA, replace(PLEA, condition="R-PRJ-02")]
 
-    assert contents(SOCIETY, "A", PAPER, several, pleas) == contents(
-        SOCIETY, "A", PAPER, several[::-1], pleas[::-1]
+    assert contents(SOCIETY, "A", PAPER, None, several, pleas) == contents(
+        SOCIETY, "A", PAPER, None, several[::-1], pleas[::-1]
     )
 
 
 def test_who_endorses_a_plea_is_not_part_of_what_it_says():
     endorsed = [replace(PLEA, endorsed_by=LEADER)]
 
-    assert contents(SOCIETY, "A", PAPER, (), endorsed) == contents(SOCIETY, "A", PAPER, (), [PLEA])
+    said = contents(SOCIETY, "A", PAPER, None, (), [PLEA])
+    assert contents(SOCIETY, "A", PAPER, None, (), endorsed) == said
 
 
 def test_a_draft_is_a_stream_per_candidate():

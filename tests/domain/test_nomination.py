@@ -32,6 +32,7 @@ from samples import (
     WU_IN_2021,
     at,
     at_home,
+    attached,
     book,
     compared,
     hold,
@@ -58,16 +59,19 @@ from selection.domain.eligibility import Claims, Finding, Verdict, report
 from selection.domain.identity import How, Match, Similar
 from selection.domain.identity import told as told_of
 from selection.domain.kernel import CandidateId, EntityId, HonoureeId, PersonId
+from selection.domain.materials import attachment, fingerprint
+from selection.domain.moving import proposed_move
 from selection.domain.nomination import NOMINATION
 from selection.domain.roles import Role
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.entry import Nomination
+from selection.domain.rulebook.values import Code
 from selection.domain.rulebook.words import Declarer, OwnPublicity, Severity, Signature
 from story import Story
 
 NOW, DEADLINE = at("2023-11-15 10:00"), at("2023-11-21 00:00")
 SIGNED = {Signature.CLERK: CLERK, Signature.LEADER: LEADER}
-MATERIALS = {"FORM_WORD": 1, "FORM_PDF": 1, "PORTRAIT": 1, "WORK_PHOTO": 3}
+FILES = {"FORM_WORD": 1, "FORM_PDF": 1, "PORTRAIT": 1, "WORK_PHOTO": 3}
 IN_SIGE = {
     "name": "虚构的名字",
     "story": "虚构的事迹",
@@ -79,8 +83,17 @@ IN_SIGE = {
 }
 
 
-def materials_of(rules: Rulebook) -> dict[str, int]:
-    return {each.code: MATERIALS[each.code] for each in rules.materials if each.code in MATERIALS}
+def files(**counts: int) -> dict[str, tuple[str, ...]]:
+    """The digests of so many files of each kind."""
+    return {
+        code: tuple(f"{code}-{n}" for n in range(count))
+        for code, count in {**FILES, **counts}.items()
+    }
+
+
+def materials_of(rules: Rulebook, category: str) -> dict[str, tuple[str, ...]]:
+    asked = {each.code for each in rules.materials if each.serves(Code(category))}
+    return {code: each for code, each in files().items() if code in asked}
 
 
 def declarations(rules: Rulebook) -> tuple[Declared, ...]:
@@ -100,7 +113,7 @@ def submit(form=VOLUNTEER, category="VOLUNTEER", rules=CAST, **changes: Any) -> 
         "form": form,
         "paper": PAPER,
         "at": NOW,
-        "materials": materials_of(rules),
+        "materials": materials_of(rules, category),
         "declared": declarations(rules),
         "signed_by": SIGNED,
     }
@@ -117,7 +130,7 @@ def submitted(form=VOLUNTEER, category="VOLUNTEER", rules=CAST, **changes) -> No
         "entities": (LI_HIMSELF, LI_BY_NAME),
         "answers": for_the_event(rules, category, form),
         "paper": PAPER,
-        "materials": materials_of(rules),
+        "materials": materials_of(rules, category),
         "declared": declarations(rules),
         "findings": found(form, category, rules),
         "exemptions": (),
@@ -137,11 +150,13 @@ nomination = Story(NOMINATION, CAST).holding(
     at_home(),
     {facts.nominated_by(LI): SOCIETY},
     slotted(LI, "VOLUNTEER"),
+    attached(files()),
 )
 
 
-def standing_in(category: str) -> Story:
-    return nomination.holding(slotted(LI, category))
+def standing_in(category: str, rules: Rulebook = CAST) -> Story:
+    files = attached(materials_of(rules, category))
+    return nomination.under(rules).holding(slotted(LI, category), files)
 
 
 def told(what: str, when: datetime = NOW) -> dict[str, str]:
@@ -176,7 +191,7 @@ def test_a_complete_nomination_is_taken_in_every_category(category: str):
 
 
 def test_another_rulebook_has_other_categories_forms_and_days():
-    story = standing_in("TEAM").under(SIGE).holding(opened("INTAKE", at("2020-11-11 00:00")))
+    story = standing_in("TEAM", SIGE).holding(opened("INTAKE", at("2020-11-11 00:00")))
     command = submit(IN_SIGE, "TEAM", SIGE, at=at("2020-11-10 23:59"))
 
     story.when(command).then(
@@ -229,7 +244,7 @@ def test_a_unit_must_be_registered():
 
 def test_where_no_types_of_units_are_named_nobody_signs_for_one():
     rules = book(nomination=Nomination(signatures=(Signature.CLERK,)))
-    story = nomination.under(rules).holding(slotted(LI, "A", PROVINCE))
+    story = nomination.under(rules).holding(slotted(LI, "A", PROVINCE)).without(attachment(LI))
     alone = {"materials": {}, "declared": (), "signed_by": {}, "entities": ()}
 
     story.when(submit({}, "A", unit=PROVINCE, **alone)).then(
@@ -283,7 +298,7 @@ def test_a_winner_of_other_years_stands(year):
 
 
 def test_other_years_exclude_under_another_rulebook():
-    story = standing_in("TEAM").under(SIGE).holding(won(SIGE, 2020, LI_HIMSELF))
+    story = standing_in("TEAM", SIGE).holding(won(SIGE, 2020, LI_HIMSELF))
     command = submit(IN_SIGE, "TEAM", SIGE, compared=compared(SIGE))
 
     story.when(command).then(submitted(IN_SIGE, "TEAM", SIGE))
@@ -399,51 +414,83 @@ def test_what_is_only_odd_is_passed_on_to_the_reviewer():
     nomination.when(submit(form)).then(submitted(form, warnings=("W-3",)))
 
 
-@pytest.mark.parametrize("photos", [3, 5])
-def test_three_to_five_photos_are_right(photos):
-    materials = {**MATERIALS, "WORK_PHOTO": photos}
-
-    nomination.when(submit(materials=materials)).then(submitted(materials=materials))
-
-
+@pytest.mark.accepts("R-MAT-02", "R-MAT-04", "R-MAT-08", "A-09")
 @pytest.mark.parametrize(
-    ("material", "files"),
+    ("category", "counts"),
+    [
+        ("VOLUNTEER", {"WORK_PHOTO": 3}),
+        ("VOLUNTEER", {"WORK_PHOTO": 5}),
+        ("VOLUNTEER", {"VIDEO": 1}),
+        ("ORGANIZATION", {"PORTRAIT": 0}),
+        ("ORGANIZATION", {"PORTRAIT": 0, "COVER": 2}),
+    ],
+)
+def test_three_to_five_photos_a_film_and_a_cover_are_right(category, counts):
+    materials = {code: each for code, each in files(**counts).items() if each}
+    story = standing_in(category).holding(attached(materials))
+
+    story.when(submit(FORMS[category], category, materials=materials)).then(
+        submitted(FORMS[category], category, materials=materials)
+    )
+
+
+@pytest.mark.refuses("R-MAT-02", "R-MAT-03", "R-MAT-04", "R-MAT-08")
+@pytest.mark.parametrize(
+    ("material", "count"),
     [
         ("WORK_PHOTO", 2),
         ("WORK_PHOTO", 6),
         ("FORM_WORD", 0),
         ("FORM_WORD", 2),
         ("FORM_PDF", 0),
+        ("FORM_PDF", 2),
         ("PORTRAIT", 0),
+        ("PORTRAIT", 2),
         ("VIDEO", 2),
-        ("VIDEO", -1),
     ],
 )
-def test_any_other_number_of_files_is_not(material, files):
-    nomination.when(submit(materials={**MATERIALS, material: files})).then_refused(
-        "materials-are-incomplete", material=material, files=files
+def test_any_other_number_of_files_is_not(material, count):
+    nomination.when(submit(materials=files(**{material: count}))).then_refused(
+        "materials-are-incomplete", material=material, files=count
     )
 
 
-@pytest.mark.parametrize("material", ["FORM_WORD", "FORM_PDF", "PORTRAIT", "WORK_PHOTO"])
-def test_what_is_not_handed_in_is_missing(material):
-    rest = {code: files for code, files in MATERIALS.items() if code != material}
-
-    nomination.when(submit(materials=rest)).then_refused(
-        "materials-are-incomplete", material=material, files=0
+@pytest.mark.refuses("A-09", "R-MAT-03")
+@pytest.mark.parametrize("category", ["ORGANIZATION", "PROJECT", "SITE"])
+def test_only_a_volunteer_has_a_portrait(category):
+    standing_in(category).when(submit(FORMS[category], category, materials=files())).then_refused(
+        "material-is-of-another-category", material="PORTRAIT"
     )
 
 
-def test_only_a_volunteer_needs_a_portrait():
-    rest = {code: files for code, files in MATERIALS.items() if code != "PORTRAIT"}
+@pytest.mark.accepts("R-MAT-03")
+def test_a_volunteer_with_one_portrait_stands():
+    nomination.when(submit()).then(submitted())
 
-    standing_in("ORGANIZATION").when(submit(ORGANIZATION, "ORGANIZATION", materials=rest)).then(
-        submitted(ORGANIZATION, "ORGANIZATION", materials=rest)
+
+@pytest.mark.refuses("R-MAT-05", "R-MAT-06")
+@pytest.mark.parametrize(
+    "held",
+    [{}, attached(files(WORK_PHOTO=4)), attached(files(), unit=PROVINCE), attached(files(), WU)],
+)
+def test_what_is_handed_in_is_what_was_inspected_and_attached(held):
+    story = nomination.without(attachment(LI)).holding(held)
+
+    story.when(submit()).then_refused("materials-are-not-those-attached", candidate=LI)
+
+
+def test_what_is_corrected_is_attached_too():
+    returned.when(correct(materials=files(WORK_PHOTO=4))).then_refused(
+        "materials-are-not-those-attached", candidate=LI
+    )
+    more = files(WORK_PHOTO=4)
+    returned.holding(attached(more)).when(correct(materials=more)).then(
+        corrected(materials=more, changed=("WORK_PHOTO",))
     )
 
 
 def test_nothing_is_handed_in_that_the_rulebook_does_not_name():
-    nomination.when(submit(materials={**MATERIALS, "POEM": 1})).then_refused("material-is-unknown")
+    nomination.when(submit(materials=files(POEM=1))).then_refused("material-is-unknown")
     poem = Declared(code="POEM", by=Declarer.UNIT)
     nomination.when(submit(declared=(*declarations(CAST), poem))).then_refused(
         "declaration-is-unknown"
@@ -646,7 +693,7 @@ def correct(form=VOLUNTEER, **changes: Any) -> CorrectNomination:
         "form": form,
         "paper": paper(9),
         "at": LATER,
-        "materials": MATERIALS,
+        "materials": files(),
         "declared": declarations(CAST),
     }
     return CorrectNomination(**plain | changes)
@@ -659,7 +706,7 @@ def corrected(form=VOLUNTEER, **changes: Any) -> NominationCorrected:
         "dropped": (),
         "answers": for_the_event(CAST, "VOLUNTEER", form),
         "paper": paper(9),
-        "materials": MATERIALS,
+        "materials": files(),
         "declared": declarations(CAST),
         "findings": found(form, "VOLUNTEER", CAST),
         "exemptions": (),
@@ -780,6 +827,7 @@ def test_who_withdraws_stands_no_more_and_may_be_nominated_by_another_unit():
         {
             facts.nominated(LI): None,
             facts.nominated_by(LI): None,
+            proposed_move(LI): None,
             facts.agreed(LI): None,
             facts.declared(LI): None,
             facts.pleaded(LI): None,
@@ -930,7 +978,7 @@ def test_a_story_has_its_length(category: str, statement: str, most: int, more: 
 
 # --- what the unit stands by
 
-SAID = contents(SOCIETY, "VOLUNTEER", PAPER, declarations(CAST), ())
+SAID = contents(SOCIETY, "VOLUNTEER", PAPER, fingerprint(SOCIETY, files()), declarations(CAST), ())
 drafted = nomination.holding({facts.drafted(LI): SOCIETY})
 passed_on = drafted.holding({facts.approved(LI): approval(SAID, CLERK, LEADER)})
 
@@ -960,7 +1008,8 @@ def test_and_not_with_anything_else(changes: dict[str, Any]):
 
 
 def test_a_correction_of_a_draft_is_approved_again():
-    said = contents(SOCIETY, "VOLUNTEER", paper(9), declarations(CAST), ())
+    those = fingerprint(SOCIETY, files())
+    said = contents(SOCIETY, "VOLUNTEER", paper(9), those, declarations(CAST), ())
     story = returned.holding({facts.drafted(LI): SOCIETY})
     approved = story.holding({facts.approved(LI): approval(said, CLERK, LEADER)})
 

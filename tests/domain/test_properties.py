@@ -17,6 +17,7 @@ from selection.domain.kernel import AtHand, Decider, Refused
 
 SUITED = {
     "assignment": ["cast-2023"],
+    "attachments": ["cast-2023"],
     "ballot": ["made-up"],
     "drafting": ["cast-2023"],
     "figures": ["made-up"],
@@ -41,7 +42,7 @@ BEGUN = {
     ),
 }
 """Where nothing much happens before something else has."""
-UNLIKE = {"drafting": ("nominated",), "recognition": ("matched",)}
+UNLIKE = {"attachments": ("nominated",), "drafting": ("nominated",), "recognition": ("matched",)}
 """Kinds of facts that are seldom what they usually are, by the stage that rests on them."""
 every_stage = pytest.mark.parametrize("decider", DECIDERS, ids=lambda each: each.name)
 

@@ -25,6 +25,7 @@ from samples import (
     SOCIETY,
     TWO,
     at,
+    attached,
     hold,
     opened,
     paper,
@@ -34,6 +35,7 @@ from selection.domain import facts
 from selection.domain.answers import for_the_event
 from selection.domain.candidacy import CorrectNomination, NominationWithdrawn
 from selection.domain.kernel import CandidateId
+from selection.domain.moving import proposed_move
 from selection.domain.quota import MoveSlot, SlotMoved, SlotTaken, UnitRegistered
 from selection.domain.roles import Role
 from selection.domain.rulebook.words import Act
@@ -58,7 +60,7 @@ AGREE = AgreeToTransfer(
     paper=paper(7),
     by=LEADER,
     at=NOW,
-    materials=materials_of(CAST),
+    materials=materials_of(CAST, "SITE"),
     declared=declarations(CAST),
 )
 TRANSFER = TransferCategory(candidate=LI, category="SITE", signed_by=(ONE, TWO), at=NOW)
@@ -69,7 +71,7 @@ people = nomination.holding(
     hold(Role.UNIT_LEADER, LEADER),
 )
 standing = people.given(submitted())
-proposed = standing.given(submitted(), PROPOSED)
+proposed = standing.given(submitted(), PROPOSED).holding(attached(materials_of(CAST, "SITE")))
 [AGREED] = proposed.when(AGREE).decided()
 agreed = standing.given(submitted(), PROPOSED, AGREED).holding(slotted(LI, "SITE"))
 TRANSFERRED = CategoryTransferred(
@@ -119,6 +121,9 @@ def test_the_dossier_meets_the_conditions_of_the_other_category():
     proposed.when(replace(AGREE, form=few)).then_refused("conditions-are-not-met")
     proposed.when(replace(AGREE, materials={})).then_refused("materials-are-incomplete")
     proposed.when(replace(AGREE, form=FORMS["VOLUNTEER"])).then_refused("form-does-not-fit")
+    proposed.holding(attached(AGREE.materials, unit=PROVINCE)).when(AGREE).then_refused(
+        "materials-are-not-those-attached"
+    )
 
 
 @pytest.mark.refuses("A-19")
@@ -172,8 +177,8 @@ def test_a_rulebook_may_know_no_change_of_category(story: Story, command):
 
 
 def test_everybody_is_told_of_the_new_category():
-    standing.when(PROPOSE).then_leaves({facts.agreed(LI): None})
-    proposed.when(AGREE).then_leaves({facts.agreed(LI): "SITE"})
+    standing.when(PROPOSE).then_leaves({proposed_move(LI): "SITE", facts.agreed(LI): None})
+    proposed.when(AGREE).then_leaves({proposed_move(LI): None, facts.agreed(LI): "SITE"})
     declared = ",".join(f"{each.code}/{each.by}" for each in declarations(CAST))
     agreed.when(TRANSFER).then_leaves(
         {
@@ -194,10 +199,13 @@ def test_what_is_corrected_afterwards_is_judged_in_the_new_category():
         form=SITE,
         paper=PAPER,
         at=NOW,
-        materials=materials_of(CAST),
+        materials=materials_of(CAST, "SITE"),
         declared=declarations(CAST),
     )
-    returned = moved.holding({facts.returned(LI): at("2023-11-25 00:00").isoformat()})
+    returned = moved.holding(
+        {facts.returned(LI): at("2023-11-25 00:00").isoformat()},
+        attached(materials_of(CAST, "SITE")),
+    )
 
     [corrected] = returned.when(correct).decided()
     assert corrected.answers == for_the_event(CAST, "SITE", SITE)

@@ -45,8 +45,8 @@ def make(*arguments: str, where: Path = HOUSE) -> subprocess.CompletedProcess[st
 
 ENGINES = {"httptools", "uvloop"}
 """Taken by uvicorn where they are there, and imported by nobody else."""
-AWAITED = {"obstore", "python-calamine"}
-"""Locked for materials and imported tables, which come next; empty when they are there."""
+AWAITED = {"python-calamine"}
+"""Locked for imported tables, which come next; empty when they are there."""
 
 
 def test_the_product_asks_for_the_same_packages_in_both_places():

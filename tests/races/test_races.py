@@ -63,9 +63,14 @@ def closed(desk: Desk, folder: Path) -> Ground:
 # --- the last slot
 
 
+WITH_FILES = [("left", "society"), ("right", "society"), ("away", "province")]
+
+
 def one_slot_left(folder: Path) -> Ground:
     desk, _ = national.opened(folder)
     national.nominate(desk, "first", "society", "ORGANIZATION")
+    for candidate, unit in WITH_FILES:
+        national.attach(desk, candidate, unit, "ORGANIZATION")
     return closed(desk, folder)
 
 
@@ -169,7 +174,7 @@ RACES = {
     ),
     "the only live nomination": Race(
         one_slot_left,
-        (submits("left", "society", "same"), submits("right", "province", "same")),
+        (submits("left", "society", "same"), submits("away", "province", "same")),
         "SlotTaken NominationSubmitted",
         "candidate-is-nominated-elsewhere",
     ),

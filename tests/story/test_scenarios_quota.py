@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from national import leader_of, nominate, opened, submission
+from national import attach, leader_of, nominate, opened, submission
 from races.racing import Ground, race
 from samples import ANN, ONE, REASON, TWO, paper
 from selection.desk.desk import Desk
@@ -43,6 +43,8 @@ def test_scenario_1_two_clerks_submit_for_the_last_slot_and_one_gets_the_receipt
     def one_of_two_used(folder: Path) -> Ground:
         desk, clock = opened(folder)
         nominate(desk, "first", "society", "ORGANIZATION")
+        for candidate in ("left", "right"):
+            attach(desk, candidate, "society", "ORGANIZATION")
         desk.journal.close()
         return Ground(folder / "journal.db", desk.journal.campaign, clock())
 

@@ -8,11 +8,14 @@ import hashlib
 import os
 import re
 import tempfile
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from selection.accounts.files import settle
 
 KINDS = ("webp", "jpg", "png", "mp4")
+CHUNK = 2**20  # bytes
 NAME = re.compile(rf"[0-9a-f]{{64}}\.(?:{'|'.join(KINDS)})")
 """SHA-256 of the content in lower-case hexadecimal, a dot, and the kind."""
 
@@ -30,22 +33,31 @@ class Media:
         Killed at any moment, there is the whole file under its name, or none. ValueError if the
         kind is none of `KINDS`.
         """
-        if kind not in KINDS:
-            raise ValueError(f"not a kind of file that is kept: {kind!r}")
+        _must_be_kept(kind)
         name = f"{hashlib.sha256(data).hexdigest()}.{kind}"
-        target = self._folder / name
-        if not target.is_file():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            descriptor, draft = tempfile.mkstemp(dir=self._folder, prefix=".")
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(data)
+        return name if (self._folder / name).is_file() else self.keep_file(BytesIO(data), kind)
+
+    def keep_file(self, file: BinaryIO, kind: str) -> str:
+        """The same for a file that is too large for the memory, from where it stands."""
+        _must_be_kept(kind)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        descriptor, draft = tempfile.mkstemp(dir=self._folder, prefix=".")
+        digest = hashlib.sha256()
+        try:
+            with os.fdopen(descriptor, "wb") as copy:
+                while chunk := file.read(CHUNK):
+                    digest.update(chunk)
+                    copy.write(chunk)
+            name = f"{digest.hexdigest()}.{kind}"
+            if (self._folder / name).is_file():
+                Path(draft).unlink()
+            else:
                 settle(Path(draft))
-                Path(draft).replace(target)
-            except BaseException:
-                Path(draft).unlink(missing_ok=True)
-                raise
-            settle(self._folder)
+                Path(draft).replace(self._folder / name)
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+        settle(self._folder)
         return name
 
     def path(self, name: str) -> Path | None:
@@ -54,3 +66,8 @@ class Media:
             return None
         path = self._folder / name
         return path if path.is_file() else None
+
+
+def _must_be_kept(kind: str) -> None:
+    if kind not in KINDS:
+        raise ValueError(f"not a kind of file that is kept: {kind!r}")

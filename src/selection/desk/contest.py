@@ -19,6 +19,7 @@ from selection.desk.clock import ScriptedClock
 from selection.desk.course import Course
 from selection.desk.opening import open_campaign
 from selection.desk.requests import Answer, Busy, Order, Request
+from selection.desk.standins import attaching_for, stand_ins
 from selection.desk.submitting import handing_in
 from selection.domain.answers import Form, fields_of
 from selection.domain.ballot import BALLOT, BallotCast, CastBallot, LikeCandidate
@@ -268,7 +269,7 @@ class Contest:
             entities=(EntityId(entry.candidate),),
             form=_form(self.rules, entry),
             paper=_paper(entry.candidate),
-            materials={each.code: each.least for each in self.rules.materials},
+            materials=stand_ins(self.rules, entry.candidate, entry.category),
             declared=tuple(
                 Declared(code=each.code, by=by)
                 for each in self.rules.declarations
@@ -287,7 +288,7 @@ class Contest:
             own_publicity=_shown_at_home(entry.candidate, at),
             at=at,
         )
-        return handing_in(nomination)
+        return (*attaching_for(self.rules, nomination, by=CLERK), *handing_in(nomination))
 
     def _put(self, requests: Iterable[Request]) -> list[Refused | None]:
         answers = self.desk.handle_all(list(requests))

@@ -40,8 +40,8 @@ class SubmitNomination:
     """Hand a nomination in. `form` is judged and not recorded; `paper` is where it is kept.
 
     `entities` are salted hashes of whatever identifies the person or body, the surest first.
-    `materials` counts the files handed in of each kind; `compared` holds the candidate's name
-    against the registers of past winners, where there are any.
+    `materials` are the files of each kind by their digests, as they are attached; `compared`
+    holds the candidate's name against the registers of past winners, where there are any.
     """
 
     candidate: CandidateId
@@ -52,7 +52,7 @@ class SubmitNomination:
     paper: Paper
     at: datetime
     group: str | None = None
-    materials: Mapping[str, int] = field(default_factory=dict[str, int])
+    materials: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     declared: tuple[Declared, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     signed_by: Mapping[Signature, PersonId] = field(default_factory=dict[Signature, PersonId])
@@ -74,7 +74,7 @@ class CorrectNomination:
     paper: Paper
     at: datetime
     entities: tuple[EntityId, ...] = ()
-    materials: Mapping[str, int] = field(default_factory=dict[str, int])
+    materials: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     declared: tuple[Declared, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     compared: Comparison | None = None
@@ -131,7 +131,7 @@ class NominationSubmitted:
     entities: tuple[EntityId, ...]
     answers: Answers
     paper: Paper
-    materials: Mapping[str, int]
+    materials: Mapping[str, tuple[str, ...]]
     declared: tuple[Declared, ...]
     findings: tuple[Finding, ...]
     exemptions: tuple[Exemption, ...]
@@ -176,7 +176,7 @@ class NominationCorrected:
     dropped: tuple[EntityId, ...]
     answers: Answers
     paper: Paper
-    materials: Mapping[str, int]
+    materials: Mapping[str, tuple[str, ...]]
     declared: tuple[Declared, ...]
     findings: tuple[Finding, ...]
     exemptions: tuple[Exemption, ...]

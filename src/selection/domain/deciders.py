@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from selection.domain.assignment import ASSIGNMENT
+from selection.domain.attachments import ATTACHMENTS
 from selection.domain.ballot import BALLOT
 from selection.domain.campaign import CAMPAIGN
 from selection.domain.disqualification import DISQUALIFICATION
@@ -38,6 +39,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     REGISTER,
     SLATE,
     DRAFTING,
+    ATTACHMENTS,
     NOMINATION,
     RECOGNITION,
     REVIEW,

@@ -36,10 +36,10 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """All that is handed in; `materials` counts the files of each kind."""
+    """All that is handed in; `materials` are the digests of the files of each kind."""
 
     form: Form
-    materials: Mapping[str, int]
+    materials: Mapping[str, tuple[str, ...]]
     declared: tuple[Declared, ...]
     exemptions: tuple[Exemption, ...]
 
@@ -86,8 +86,11 @@ def _must_be_complete(dossier: Dossier, category: str, rules: Rulebook) -> None:
     if dossier.materials.keys() - {each.code for each in rules.materials}:
         raise Refused("material-is-unknown")
     for material in rules.materials:
-        files = dossier.materials.get(material.code, 0)
-        if material.serves(Code(category)) and not material.least <= files <= material.most:
+        files = len(dossier.materials.get(material.code, ()))
+        if not material.serves(Code(category)):
+            if files:
+                raise Refused("material-is-of-another-category", material=material.code)
+        elif not material.least <= files <= material.most:
             raise Refused("materials-are-incomplete", material=material.code, files=files)
     if {each.code for each in dossier.declared} - {each.code for each in rules.declarations}:
         raise Refused("declaration-is-unknown")

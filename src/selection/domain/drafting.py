@@ -31,6 +31,7 @@ from selection.domain.drafts import (
     contents,
 )
 from selection.domain.kernel import Decider, Facts, PersonId, Refused, stream
+from selection.domain.materials import attachment
 from selection.domain.roles import Role, acting_for, must_act_for, stands_for
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import Declarer, NeededFor, Severity, Signature
@@ -196,7 +197,12 @@ def _approve(
     saved = _written(draft)
     if command.revision != draft.revision:
         raise Refused("draft-was-changed-meanwhile", yours=command.revision, newest=draft.revision)
-    if draft.approved is not None:
+    # A nomination that was handed in may be in another category since, or have other files.
+    category = at_hand.get(facts.nominated(command.candidate), begun.category)
+    files = at_hand.get(attachment(command.candidate))
+    pleas = draft.exemptions.values()
+    held = contents(begun.unit, category, saved.paper, files, draft.declared, pleas)
+    if draft.approved is not None and draft.approved.contents == held:
         return ()
     alone = {saved.by, saved.signer} & {by, stands_for(at_hand, by, Role.UNIT_LEADER)}
     if alone and Signature.CLERK in rules.nomination.signatures:
@@ -205,9 +211,6 @@ def _approve(
     unendorsed = sorted(draft.exemptions.keys() - set(command.endorsed))
     if unendorsed:
         raise Refused("exemption-is-not-endorsed", rules=unendorsed)
-    # A nomination that was handed in may be in another category since.
-    category = at_hand.get(facts.nominated(command.candidate), begun.category)
-    held = contents(begun.unit, category, saved.paper, draft.declared, draft.exemptions.values())
     return (
         UnitApproved(
             candidate=command.candidate,
@@ -274,7 +277,7 @@ def rests_on(command: Command, _: Rulebook) -> Sequence[str]:
             roles = (Role.UNIT_LEADER, Role.UNIT_CLERK, Role.CANDIDATE)
             return (*here, facts.belongs_to(by), *(facts.appointed(by, each) for each in roles))
         case ApproveDraft(by=by) | SendDraftBack(by=by):
-            return (*here, *acting_for(by, Role.UNIT_LEADER))
+            return (*here, attachment(candidate), *acting_for(by, Role.UNIT_LEADER))
         case _:
             assert_never(command)
 

@@ -187,21 +187,24 @@ class Draft:
     approved: UnitApproved | None = None
 
 
-def contents(
+def contents(  # noqa: PLR0913, PLR0917 (all that a nomination says, part by part)
     unit: str,
     category: str,
     paper: Paper,
+    files: str | None,
     declared: Iterable[Declared],
     exemptions: Iterable[Exemption],
 ) -> str:
     """The SHA-256 of all that a nomination says: equal only if not one part of it differs.
 
     The papers stand in it with their hashes, so what is approved is what was written, to the
-    letter. The order in which declarations and pleas came does not matter.
+    letter; `files` is the fingerprint of what is attached. The order in which declarations and
+    pleas came does not matter.
     """
     lines = [
         f"{unit} {category}",
         f"{paper.record} {paper.digest}",
+        f"files {files}",
         *sorted(f"declared {each.code} {each.by}" for each in declared),
         *sorted(
             f"exempt {each.condition} {each.reason.record} {each.reason.digest} {each.length}"

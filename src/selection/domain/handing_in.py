@@ -27,6 +27,7 @@ from selection.domain.identity import (
     must_not_have_won,
 )
 from selection.domain.kernel import Facts, Refused
+from selection.domain.materials import must_be_attached
 from selection.domain.recommending import must_be_approved_again, must_be_recommended
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import OwnPublicity, StageKind
@@ -64,6 +65,7 @@ def submitted(
         raise Refused("candidate-is-not-identified", candidate=command.candidate)
     like = _recognised(command, at_hand, rules)
     found = _judged(command, command.category, unit_type, rules)
+    must_be_attached(at_hand, command.candidate, command.unit, command.materials)
     must_be_recommended(command, found.exemptions, at_hand, rules)
     _must_be_shown_at_home(command, rules)
     stands = NominationSubmitted(
@@ -139,6 +141,7 @@ def corrected(
     if not command.entities:
         like += tuple(each for each in nomination.matches if each.how is How.IDENTIFIED)
     found = _judged(command, before.category, before.unit_type, rules)
+    must_be_attached(at_hand, command.candidate, before.unit, command.materials)
     must_be_approved_again(command, before, found.exemptions, at_hand, rules)
     entities = command.entities or nomination.entities
     answers = for_the_event(rules, before.category, command.form)

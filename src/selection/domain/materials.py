@@ -4,13 +4,15 @@ The rulebook's `[[materials]]` ask; an inspection of the real file answers, by c
 by the extension of its name. Nothing here opens a file.
 """
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from selection.domain.kernel import Facts, Refused, fact
 from selection.domain.rulebook.entry import MILLISECONDS, Material
 from selection.domain.rulebook.values import Term
 from selection.domain.rulebook.words import Format
@@ -151,10 +153,9 @@ def verdict(
     return tuple(problems)
 
 
-def too_large(material: Material) -> Problem:
-    """The problem of a file that was not even read to its end."""
-    most = material.most_bytes
-    return Problem(flaw=Flaw.TOO_LARGE, asked="" if most is None else str(most))
+def too_large(most: int) -> Problem:
+    """The problem of a file that was not even read to its end; `most` are the bytes allowed."""
+    return Problem(flaw=Flaw.TOO_LARGE, asked=str(most))
 
 
 def fitting_name(looks: str, material: Material, candidate: str, order: int) -> str | None:
@@ -236,3 +237,26 @@ def _composed(text: str) -> str:
 def milliseconds(term: Term) -> int:
     """The length of a film as the rulebook writes it; minutes or hours, which reading checks."""
     return term.count * MILLISECONDS[term.unit]
+
+
+def attachment(candidate: str) -> str:
+    """Present while files are attached: of which unit and which (see `fingerprint`)."""
+    return fact("attached", candidate)
+
+
+def fingerprint(unit: str, files: Mapping[str, Sequence[str]]) -> str | None:
+    """The SHA-256 of which files, by their digests, a unit attached as which material.
+
+    Equal only if not one file differs; the order of the files of a material matters, as it is
+    the number in their names. None if there are none.
+    """
+    lines = [f"{code} {digest}" for code in sorted(files) for digest in files[code]]
+    return hashlib.sha256("\n".join((unit, *lines)).encode()).hexdigest() if lines else None
+
+
+def must_be_attached(
+    at_hand: Facts, candidate: str, unit: str, files: Mapping[str, Sequence[str]]
+) -> None:
+    """Refuse other files than those that were inspected and are attached, every one of them."""
+    if at_hand.get(attachment(candidate)) != fingerprint(unit, files):
+        raise Refused("materials-are-not-those-attached", candidate=candidate)

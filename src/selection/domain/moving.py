@@ -1,8 +1,13 @@
 """Until when a candidate may be moved to another category (A-19)."""
 
 from selection.domain import facts
-from selection.domain.kernel import CandidateId, Facts, Refused
+from selection.domain.kernel import CandidateId, Facts, Refused, fact
 from selection.domain.rulebook.book import Rulebook
+
+
+def proposed_move(candidate: str) -> str:
+    """Present while a change of category waits for the unit to agree: to which one (A-19)."""
+    return fact("proposed", candidate)
 
 
 def must_be_movable(candidate: CandidateId, at_hand: Facts, rules: Rulebook) -> None:

@@ -26,6 +26,8 @@ from selection.domain.candidacy import (
 from selection.domain.handing_in import admitted, corrected, submitted
 from selection.domain.identity import known_elsewhere, told
 from selection.domain.kernel import Decider, Facts, Refused, stream
+from selection.domain.materials import attachment
+from selection.domain.moving import proposed_move
 from selection.domain.recommending import stood_by
 from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
@@ -110,6 +112,7 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
                 facts.unit_deadline(unit),
                 facts.merged(unit),
                 facts.slot(candidate),
+                attachment(candidate),
                 honours.dismissed(candidate),
                 *stood_by(command),
             )
@@ -119,6 +122,7 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
         case CorrectNomination(candidate=candidate):
             here = (
                 facts.returned(candidate),
+                attachment(candidate),
                 honours.dismissed(candidate),
                 *stood_by(command),
             )
@@ -156,10 +160,10 @@ def leaves(event: Event) -> Mapping[str, str | None]:
                 **{facts.live(entity): None for entity in event.dropped},
                 **_stated(event),
             }
-        case TransferProposed(candidate=candidate):
-            return {facts.agreed(candidate): None}
+        case TransferProposed(candidate=candidate, category=category):
+            return {proposed_move(candidate): category, facts.agreed(candidate): None}
         case TransferAgreed(candidate=candidate, category=category):
-            return {facts.agreed(candidate): category}
+            return {proposed_move(candidate): None, facts.agreed(candidate): category}
         case CategoryTransferred(candidate=candidate, agreed=agreed):
             return {
                 facts.agreed(candidate): None,
@@ -171,6 +175,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
             return {
                 facts.nominated(candidate): None,
                 facts.nominated_by(candidate): None,
+                proposed_move(candidate): None,
                 facts.agreed(candidate): None,
                 facts.declared(candidate): None,
                 facts.pleaded(candidate): None,

@@ -8,6 +8,7 @@ from selection.domain.candidacy import CorrectNomination, NominationSubmitted, S
 from selection.domain.dossier import Exemption
 from selection.domain.drafts import approval, contents, signers_of
 from selection.domain.kernel import Facts, Refused
+from selection.domain.materials import fingerprint
 from selection.domain.roles import Role, acting_for, must_act_for, stands_for
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import Signature
@@ -58,7 +59,8 @@ def must_be_approved_again(
 
 
 def _held(command: SubmitNomination | CorrectNomination, unit: str, category: str) -> str:
-    return contents(unit, category, command.paper, command.declared, command.exemptions)
+    files = fingerprint(unit, command.materials)
+    return contents(unit, category, command.paper, files, command.declared, command.exemptions)
 
 
 def _must_be_approved(

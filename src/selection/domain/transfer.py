@@ -12,6 +12,7 @@ from selection.domain.answers import for_the_event
 from selection.domain.candidacy import Nomination, NominationSubmitted
 from selection.domain.dossier import Dossier, judged
 from selection.domain.kernel import Facts, Refused
+from selection.domain.materials import attachment, must_be_attached
 from selection.domain.moving import movable, must_be_movable
 from selection.domain.roles import Role, acting_for, must_act_for, signatures, signed
 from selection.domain.rulebook.book import Rulebook
@@ -91,6 +92,7 @@ def _agreed(
         exemptions=command.exemptions,
     )
     found = judged(dossier, command.category, stands.unit_type, command.at, rules)
+    must_be_attached(at_hand, command.candidate, stands.unit, command.materials)
     return (
         TransferAgreed(
             candidate=command.candidate,
@@ -145,6 +147,7 @@ def rests_on(command: Command, rules: Rulebook) -> tuple[str, ...]:
         case ProposeTransfer(by=by):
             return (*here, *(facts.appointed(by, role) for role in PROPOSERS))
         case AgreeToTransfer(by=by):
-            return (*here, facts.nominated_by(candidate), *acting_for(by, Role.UNIT_LEADER))
+            mine = (facts.nominated_by(candidate), attachment(candidate))
+            return (*here, *mine, *acting_for(by, Role.UNIT_LEADER))
         case TransferCategory(signed_by=people):
             return (*here, facts.slot(candidate), *signatures(people))

@@ -34,7 +34,7 @@ class AgreeToTransfer:
     paper: Paper
     by: PersonId
     at: datetime
-    materials: Mapping[str, int] = field(default_factory=dict[str, int])
+    materials: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     declared: tuple[Declared, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
 
@@ -71,7 +71,7 @@ class TransferAgreed:
     category: str
     answers: Answers
     paper: Paper
-    materials: Mapping[str, int]
+    materials: Mapping[str, tuple[str, ...]]
     declared: tuple[Declared, ...]
     findings: tuple[Finding, ...]
     exemptions: tuple[Exemption, ...]

@@ -14,6 +14,7 @@ one. A name is never used for anything else, and from the first
 release on its golden file is never changed or removed.
 """
 
+from selection.domain.attachments import MaterialRemoved, MaterialReplaced, MaterialUploaded
 from selection.domain.ballot import (
     BallotCast,
     CandidateLiked,
@@ -228,6 +229,9 @@ NAMES: dict[type, str] = {
     ExemptionClaimed: "drafting.exemption-claimed.1",
     UnitApproved: "drafting.unit-approved.1",
     DraftSentBack: "drafting.draft-sent-back.1",
+    MaterialUploaded: "attachments.material-uploaded.1",
+    MaterialReplaced: "attachments.material-replaced.1",
+    MaterialRemoved: "attachments.material-removed.1",
     NominationSubmitted: "nomination.nomination-submitted.1",
     LateSubmissionRecorded: "nomination.late-submission-recorded.1",
     LateSubmissionAdmitted: "nomination.late-submission-admitted.1",

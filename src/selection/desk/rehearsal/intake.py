@@ -19,6 +19,7 @@ from selection.desk.rehearsal.recalling import (
 )
 from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order, Receipt, Request
+from selection.desk.standins import attaching, stand_ins
 from selection.desk.submitting import admit, handing_in
 from selection.domain.candidacy import CorrectNomination, Objections, ShownAtHome, SubmitNomination
 from selection.domain.dossier import Declared, Exemption
@@ -205,7 +206,7 @@ def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
             form=dossier.form,
             paper=paper,
             at=at,
-            materials=_materials(hand, dossier.category),
+            materials=stand_ins(hand.rules, each.candidate, dossier.category),
             declared=_declared(hand, each.candidate),
             exemptions=_exemptions(hand, each.candidate, dossier, leader),
             signed_by={Signature.CLERK: clerk, Signature.LEADER: leader},
@@ -215,10 +216,36 @@ def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
             compared=compared(hand, dossier.name, each.unit),
         )
         submitted.append(nomination)
+    _attach(hand, submitted)
     nominations_are_drafted(hand, submitted)
     return [
         Request(actor=hand.clerks[each.unit][1], orders=handing_in(each)) for each in submitted
     ]
+
+
+def _attach(hand: Stagehand, nominations: list[SubmitNomination]) -> None:
+    """Attach stand-ins for the files of the nominations; the clerks of their units do it."""
+    papers = hand.accounts.vault.keep_many(
+        [
+            Entry(subject=each.candidate, kind="file", content={"name": "演练用，没有文件"})
+            for each in nominations
+        ],
+        at=hand.clock(),
+    )
+    requests: list[Request] = []
+    for each, paper in zip(nominations, papers, strict=True):
+        clerk, _ = hand.clerks[each.unit]
+        orders = attaching(
+            hand.rules,
+            each.candidate,
+            each.unit,
+            each.materials,
+            paper=paper,
+            by=clerk,
+            at=each.at,
+        )
+        requests += [Request(actor=clerk, orders=orders)] if orders else []
+    hand.count(hand.desk.handle_all(requests))
 
 
 def corrections(hand: Stagehand, candidates: list[CandidateId]) -> list[Request]:
@@ -237,7 +264,7 @@ def corrections(hand: Stagehand, candidates: list[CandidateId]) -> list[Request]
             form=dossier.form,
             paper=paper,
             at=hand.clock(),
-            materials=_materials(hand, dossier.category),
+            materials=stand_ins(hand.rules, candidate, dossier.category),
             declared=_declared(hand, candidate),
             exemptions=_exemptions(
                 hand, candidate, dossier, hand.clerks[hand.nominated_by[candidate]][1]
@@ -258,14 +285,6 @@ def corrections(hand: Stagehand, candidates: list[CandidateId]) -> list[Request]
 
 def _written(dossier: Dossier) -> dict[str, object]:
     return {code: plain(answer) for code, answer in dossier.form.items()}
-
-
-def _materials(hand: Stagehand, category: str) -> dict[str, int]:
-    return {
-        each.code: hand.random.randint(each.least, each.most)
-        for each in hand.rules.materials
-        if not each.categories or category in each.categories
-    }
 
 
 def _declared(hand: Stagehand, candidate: CandidateId) -> tuple[Declared, ...]:
