@@ -326,6 +326,8 @@ def test_only_who_passed_is_marked():
     sheet.without(facts.nominated(LI)).when(submit()).then_refused("candidate-is-not-nominated")
 
 
+@pytest.mark.accepts("R-TIME-04")
+@pytest.mark.refuses("R-TIME-04")
 def test_marks_are_given_in_their_stage_and_channel():
     sheet.when(submit(at=CLOSES)).then_refused("stage-is-not-open")
     sheet.given(submitted()).when(replace(REOPEN, at=CLOSES)).then_refused("stage-is-not-open")

@@ -148,3 +148,18 @@ def test_a_line_says_who_it_is_about():
     evidence = Evidence(contenders=[contender("a", group="north")], polls=[poll(sheet("1", a=3))])
     found = line(outcome(rules, evidence), "a")
     assert (found.category, found.group, found.scores) == ("SONG", "north", {"s": 3})
+
+
+def test_whoever_passes_in_a_supplementary_ballot_stands_below_those_who_passed_before():
+    rules = rulebook(
+        channels=[channel(Form.BALLOT)],
+        scores=[score("yes", COUNT)],
+        rounds=[round_("r", "yes", places=3)],
+    )
+    counted = dict(zip("abcd", (7, 8, 9, 6), strict=True))
+    twice = poll(votes(), counted=counted, again=frozenset("cd"))
+
+    found = outcome(rules, Evidence(contenders=contenders("a b c d"), polls=[twice]))
+
+    assert ranks(found) == {"b": 1, "a": 2, "c": 3, "d": 4}
+    assert taken(found) == "a b c"
