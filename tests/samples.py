@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from selection.domain import facts, honours, sheet_facts
 from selection.domain.checklist import Tick
+from selection.domain.feeding import Provenance
 from selection.domain.honours import Namesake
 from selection.domain.identity import Comparison
 from selection.domain.kernel import (
@@ -42,6 +43,10 @@ NAMED = replace(
 )
 """The same with panels whose members an official names, instead of a draw."""
 
+PROVINCIAL = from_toml((RULEBOOKS / "youxiu-sheng-2023.toml").read_bytes())
+[FEED] = PROVINCIAL.feeds
+"""What the province's own selection says of the winners it hands to the national one."""
+
 LI, WU, SUN = CandidateId("li"), CandidateId("wu"), CandidateId("sun")
 CITIZEN = VoterId("v-9f3c")
 ONE, TWO, THREE = PersonId("o-1"), PersonId("o-2"), PersonId("o-3")
@@ -53,6 +58,13 @@ SOCIETY, PROVINCE = UnitId("society"), UnitId("province")
 LI_HIMSELF, LI_BY_NAME = EntityId("entity-li-number"), EntityId("entity-li-name")
 LI_IN_2020, WU_IN_2021 = HonoureeId("honouree-1"), HonoureeId("honouree-2")
 LI_S_NAME, LI_S_PROVINCE = EntityId("name-li"), EntityId("province-li")
+WON = Provenance(
+    campaign=PROVINCIAL.id,
+    fingerprint="f" * 64,
+    position=812,
+    version=2,
+    candidate=CandidateId("li-at-home"),
+)
 PAPER = Paper(record="record-1", digest="0" * 64)
 REASON = Paper(record="record-2", digest="1" * 64)
 

@@ -64,8 +64,9 @@ from selection.domain.kernel import (
 from selection.domain.listing import Printed
 from selection.domain.opinions import Verdict
 from selection.domain.publication import ApproveList, ListProposed, PublishList, ReleaseList
-from selection.domain.rulebook.book import Rulebook
+from selection.domain.rulebook.book import Feed, Rulebook
 from selection.domain.rulebook.contest import Panel, Round
+from selection.domain.rulebook.entry import UnitType
 from selection.domain.rulebook.values import Code, Text
 from selection.domain.rulebook.words import AtTheCut, By, Form, Per, Revocable, Signature, Tier
 
@@ -110,7 +111,14 @@ ON_PAPER = book(
     panels=VARIETY.panels,
 )
 BARE = book("VOLUNTEER", "SITE", id=Code("bare"))
-BOOKS = {rules.id: rules for rules in (CAST, SIGE, VARIETY, ON_PAPER, BARE)}
+FED = book(
+    "VOLUNTEER",
+    id=Code("fed"),
+    unit_types=(
+        UnitType(code=Code("NATIONAL_SOCIETY"), name=Text("Society"), limits=(), fed=True),
+    ),
+)
+BOOKS = {rules.id: rules for rules in (CAST, SIGE, VARIETY, ON_PAPER, BARE, FED)}
 
 
 UNKNOWN = "UNKNOWN"
@@ -118,6 +126,15 @@ POOLS: dict[str, list[Any]] = {
     "unit_type": ["NATIONAL_SOCIETY", "DIRECT_UNIT", UNKNOWN],
     "ground": ["R-REC-01", "R-REC-07", UNKNOWN],
     "register": [CAST.exclusions[0].register, UNKNOWN],
+    "feed": [
+        Feed(
+            campaign=FED.id,
+            as_unit=Code("NATIONAL_SOCIETY"),
+            from_round=Code("result"),
+            categories={Code("VOLUNTEER"): Code("VOLUNTEER")},
+            carries=(),
+        )
+    ],
     "year": [2019, 2022],
     "registers": [{CAST.exclusions[0].register: LI_IN_2020}],
     "condition": ["R-ORG-02"],

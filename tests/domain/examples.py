@@ -16,6 +16,7 @@ from samples import (
     CITIZEN,
     CLERK,
     EXPERT,
+    FEED,
     LEADER,
     LI,
     LI_BY_NAME,
@@ -36,6 +37,7 @@ from samples import (
     TOM,
     TWO,
     VOLUNTEER,
+    WON,
     WU,
     assigned,
     at,
@@ -104,6 +106,7 @@ from selection.domain.drafts import (
     SignDeclarations,
 )
 from selection.domain.experts import EXPERTS
+from selection.domain.feeding import FEEDING, CarryWinner
 from selection.domain.figures import FIGURES, AttestFigure, CorrectFigure
 from selection.domain.impartiality import (
     BarExpert,
@@ -564,6 +567,10 @@ of_drafting = (
     ),
     written.when(SendDraftBack(candidate=LI, reason=REASON, by=LEADER, at=NOW)),
 )
+CARRY = CarryWinner(
+    candidate=LI, unit=PROVINCE, category="TEAM", won=WON, feed=FEED, by=CLERK, at=NOW
+)
+feeding = story(FEEDING, at_home(PROVINCE), {facts.unit_type(PROVINCE): "PROVINCIAL_ASSOCIATION"})
 PASS = replace(OPINION, verdict=Verdict.PASSED, ticks=fitting(), remarks={}, rules=())
 PUBLISH_PAGE = PublishPage(candidate=LI, paper=PAPER, by=ONE, at=NOW)
 FREEZE_VOTING = FreezeVoting(candidate=LI, reason=REASON, by=ONE, at=NOW)
@@ -1074,6 +1081,7 @@ of_the_order = (
 EXAMPLES = (
     *of_campaign,
     *of_registers,
+    feeding.when(CARRY),
     *of_drafting,
     *of_nomination,
     *of_experts,

@@ -20,6 +20,7 @@ SUITED = {
     "attachments": ["cast-2023"],
     "ballot": ["made-up"],
     "drafting": ["cast-2023"],
+    "feeding": ["fed"],
     "figures": ["made-up"],
     "inspection": ["made-up"],
     "meeting": ["on-paper"],

@@ -56,6 +56,7 @@ def test_an_event_belongs_to_one_stage():
 
 LEAVES = (bool, int, date, datetime, Decimal, NoneType)
 WORDS = {
+    "campaign": "the id of another campaign, which is public",
     "canonical": "the rulebook itself, which is public",
     "category": "a code of the rulebook",
     "categories": "codes of the rulebook",

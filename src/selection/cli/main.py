@@ -9,6 +9,7 @@ import click
 from selection.accounts.problems import Unreadable, Unusable
 from selection.cli.contest import contest
 from selection.cli.demo import demo
+from selection.cli.feed import feed
 from selection.cli.material import material
 from selection.cli.register import register
 from selection.cli.rulebook import rulebook
@@ -32,7 +33,7 @@ def selection() -> None:
     """推选：从第一份推荐到最终名单。Run a public award selection."""
 
 
-for command in (init, serve, demo, check, rebuild, rulebook, register, material, contest):
+for command in (init, serve, demo, check, rebuild, rulebook, register, material, feed, contest):
     selection.add_command(command)
 
 

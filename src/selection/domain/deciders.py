@@ -10,6 +10,7 @@ from selection.domain.campaign import CAMPAIGN
 from selection.domain.disqualification import DISQUALIFICATION
 from selection.domain.drafting import DRAFTING
 from selection.domain.experts import EXPERTS
+from selection.domain.feeding import FEEDING
 from selection.domain.figures import FIGURES
 from selection.domain.inspection import INSPECTION
 from selection.domain.kernel import Decider, Tallied
@@ -38,6 +39,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     RECUSAL,
     REGISTER,
     SLATE,
+    FEEDING,
     DRAFTING,
     ATTACHMENTS,
     NOMINATION,

@@ -53,6 +53,7 @@ from selection.domain.drafts import (
     NominationDrafted,
     UnitApproved,
 )
+from selection.domain.feeding import WinnerCarried
 from selection.domain.figures import (
     FigureAttested,
     FigureCorrected,
@@ -223,6 +224,7 @@ NAMES: dict[type, str] = {
     SlotTaken: "slate.slot-taken.1",
     SlotMoved: "slate.slot-moved.1",
     SlotReleased: "slate.slot-released.1",
+    WinnerCarried: "feeding.winner-carried.1",
     NominationDrafted: "drafting.nomination-drafted.1",
     FormSaved: "drafting.form-saved.1",
     DeclarationsSigned: "drafting.declarations-signed.1",

@@ -71,10 +71,13 @@ def practice(canonical: bytes, *, suffix: str = "practice", mark: str = "演练"
     """The same rulebook for practice: marked as such, and open to voters known by a device only.
 
     A practice campaign can never be mistaken for the real one: its id and its title say so.
+    What it hands on, it hands to a practice campaign.
     """
     book: dict[str, Any] = json.loads(canonical)
     book["id"] += f"-{suffix}"
     book["title"] += f"（{mark}）"
+    for feed in book.get("feeds", []):
+        feed["campaign"] += f"-{suffix}"
     for channel in book.get("channels", []):
         if channel["by"] == By.PUBLIC:
             accepted = channel.setdefault("identity", [])
