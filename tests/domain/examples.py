@@ -79,6 +79,12 @@ from selection.domain.candidacy import (
 )
 from selection.domain.casework import AssignSheets, AssignSupplement
 from selection.domain.checklist import Tick
+from selection.domain.consultation import (
+    CONSULTATION,
+    RecordBodysAnswer,
+    SettleBodysObjection,
+)
+from selection.domain.consulted import BodysAnswer
 from selection.domain.course import (
     AdoptAmendment,
     CancelCampaign,
@@ -1072,6 +1078,34 @@ of_the_list = (
     ),
 )
 
+# --- other bodies
+
+PROVINCIAL = from_toml((RULEBOOKS / "youxiu-sheng-2023.toml").read_bytes())
+ANSWER = RecordBodysAnswer(
+    stage="CONSULTATION",
+    candidate=LI,
+    body="公安",
+    answer=BodysAnswer.OBJECTION,
+    paper=PAPER,
+    by=ONE,
+    at=NOW,
+)
+SET_IT_ASIDE = SettleBodysObjection(
+    stage="CONSULTATION",
+    candidate=LI,
+    body="公安",
+    rule=None,
+    reason=REASON,
+    signed_by=(ONE, TWO),
+    at=NOW,
+)
+consulting = story(CONSULTATION, opened("CONSULTATION"), rules=PROVINCIAL)
+of_consultation = (
+    consulting.when(ANSWER),
+    after(consulting, ANSWER).when(SET_IT_ASIDE),
+    after(consulting, ANSWER).when(replace(SET_IT_ASIDE, rule=PROVINCIAL.conditions[0].id)),
+)
+
 ordering = story(ORDERING)
 of_the_order = (
     ordering.when(EnterStrokes(character=ord("𠮷"), strokes="121251", by=ONE, at=NOW)),
@@ -1085,6 +1119,7 @@ EXAMPLES = (
     *of_drafting,
     *of_nomination,
     *of_experts,
+    *of_consultation,
     *of_the_list,
     *of_the_order,
     *of_objections,

@@ -51,14 +51,15 @@ from selection.domain.announcement import (
     SubstitutionApproved,
     SubstitutionProposed,
 )
+from selection.domain.consulted import BodysAnswer, consulted
 from selection.domain.finale import certificate_number
 from selection.domain.kernel import CandidateId
 from selection.domain.listed import Publication
 from selection.domain.listing import Printed, printed_hash, reserves
 from selection.domain.ranking.outcome import Line, Outcome
-from selection.domain.rulebook.book import Publicity, Release, Substitution
-from selection.domain.rulebook.values import Term, Text
-from selection.domain.rulebook.words import Act, SubstituteFrom, TermUnit
+from selection.domain.rulebook.book import Publicity, Release, Stage, Substitution
+from selection.domain.rulebook.values import Code, Term, Text
+from selection.domain.rulebook.words import Act, StageKind, SubstituteFrom, TermUnit
 
 LATER = at("2024-01-16 09:00")
 OTHERS = frozenset({WU, SUN})
@@ -555,6 +556,20 @@ def test_a_substitute_is_published_only_when_agreed_on_and_standing():
     agreed.when(stand_in(printed=PRINTED)).then_refused("notice-does-not-fit-the-list")
     over = agreed.given(*agreed.history, decided(WU, SUN, closing=True))
     over.when(stand_in()).then_refused("no-substitution-any-more")
+
+
+def test_a_substitute_needs_the_answers_of_consulted_bodies_like_the_others():
+    asking = Stage(
+        code=Code("ASKING"),
+        name=Text("部门协审"),
+        kind=StageKind.CONSULTATION,
+        asks=(Text("公安"),),
+    )
+    story = agreed.under(replace(CAST, stages=(*CAST.stages, asking)))
+    told = consulted("ASKING", HE, "公安")
+
+    story.when(stand_in()).then_refused("a-body-has-not-answered", candidate=HE)
+    story.holding({told: BodysAnswer.NO_OBJECTION}).when(stand_in()).then(STANDS_IN)
 
 
 def test_a_substitution_under_way_keeps_the_list_open():

@@ -26,6 +26,7 @@ from samples import (
 )
 from selection.domain import facts, honours, meeting_facts, sheet_facts
 from selection.domain.calendar import Period
+from selection.domain.consulted import SET_ASIDE, BodysAnswer, consulted
 from selection.domain.kernel import CandidateId, PersonId
 from selection.domain.listing import Place, Printed, digest, judging, printed_hash
 from selection.domain.publication import (
@@ -506,3 +507,30 @@ def test_what_changes_the_result_after_the_proposal_stops_the_list():
 
 def test_while_the_experts_scoring_is_not_locked_no_list_is_proposed():
     publication.without(*LOCKED).when(propose(*THE_THREE)).then_refused("scoring-is-not-locked")
+
+
+# --- bodies that were consulted
+
+
+def test_nobody_is_listed_of_whom_a_body_has_not_answered_or_objects():
+    asking = Stage(
+        code=Code("ASKING"),
+        name=Text("部门协审"),
+        kind=StageKind.CONSULTATION,
+        asks=(Text("公安"), Text("宣传")),
+    )
+    rules = replace(CAST, stages=(*CAST.stages, asking))
+    waiting = publication.under(rules).when(propose(place(LI)))
+    said = consulted("ASKING", LI, "公安"), consulted("ASKING", LI, "宣传")
+
+    def after_answers(first: str, second: str):
+        return waiting.holding(dict(zip(said, (first, second), strict=True)))
+
+    for fine in (BodysAnswer.NO_OBJECTION, BodysAnswer.NOT_KNOWN, SET_ASIDE):
+        after_answers(BodysAnswer.NO_OBJECTION, fine).then(proposed(place(LI), rules=rules))
+        waiting.holding({said[0]: fine}).then_refused(
+            "a-body-has-not-answered", stage="ASKING", body="宣传", candidate=LI
+        )
+    after_answers(BodysAnswer.NO_OBJECTION, BodysAnswer.OBJECTION).then_refused(
+        "a-body-objects", stage="ASKING", body="宣传", candidate=LI
+    )

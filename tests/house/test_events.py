@@ -58,6 +58,7 @@ LEAVES = (bool, int, date, datetime, Decimal, NoneType)
 WORDS = {
     "campaign": "the id of another campaign, which is public",
     "canonical": "the rulebook itself, which is public",
+    "body": "the name of a body that is asked, from the rulebook",
     "category": "a code of the rulebook",
     "categories": "codes of the rulebook",
     "changed": "keys of the rulebook and codes in it, which is public",

@@ -3,6 +3,8 @@
 from selection.domain.kernel import Refused
 
 SENTENCES = {
+    "a-body-has-not-answered": "协审部门还没有答复，不能列入名单。",
+    "a-body-objects": "协审部门有不同意见，还没有处理。",
     "a-comparison-says-what-it-gives": "规则里的比较没有写明给出什么。",
     "a-fold-says-what-it-takes": "规则里的合并没有写明怎样合并。",
     "a-like-is-for-good": "点赞后不能取消。",
@@ -42,6 +44,8 @@ SENTENCES = {
     "ballot-lacks-points": "选票上有名字没有写分数或名次。",
     "ballots-are-counted": "这一类的选票已经计过。",
     "ballots-are-not-counted": "这一类的选票尚未计票。",
+    "body-does-not-object": "该部门没有待处理的不同意见。",
+    "body-is-not-asked": "规则没有写明征求该部门的意见。",
     "calendar-does-not-cover": "日历没有覆盖这一年，请人工确认日期。",
     "campaign-is-cancelled": "活动已取消。",
     "campaign-is-not-open": "活动尚未开始。",
@@ -274,6 +278,7 @@ SENTENCES = {
     "round-has-no-second-ballot": "规则没有写这一轮可以补投。",
     "round-is-not-in-the-rulebook": "规则里没有这一轮。",
     "round-is-unknown": "规则里没有这一轮。",
+    "rule-is-not-in-the-rulebook": "规则里没有这一条，不能据此排除候选。",
     "rulebook-feeds-no-such-campaign": "推送方的规则没有写明向这个活动推送。",
     "rulebook-is-frozen": "规则已经冻结，不能再改。",
     "rulebook-is-not-the-drafted-one": "冻结的不是最近起草的规则。",

@@ -7,6 +7,7 @@ from selection.domain.assignment import ASSIGNMENT
 from selection.domain.attachments import ATTACHMENTS
 from selection.domain.ballot import BALLOT
 from selection.domain.campaign import CAMPAIGN
+from selection.domain.consultation import CONSULTATION
 from selection.domain.disqualification import DISQUALIFICATION
 from selection.domain.drafting import DRAFTING
 from selection.domain.experts import EXPERTS
@@ -49,6 +50,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     BALLOT,
     INSPECTION,
     DISQUALIFICATION,
+    CONSULTATION,
     ASSIGNMENT,
     SCORESHEET,
     SCORING,

@@ -10,6 +10,7 @@ from selection.domain.announcement import (
     ListProposed,
     ProposeList,
 )
+from selection.domain.consulted import must_be_clear
 from selection.domain.identity import must_be_settled
 from selection.domain.kernel import Facts, Refused
 from selection.domain.listed import Publication
@@ -61,6 +62,7 @@ def proposed(
         category = facts.must_be_reviewed(at_hand, rules, place.candidate)
         facts.must_be_of(category, place.category, place.candidate)
         must_be_settled(place.candidate, at_hand, rules)
+        must_be_clear(at_hand, rules, place.candidate)
     must_be_what_was_decided(command.places, command.outcomes, rules)
     return (
         ListProposed(

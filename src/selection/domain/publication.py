@@ -33,6 +33,7 @@ from selection.domain.announcement import (
     SubstitutionApproved,
     SubstitutionProposed,
 )
+from selection.domain.consulted import of_consultations
 from selection.domain.identity import of_matches
 from selection.domain.kernel import CandidateId, Decider, Facts, stream
 from selection.domain.listed import Item, Publication, Status
@@ -142,8 +143,9 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             listed = tuple(dict.fromkeys(each.candidate for each in places))
             those = (fact(each) for each in listed for fact in (facts.nominated, facts.passed))
             matches = (fact for each in listed for fact in of_matches(each))
+            bodies = (fact for each in listed for fact in of_consultations(each, rules))
             told = (*certificates(rules), *locks(rules), *minuted(rules))
-            about = (facts.RULEBOOK, facts.EVIDENCE, *told, *those, *matches)
+            about = (facts.RULEBOOK, facts.EVIDENCE, *told, *those, *matches, *bodies)
         case ApproveList(by=by):
             people, stages, about = signatures((by,)), (), (facts.EVIDENCE,)
         case PublishList(signed_by=signers, candidates=candidates):
@@ -162,7 +164,8 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             people, stages, about = signatures((by,)), (), ()
         case PublishSubstitute(signed_by=signers, candidate=candidate):
             people, stages = signatures(signers), ()
-            about = (fact(candidate) for fact in (facts.nominated, facts.passed, facts.declared))
+            those = (fact(candidate) for fact in (facts.nominated, facts.passed, facts.declared))
+            about = (*those, *of_consultations(candidate, rules))
         case DecideFinalList(signed_by=signers, places=places, left=left):
             people = signatures(signers)
             stages = _stages(rules, StageKind.PUBLICITY, StageKind.RELEASE)

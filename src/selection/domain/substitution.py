@@ -15,6 +15,7 @@ from selection.domain.announcement import (
     SubstitutionApproved,
     SubstitutionProposed,
 )
+from selection.domain.consulted import must_be_clear
 from selection.domain.kernel import Facts, Refused
 from selection.domain.listed import Publication
 from selection.domain.listing import Place, printed_hash
@@ -106,6 +107,7 @@ def published(
     if publication.closed:
         raise Refused("no-substitution-any-more")
     facts.must_be_reviewed(at_hand, rules, command.candidate)
+    must_be_clear(at_hand, rules, command.candidate)
     facts.must_be_declared(at_hand, rules, command.candidate, NeededFor.PUBLICITY)
     period = own_period(command, publication, rules)
     version = publication.version + 1

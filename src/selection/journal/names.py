@@ -44,6 +44,11 @@ from selection.domain.casework import (
     SheetsAssigned,
     SupplementaryReviewerAssigned,
 )
+from selection.domain.consultation import (
+    BodyAnswered,
+    BodysObjectionSetAside,
+    CandidateRuledOut,
+)
 from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.drafts import (
     DeclarationsSigned,
@@ -273,6 +278,9 @@ NAMES: dict[type, str] = {
     InvalidationAppealed: "inspection.invalidation-appealed.1",
     TallyCertified: "inspection.tally-certified.1",
     CandidateDisqualified: "disqualification.candidate-disqualified.1",
+    BodyAnswered: "consultation.body-answered.1",
+    BodysObjectionSetAside: "consultation.bodys-objection-set-aside.1",
+    CandidateRuledOut: "consultation.candidate-ruled-out.1",
     ScoresheetDrafted: "scoresheet.scoresheet-drafted.1",
     ScoresheetSubmitted: "scoresheet.scoresheet-submitted.1",
     ScoresheetReopened: "scoresheet.scoresheet-reopened.1",

@@ -13,6 +13,7 @@ from selection.domain.candidacy import (
 )
 from selection.domain.casework import SheetsAssigned
 from selection.domain.casting import BallotCast, CandidateLiked, LikeWithdrawn
+from selection.domain.consultation import CandidateRuledOut
 from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.facts import ALL_SCOPE
 from selection.domain.figures import FigureAttested, FigureCorrected
@@ -190,6 +191,7 @@ class _Gathered:
                 CandidateRejected(candidate=candidate)
                 | CandidateDisqualified(candidate=candidate)
                 | CandidateExcluded(candidate=candidate)
+                | CandidateRuledOut(candidate=candidate)
             ):
                 self.rejected.add(candidate)
             case AppealDecided(candidate=candidate, upheld=True):

@@ -31,6 +31,7 @@ from selection.domain.candidacy import (
     NominationSubmitted,
     NominationWithdrawn,
 )
+from selection.domain.consultation import CandidateRuledOut
 from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.listed import Status
 from selection.domain.marking import (
@@ -106,6 +107,7 @@ def project_candidates(db: Connection, records: Sequence[Record]) -> None:
                 CandidateRejected(candidate=candidate)
                 | CandidateDisqualified(candidate=candidate)
                 | CandidateExcluded(candidate=candidate)
+                | CandidateRuledOut(candidate=candidate)
             ):
                 _change(db, candidate, rejected=True)
             case AppealDecided(candidate=candidate, upheld=True):

@@ -29,6 +29,17 @@ def _spans(book: Rulebook) -> Iterator[Finding]:
 
 
 @check("stages")
+def _asked_in_time(book: Rulebook) -> Iterator[Finding]:
+    """The list waits for the answers of all bodies, and the publicity for the list."""
+    published = False
+    for spot, stage in spots("阶段", "stages", book.stages):
+        published = published or stage.kind is StageKind.PUBLICITY
+        if stage.asks and published and stage.kind is StageKind.CONSULTATION:
+            sentence = f"阶段 {stage.name} 征求部门意见，须写在公示之前：名单要等答复"
+            yield spot.finding(sentence, "asks")
+
+
+@check("stages")
 def _sequence(book: Rulebook) -> Iterator[Finding]:
     earlier: dict[str, Stage] = {}
     for spot, stage in spots("阶段", "stages", book.stages):
@@ -61,6 +72,7 @@ def _procedure(table: str, kind: StageKind, name: str) -> Check:
 
 CHECKS: Sequence[Check] = (
     _spans,
+    _asked_in_time,
     _sequence,
     _first_day,
     _procedure("publicity", StageKind.PUBLICITY, "公示"),
