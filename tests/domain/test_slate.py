@@ -239,6 +239,14 @@ def test_the_slot_of_who_still_stands_is_not_given_back():
     standing.holding({facts.rejected(LI): "yes"}).when(RELEASE).then(RELEASED)
 
 
+def test_no_slot_is_given_back_while_the_campaign_is_paused():
+    story = slate.given(registered("NATIONAL_SOCIETY"), taken())
+
+    paused = story.holding({facts.CAMPAIGN: facts.PAUSED})
+    paused.when(RELEASE).then_refused("campaign-is-paused")
+    story.when(RELEASE).then(RELEASED)
+
+
 def test_what_was_not_taken_is_not_given_back():
     slate.given(registered("NATIONAL_SOCIETY")).when(RELEASE).then()
     slate.given(registered("NATIONAL_SOCIETY"), taken(), RELEASED).when(RELEASE).then()

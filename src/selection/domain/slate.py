@@ -127,6 +127,7 @@ def _must_have_room(command: TakeSlot | MoveSlot, slate: Slate, rules: Rulebook)
 def _release(
     command: ReleaseSlot, slate: Slate, at_hand: Facts, rules: Rulebook
 ) -> Sequence[SlotReleased]:
+    facts.must_run(at_hand)
     if facts.in_the_running(at_hand, command.candidate):
         raise Refused("candidate-is-in-the-running", candidate=command.candidate)
     category = slate.taken.get(command.candidate)
@@ -197,7 +198,8 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
         case MoveSlot(candidate=candidate, signed_by=people):
             return (*movable(candidate, rules), facts.agreed(candidate), *signatures(people))
         case ReleaseSlot(candidate=candidate):
-            return (facts.nominated(candidate), facts.rejected(candidate), *intake)
+            gone = (facts.nominated(candidate), facts.rejected(candidate))
+            return (facts.CAMPAIGN, *gone, *intake)
         case _:
             assert_never(command)
 
