@@ -1,20 +1,24 @@
 """Domain §12, scenarios 4, 5 and 8: an exemption, a share, a rare name; from the draft on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from national import UNITS, clerk_of, leader_of, opened, submission
-from samples import FORMS, ONE
+from national import UNITS, attach, clerk_of, leader_of, opened, submission
+from samples import ANN, BOB, FORMS, ONE, PAPER
 from selection.accounts import store
 from selection.accounts.pseudonyms import NAME
 from selection.accounts.store import Accounts
 from selection.desk.clock import ScriptedClock
+from selection.desk.course import Course
 from selection.desk.desk import Desk
+from selection.desk.exemptions import Exempted, exemptions
 from selection.desk.requests import Order, Receipt
+from selection.desk.reviews import cases, in_order
 from selection.desk.submitting import submit
 from selection.domain import facts
 from selection.domain.answers import prepared
@@ -31,7 +35,16 @@ from selection.domain.drafts import (
 )
 from selection.domain.eligibility import Verdict
 from selection.domain.kernel import CandidateId, Paper, PersonId, Refused, UnitId
+from selection.domain.opinions import (
+    AssignReviewers,
+    CandidatePassed,
+    ExemptionGranted,
+    GiveOpinion,
+    OpinionGiven,
+)
+from selection.domain.opinions import Verdict as Outcome
 from selection.domain.people import PEOPLE, AppointPerson
+from selection.domain.review import REVIEW
 from selection.domain.roles import Role
 from selection.domain.rulebook.words import Declarer
 from selection.web.searching import folded
@@ -69,6 +82,7 @@ class Office:
     def begins(self, category: str) -> None:
         begun = self._at(CLERK, unit=UnitId(UNIT), category=category, applicant=HERSELF)
         self.asks(CLERK, DraftNomination(**begun))
+        attach(self.desk, LI, UNIT, category)
 
     def saves(self, form: Mapping[str, Any], opened: int) -> Paper:
         paper = self.keep("form", form)
@@ -95,6 +109,30 @@ class Office:
     def hands_in(self, category: str, form: Mapping[str, Any], **more: Any) -> Receipt:
         command = submission(self.desk.rules, LI, UNIT, category, self.clock(), form=form, **more)
         return submit(self.desk, command, by=LEADER)
+
+    def to_the_review(self, *reviewers: PersonId) -> None:
+        """Come to the preliminary review, with these two as reviewers."""
+        Course(self.desk, self.clock, ONE).enter("FORMAL_REVIEW")
+        for each in reviewers:
+            appointed = AppointPerson(person=each, role=Role.REVIEWER, by=ONE, at=self.clock())
+            self.desk.handle(ONE, Order(PEOPLE, appointed))
+        named = AssignReviewers(candidate=LI, reviewers=reviewers, by=ONE, at=self.clock())
+        self.desk.handle(ONE, Order(REVIEW, named))
+
+    def finds_in_order(self, reviewer: PersonId, *grants: str) -> Sequence[Any]:
+        """What follows when the reviewer finds nothing wanting, and grants these exemptions."""
+        [case] = cases(self.desk, [LI])
+        ticks, remarks = in_order(case, PAPER)
+        opinion = GiveOpinion(
+            candidate=LI,
+            reviewer=reviewer,
+            verdict=Outcome.PASSED,
+            ticks=ticks,
+            remarks=remarks,
+            grants=grants,
+            at=self.clock(),
+        )
+        return self.desk.handle(reviewer, Order(REVIEW, opinion)).events
 
 
 @pytest.fixture
@@ -146,6 +184,54 @@ def test_scenario_4_fifteen_volunteers_come_in_with_a_plea_that_the_leader_endor
     assert event.exemptions == (plea,)  # with the reason in the vault, for those who decide
     assert office.accounts.vault.open(plea.reason.record) == {"words": REASON}
     assert office.desk.journal.facts([facts.pleaded(LI)]) == {facts.pleaded(LI): "R-ORG-02"}
+
+
+@pytest.mark.accepts("R-ORG-02", "E-ORG-20", "A-02")
+def test_scenario_4_two_reviewers_grant_the_exemption_and_experts_are_shown_it(office: Office):
+    form = {**FORMS["ORGANIZATION"], "volunteers": 15}
+    office.begins("ORGANIZATION")
+    paper = office.saves(form, opened=0)
+    plea = office.pleads("R-ORG-02", REASON)
+    office.signs()
+    office.approves("R-ORG-02")
+    office.hands_in("ORGANIZATION", form, paper=paper, exemptions=(plea,))
+    office.to_the_review(ANN, BOB)
+
+    given = office.finds_in_order(ANN, "R-ORG-02")
+    assert [type(each) for each in given] == [OpinionGiven]
+    assert exemptions(office.desk, [LI]) == {}
+    *_, granted, passed = office.finds_in_order(BOB, "R-ORG-02")
+
+    assert isinstance(granted, ExemptionGranted)
+    assert isinstance(passed, CandidatePassed)
+    assert (granted.condition, set(granted.by)) == ("R-ORG-02", {ANN, BOB})
+    assert exemptions(office.desk, [LI, CandidateId("nobody")]) == {
+        LI: (
+            Exempted(
+                condition="R-ORG-02",
+                claimed=Decimal(15),
+                reason=plea.reason,
+                granted_by=(ANN, BOB),
+                granted_at=office.clock(),
+            ),
+        )
+    }
+
+
+@pytest.mark.accepts("R-ORG-02")
+def test_scenario_4_of_who_needs_no_exemption_experts_are_shown_none(office: Office):
+    form = FORMS["ORGANIZATION"]
+    office.begins("ORGANIZATION")
+    paper = office.saves(form, opened=0)
+    office.signs()
+    office.approves()
+    office.hands_in("ORGANIZATION", form, paper=paper)
+    office.to_the_review(ANN, BOB)
+    office.finds_in_order(ANN)
+    *_, passed = office.finds_in_order(BOB)
+
+    assert isinstance(passed, CandidatePassed)
+    assert exemptions(office.desk, [LI]) == {}
 
 
 @pytest.mark.refuses("R-ORG-02", "E-ORG-20")
