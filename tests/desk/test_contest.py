@@ -3,7 +3,8 @@ from fractions import Fraction
 
 import pytest
 
-from selection.desk.contest import OFFICIAL, TELLERS, Contest, Entry
+from selection.desk.contest import OFFICIAL, TELLERS, Contest
+from selection.desk.contest_entries import Entry
 from selection.domain import facts
 from selection.domain.ballot import CastBallot, LikeCandidate
 from selection.domain.ballot_paper import Named

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -168,6 +169,26 @@ def test_the_template_names_what_it_needs():
 )
 def test_the_national_rulebook_says_in_plain_words(line):
     assert line in cast().splitlines()
+
+
+def test_how_a_field_is_written_and_what_the_system_finds_is_told():
+    book = from_toml((TOP / "rulebooks" / "cast-2023.toml").read_bytes())
+    name, *others = book.nomination.fields
+    item, *_ = book.formal_review.checks
+    asking = replace(
+        book,
+        nomination=replace(
+            book.nomination, fields=(replace(name, format=words.Writing.ID_CARD), *others)
+        ),
+        formal_review=replace(
+            book.formal_review,
+            checks=(replace(item, finds=(words.Finds.QUOTA, words.Finds.IN_TIME)),),
+        ),
+    )
+    told_ = summary(asking, "0" * 64, [])
+
+    assert f"1. {name.name}：文字（身份证件号码）" in told_
+    assert f"1. {item.text}（系统；系统查：推荐名额、是否按时）" in told_
 
 
 def test_a_caution_is_the_last_thing_that_is_told():

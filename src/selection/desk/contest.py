@@ -5,9 +5,7 @@ Only the officials are made up. They let every candidate pass who fits the ruleb
 was handed in shows who took part.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -16,22 +14,16 @@ from typing import Any, Self
 
 from selection.desk import reviews
 from selection.desk.clock import ScriptedClock
+from selection.desk.contest_entries import Entry, nomination, paper_of
 from selection.desk.course import Course
 from selection.desk.opening import open_campaign
 from selection.desk.requests import Answer, Busy, Order, Request
-from selection.desk.standins import attaching_for, stand_ins
-from selection.desk.submitting import handing_in
-from selection.domain.answers import Form, fields_of
 from selection.domain.ballot import BALLOT, BallotCast, CastBallot, LikeCandidate
-from selection.domain.candidacy import Objections, ShownAtHome, SubmitNomination
-from selection.domain.dossier import Declared, Exemption
 from selection.domain.figures import FIGURES, AttestFigure
 from selection.domain.impartiality import ConfirmRecusal, DeclareConflicts, SignUndertaking
 from selection.domain.kernel import (
     CandidateId,
     Decider,
-    EntityId,
-    Paper,
     PersonId,
     Refused,
     UnitId,
@@ -46,7 +38,7 @@ from selection.domain.ranking.evidence import Evidence
 from selection.domain.recusal import RECUSAL
 from selection.domain.review import REVIEW
 from selection.domain.rulebook.book import Rulebook
-from selection.domain.rulebook.words import Act, FieldType, Severity, Signature
+from selection.domain.rulebook.words import Act
 from selection.domain.scoresheet import SCORESHEET
 from selection.domain.seats import asks_for_promises
 from selection.domain.showcase import SHOWCASE, PublishPage
@@ -58,8 +50,6 @@ from selection.readmodels.evidence import replay
 OFFICIAL = PersonId("official-1")
 SECOND_OFFICIAL = PersonId("official-2")
 TELLERS = (PersonId("teller-1"), PersonId("teller-2"))
-CLERK, LEADER = PersonId("unit-clerk"), PersonId("unit-leader")
-NAME = "name"
 
 HandedIn = LikeCandidate | CastBallot | SubmitScoresheet | AttestFigure | CountBallots
 Beyond = tuple[CandidateId, ...]
@@ -72,17 +62,6 @@ DECIDERS: dict[type, Decider[Any, Any, Any]] = {
     AttestFigure: FIGURES,
     CountBallots: MEETING,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A candidate as the contest knew it."""
-
-    candidate: CandidateId
-    name: str
-    category: str
-    group: str | None
-    form: Form
 
 
 class Contest:
@@ -99,6 +78,7 @@ class Contest:
             drafted_by=OFFICIAL,
             frozen_by=SECOND_OFFICIAL,
             clock=self.clock,
+            waited=None,  # what was handed in says itself when
         )
         self.rules = rules
         self.course = Course(self.desk, self.clock, OFFICIAL)
@@ -129,19 +109,25 @@ class Contest:
         if self.rules.unit_types:
             unit_type, at = self.rules.unit_types[0].code, self.clock()
             units = (
-                RegisterUnit(unit=_unit(each), unit_type=unit_type, by=OFFICIAL, at=at)
+                RegisterUnit(unit=each.unit, unit_type=unit_type, by=OFFICIAL, at=at)
                 for each in entries
             )
             self._put(Request(actor=OFFICIAL, orders=(Order(SLATE, unit),)) for unit in units)
+        if self.rules.unit_types or self.rules.materials:
+            for each in entries:
+                self._appoint(Role.UNIT_CLERK, each.clerk, unit=each.unit)
+                self._appoint(Role.UNIT_LEADER, each.leader, unit=each.unit)
+        at = self.clock()
         requests = [
-            Request(actor=CLERK, orders=self._nomination(each), id=self._id()) for each in entries
+            Request(actor=each.clerk, orders=nomination(self.rules, each, at), id=self._id())
+            for each in entries
         ]
         return self._put(requests)
 
     def show(self, candidates: Iterable[CandidateId]) -> None:
         """Put the candidates' pages on show."""
         pages = (
-            PublishPage(candidate=each, paper=_paper(each), by=OFFICIAL, at=self.clock())
+            PublishPage(candidate=each, paper=paper_of(each), by=OFFICIAL, at=self.clock())
             for each in candidates
         )
         self._put(
@@ -176,7 +162,7 @@ class Contest:
                 grants=case.pleaded,
             )
             for case in cases
-            for ticks, remarks in [reviews.in_order(case, _paper(case.candidate))]
+            for ticks, remarks in [reviews.in_order(case, paper_of(case.candidate))]
             for reviewer in who[case.candidate]
         ]
         self._put(
@@ -254,41 +240,11 @@ class Contest:
             needed = max(needed, self.rules.signatures(Act.EXEMPTION))
         return tuple(PersonId(f"reviewer-{n}") for n in range(1, needed + 1))
 
-    def _appoint(self, role: Role, *people: PersonId) -> None:
+    def _appoint(self, role: Role, *people: PersonId, unit: UnitId | None = None) -> None:
         for each in people:
-            appointed = AppointPerson(person=each, role=role, by=OFFICIAL, at=self.clock())
+            at = self.clock()
+            appointed = AppointPerson(person=each, role=role, unit=unit, by=OFFICIAL, at=at)
             self.desk.handle(OFFICIAL, Order(PEOPLE, appointed), id=self._id())
-
-    def _nomination(self, entry: Entry) -> tuple[Order, ...]:
-        unit, at = _unit(entry), self.clock()
-        nomination = SubmitNomination(
-            candidate=entry.candidate,
-            unit=unit,
-            category=entry.category,
-            group=entry.group,
-            entities=(EntityId(entry.candidate),),
-            form=_form(self.rules, entry),
-            paper=_paper(entry.candidate),
-            materials=stand_ins(self.rules, entry.candidate, entry.category),
-            declared=tuple(
-                Declared(code=each.code, by=by)
-                for each in self.rules.declarations
-                for by in each.by
-            ),
-            exemptions=tuple(
-                Exemption(
-                    condition=each.id,
-                    reason=_paper(entry.candidate),
-                    length=self.rules.nomination.exemption_reason_least or 0,
-                )
-                for each in self.rules.conditions
-                if each.severity is Severity.SOFT
-            ),
-            signed_by={Signature.CLERK: CLERK, Signature.LEADER: LEADER},
-            own_publicity=_shown_at_home(entry.candidate, at),
-            at=at,
-        )
-        return (*attaching_for(self.rules, nomination, by=CLERK), *handing_in(nomination))
 
     def _put(self, requests: Iterable[Request]) -> list[Refused | None]:
         answers = self.desk.handle_all(list(requests))
@@ -323,27 +279,3 @@ def _actor(command: HandedIn) -> str:
             return command.by
         case CountBallots():
             return command.tellers[0]
-
-
-def _unit(entry: Entry) -> UnitId:
-    return UnitId(f"unit of {entry.candidate}")
-
-
-def _form(rules: Rulebook, entry: Entry) -> Form:
-    """The answers, and the name where the form asks for it and the file does not say it twice."""
-    named = any(
-        each.code == NAME and each.type is FieldType.TEXT
-        for each in fields_of(rules, entry.category)
-    )
-    return {NAME: entry.name, **entry.form} if named else entry.form
-
-
-def _paper(candidate: CandidateId) -> Paper:
-    return Paper(
-        record=f"contest/{candidate}", digest=hashlib.sha256(candidate.encode()).hexdigest()
-    )
-
-
-def _shown_at_home(candidate: CandidateId, at: datetime) -> ShownAtHome:
-    day = at.date() - timedelta(days=2)
-    return ShownAtHome(begins=day, ends=day, objections=Objections.NONE, paper=_paper(candidate))

@@ -52,11 +52,11 @@ def rules_adopted(
     return []
 
 
-def _unheard(request: Request, now: datetime) -> Refused | None:
+def _unheard(request: Request, now: datetime, waited: timedelta) -> Refused | None:
     """The refusal of a request that claims another time than the desk's, which alone counts."""
     for order in request.orders:
         at: datetime = order.command.at
-        if not now - WAITED <= at <= now:
+        if not now - waited <= at <= now:
             return Refused("time-is-the-server-s", at=at, now=now)
     return None
 
@@ -64,7 +64,7 @@ def _unheard(request: Request, now: datetime) -> Refused | None:
 class Desk:
     """Decides and records, under one rulebook, in one journal."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (each is something else that a desk goes by)
         self,
         journal: Journal,
         rules: Rulebook,
@@ -72,27 +72,38 @@ class Desk:
         clock: Callable[[], datetime],
         rulebook: int = 1,
         afterwards: Sequence[Reader] = (),
+        waited: timedelta | None = WAITED,
     ) -> None:
-        """`rulebook` is the version of the rules; `afterwards` is called when events came in."""
+        """`rulebook` is the version of the rules; `afterwards` is called when events came in.
+
+        `waited` is how long a request may have waited; None where requests tell of what was done
+        long ago and elsewhere, so that the time they name is all there is.
+        """
         self.journal = journal
         self.rules = rules
         self.clock = clock
         self.version = rulebook
         self.fingerprint: str | None = None
         self.afterwards = afterwards
+        self.waited = waited
         self._due: datetime | None = None
         self._looked = False
 
     @classmethod
     def open(
-        cls, journal: Journal, *, clock: Callable[[], datetime], afterwards: Sequence[Reader] = ()
+        cls,
+        journal: Journal,
+        *,
+        clock: Callable[[], datetime],
+        afterwards: Sequence[Reader] = (),
+        waited: timedelta | None = WAITED,
     ) -> "Desk":
         """The desk of a campaign whose rulebook is frozen; raises NotOpened before that."""
         adopted = rules_adopted(journal)
         if not adopted:
             raise NotOpened
         rules = from_journal(adopted[-1].canonical.encode())
-        desk = cls(journal, rules, clock=clock, afterwards=afterwards)
+        desk = cls(journal, rules, clock=clock, afterwards=afterwards, waited=waited)
         desk.version, desk.fingerprint = adopted[-1].version, adopted[-1].fingerprint
         return desk
 
@@ -107,10 +118,7 @@ class Desk:
     def handle_all(self, requests: Sequence[Request]) -> list[Answer]:
         """Decide and record many requests in one go, each with its own answer, in their order."""
         self.keep_time()
-        now = self.clock()
-        strange = {
-            n: refusal for n, each in enumerate(requests) if (refusal := _unheard(each, now))
-        }
+        strange = self._strange(requests)
         heard = iter(self._handle([each for n, each in enumerate(requests) if n not in strange]))
         answers = [strange.get(n) or next(heard) for n in range(len(requests))]
         for reader in self.afterwards:
@@ -149,6 +157,14 @@ class Desk:
         self.rules = from_journal(adopted.canonical.encode())
         self.version, self.fingerprint = adopted.version, adopted.fingerprint
         self._looked = False
+
+    def _strange(self, requests: Sequence[Request]) -> dict[int, Refused]:
+        """What is said to requests that come with a time of their own."""
+        if self.waited is None:
+            return {}
+        now = self.clock()
+        refusals = ((n, _unheard(each, now, self.waited)) for n, each in enumerate(requests))
+        return {n: refusal for n, refusal in refusals if refusal is not None}
 
     def _handle(self, requests: Sequence[Request]) -> list[Answer]:
         answers: dict[int, Answer] = {}

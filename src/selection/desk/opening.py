@@ -1,9 +1,9 @@
 """Opening a campaign: one official drafts it, another one freezes its rulebook (P22)."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from selection.desk.desk import Desk, Reader
+from selection.desk.desk import WAITED, Desk, Reader
 from selection.desk.requests import Order
 from selection.domain.campaign import CAMPAIGN, DraftCampaign, FreezeRulebook
 from selection.domain.kernel import PersonId
@@ -19,8 +19,11 @@ def open_campaign(  # noqa: PLR0913 (each is something else that an opening need
     frozen_by: PersonId,
     clock: Callable[[], datetime],
     afterwards: Sequence[Reader] = (),
+    waited: timedelta | None = WAITED,
 ) -> Desk:
     """Record draft and freezing of the rulebook, and take the desk of the opened campaign.
+
+    `afterwards` and `waited` are the desk's.
 
     Raises RulebookRefused for a rulebook that cannot be obeyed, and Refused if both are one
     person or the campaign is open already.
@@ -33,4 +36,4 @@ def open_campaign(  # noqa: PLR0913 (each is something else that an opening need
         canonical=canonical.decode(), fingerprint=adopted, by=frozen_by, at=clock()
     )
     draft.handle(frozen_by, Order(CAMPAIGN, frozen))
-    return Desk.open(journal, clock=clock, afterwards=afterwards)
+    return Desk.open(journal, clock=clock, afterwards=afterwards, waited=waited)
