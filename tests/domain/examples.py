@@ -72,6 +72,7 @@ from selection.domain.campaign import CAMPAIGN
 from selection.domain.candidacy import (
     AdmitLateSubmission,
     CorrectNomination,
+    NoteRival,
     Objections,
     ShownAtHome,
     SubmitNomination,
@@ -626,6 +627,9 @@ of_nomination = (
     .holding(slotted(LI, "SITE"))
     .when(TransferCategory(candidate=LI, category="SITE", signed_by=(ONE, TWO), at=NOW)),
     standing.when(WithdrawNomination(candidate=LI, by=LEADER, at=NOW)),
+    standing.when(
+        NoteRival(candidate=LI, unit=PROVINCE, rival=WU, entities=(LI_HIMSELF,), at=NOW)
+    ),
     nomination.holding(slotted(LI, "SITE"), attached(FILES_OF_A_SITE)).when(
         replace(
             SUBMIT,

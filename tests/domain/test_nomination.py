@@ -27,6 +27,7 @@ from samples import (
     SIGE,
     SITE,
     SOCIETY,
+    SUN,
     VOLUNTEER,
     WU,
     WU_IN_2021,
@@ -48,7 +49,9 @@ from selection.domain.candidacy import (
     NominationCorrected,
     NominationSubmitted,
     NominationWithdrawn,
+    NoteRival,
     Objections,
+    RivalRefused,
     ShownAtHome,
     SubmitNomination,
     WithdrawNomination,
@@ -811,6 +814,39 @@ def test_a_correction_that_changes_no_number_keeps_what_was_found_by_it():
     assert event.warnings == ("R-EXC-01",)
     [again] = story.given(submitted(matches=found), event).when(correct()).decided()
     assert again.matches == found[:1]
+
+
+# --- the notice to the unit that came first
+
+
+def rival(**changes) -> NoteRival:
+    plain = NoteRival(candidate=LI, unit=PROVINCE, rival=WU, entities=(LI_BY_NAME,), at=LATER)
+    return replace(plain, **changes)
+
+
+TOLD = RivalRefused(candidate=LI, unit=PROVINCE, rival=WU, at=LATER)
+first = nomination.given(submitted()).holding({facts.nominated_by(LI): SOCIETY})
+
+
+@pytest.mark.accepts("A-11")
+def test_the_first_unit_is_told_once_of_each_rival_that_was_refused():
+    first.when(rival()).then(TOLD)
+    first.when(rival()).then_leaves({})
+    first.given(submitted(), TOLD).when(rival()).then()
+    another = replace(TOLD, rival=SUN)
+    first.given(submitted(), TOLD).when(rival(rival=SUN)).then(another)
+
+
+def test_a_unit_that_nominates_its_own_candidate_again_needs_no_notice():
+    first.when(rival(unit=SOCIETY)).then()
+
+
+def test_there_is_no_rival_to_somebody_else_or_to_who_does_not_stand():
+    first.when(rival(entities=(EntityId("entity-wu"),))).then_refused("rival-is-somebody-else")
+    nomination.when(rival()).then_refused("candidate-is-not-nominated", candidate=LI)
+    gone = first.given(submitted(), WITHDRAWN)
+    gone.when(rival()).then_refused("candidate-is-not-nominated", candidate=LI)
+    first.holding({facts.CAMPAIGN: facts.PAUSED}).when(rival()).then_refused("campaign-is-paused")
 
 
 # --- withdrawing

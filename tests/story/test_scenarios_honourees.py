@@ -21,9 +21,9 @@ from selection.desk.desk import Desk
 from selection.desk.honourees import enter
 from selection.desk.opening import open_campaign
 from selection.desk.requests import Order
-from selection.desk.submitting import handing_in, withdraw
+from selection.desk.submitting import submit, withdraw
 from selection.domain.campaign import CAMPAIGN
-from selection.domain.candidacy import SubmitNomination
+from selection.domain.candidacy import RivalRefused, SubmitNomination
 from selection.domain.checklist import Tick
 from selection.domain.course import OpenStage
 from selection.domain.identity import How
@@ -148,13 +148,20 @@ class House:
             at=at,
             compared=self.registers.compare(name, region=mine.region, unit=mine.name),
         )
-        self.desk.handle(unit, *handing_in(submitted))
+        submit(self.desk, submitted, by=PersonId(unit))
         assigned = AssignReviewers(candidate=candidate, reviewers=(ANN, BOB), by=ONE, at=at)
         self.desk.handle(ONE, Order(REVIEW, assigned))
         return candidate
 
     def remember(self, *winners: PastWinner):
         return enter(self.desk, self.accounts, REGISTER, winners, by=ONE, at=self.clock())
+
+    def notices(self, candidate: CandidateId) -> list[RivalRefused]:
+        return [
+            record.event
+            for record in self.desk.journal.since(0, names=["nomination.rival-refused.1"])
+            if record.event.candidate == candidate
+        ]
 
     def matches(self, candidate: CandidateId) -> list[How]:
         [event] = [
@@ -323,6 +330,9 @@ def test_the_second_unit_is_told_which_nomination_came_first(house: House):
     with pytest.raises(Refused, match="candidate-is-nominated-elsewhere") as refused:
         house.nominate("虚构 甲", "PERSON", THERE, number="x0000000")
     assert refused.value.because["by"] == first
+    assert refused.value.because["unit"] == THERE
+    assert refused.value.because["stands_for"] != THERE
+    assert [each.unit for each in house.notices(first)] == [THERE]
     house.clock.to(house.clock() + timedelta(hours=1))
     withdraw(house.desk, first, by=ONE)
     house.nominate("虚构甲", "PERSON", THERE, number="x0000000")

@@ -269,6 +269,7 @@ SENTENCES = {
     "reviewer-took-part-before": "此人办理过这项异议，不能复核。",
     "reviewers-have-not-answered": "初审人员尚未都给出意见。",
     "revotes-are-used-up": "规则写明的再次投票次数已经用完。",
+    "rival-is-somebody-else": "两个推荐项说的不是同一候选。",
     "role-has-no-deputies": "这项职责不设代理，请另行任命。",
     "role-is-held-for-a-unit": "这项职责须写明是哪个推荐单位的。",
     "roles-exclude-each-other": "这两项职责不能由同一人担任。",

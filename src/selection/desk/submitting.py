@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from selection.desk.desk import Desk
 from selection.desk.requests import Order, Receipt
+from selection.domain import facts
 from selection.domain.candidacy import (
     AdmitLateSubmission,
     Nomination,
     NominationSubmitted,
+    NoteRival,
     SubmitNomination,
     WithdrawNomination,
 )
@@ -39,14 +41,55 @@ def submit(
 ) -> Receipt:
     """Hand a nomination in; at the deadline or later it is recorded as late (A-01).
 
-    Raises Refused for what the rules do not allow; before nominations are taken in, too.
+    Raises Refused for what the rules do not allow; before nominations are taken in, too. Who
+    stands for another unit already is refused with a notice to both (A-11): the refusal names
+    the nomination that stands (`by`) and its unit (`stands_for`), which finds `RivalRefused`.
     """
+    try:
+        return _hand_in(desk, submitted, by=by, id=id)
+    except Refused as refused:
+        if refused.reason != "candidate-is-nominated-elsewhere":
+            raise
+        raise _told_to_both(desk, submitted, refused, by=by) from refused
+
+
+def _hand_in(
+    desk: Desk,
+    submitted: SubmitNomination,
+    *,
+    by: PersonId,
+    id: str | None,  # noqa: A002 (the id of the request)
+) -> Receipt:
     try:
         return desk.handle(by, *handing_in(submitted), id=id)
     except Refused as refused:
         if refused.reason != "stage-is-not-open":
             raise
     return desk.handle(by, Order(NOMINATION, submitted), id=id)
+
+
+def _told_to_both(
+    desk: Desk, submitted: SubmitNomination, refused: Refused, *, by: PersonId
+) -> Refused:
+    """The refusal with both units, after the other one's notice is recorded.
+
+    If the nomination that stood was withdrawn meanwhile, the refusal stays as it is.
+    """
+    first = CandidateId(str(refused.because["by"]))
+    notice = NoteRival(
+        candidate=first,
+        unit=submitted.unit,
+        rival=submitted.candidate,
+        entities=submitted.entities,
+        at=desk.clock(),
+    )
+    try:
+        desk.handle(by, Order(NOMINATION, notice))
+    except Refused:
+        return refused
+    unit = desk.journal.facts({facts.nominated_by(first)}).get(facts.nominated_by(first))
+    both = {**refused.because, "unit": submitted.unit, "stands_for": unit}
+    return Refused("candidate-is-nominated-elsewhere", **both)
 
 
 def admit(

@@ -106,12 +106,27 @@ class WithdrawNomination:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRival:
+    """Note on the nomination that stands which other one was refused because of it (A-11).
+
+    `entities` are those of the nomination that was refused, `unit` and `rival` its unit and id.
+    """
+
+    candidate: CandidateId
+    unit: UnitId
+    rival: CandidateId
+    entities: tuple[EntityId, ...]
+    at: datetime
+
+
 Command = (
     SubmitNomination
     | AdmitLateSubmission
     | CorrectNomination
     | transferring.Command
     | WithdrawNomination
+    | NoteRival
 )
 
 
@@ -196,6 +211,16 @@ class NominationWithdrawn:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RivalRefused:
+    """Another unit handed in the same person or body, and was refused: a notice to this unit."""
+
+    candidate: CandidateId
+    unit: UnitId
+    rival: CandidateId
+    at: datetime
+
+
 Event = (
     NominationSubmitted
     | LateSubmissionRecorded
@@ -203,6 +228,7 @@ Event = (
     | NominationCorrected
     | transferring.Event
     | NominationWithdrawn
+    | RivalRefused
 )
 
 
@@ -224,3 +250,4 @@ class Nomination:
     matches: tuple[Match, ...] = ()
     transfer: TransferProposed | TransferAgreed | None = None
     withdrawn: bool = False
+    rivals: frozenset[CandidateId] = frozenset()

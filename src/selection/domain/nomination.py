@@ -20,6 +20,8 @@ from selection.domain.candidacy import (
     NominationCorrected,
     NominationSubmitted,
     NominationWithdrawn,
+    NoteRival,
+    RivalRefused,
     SubmitNomination,
     WithdrawNomination,
 )
@@ -64,8 +66,30 @@ def decide(
                 must_hold(at_hand, by, Role.OFFICIAL)
             entities = nomination.entities
             return (NominationWithdrawn(candidate=candidate, entities=entities, by=by, at=at),)
+        case NoteRival():
+            return _rival(command, nomination, at_hand)
         case _:
             assert_never(command)
+
+
+def _rival(command: NoteRival, nomination: Nomination, at_hand: Facts) -> Sequence[RivalRefused]:
+    """Tell the unit once of each nomination that another unit was refused (A-11)."""
+    facts.must_run(at_hand)
+    if nomination.submitted is None or nomination.withdrawn:
+        raise Refused("candidate-is-not-nominated", candidate=command.candidate)
+    if set(command.entities).isdisjoint(nomination.entities):
+        raise Refused("rival-is-somebody-else", candidate=command.candidate)
+    mine = at_hand.get(facts.nominated_by(command.candidate)) == command.unit
+    if mine or command.rival in nomination.rivals:
+        return ()
+    return (
+        RivalRefused(
+            candidate=command.candidate,
+            unit=command.unit,
+            rival=command.rival,
+            at=command.at,
+        ),
+    )
 
 
 def evolve(nomination: Nomination, event: Event) -> Nomination:
@@ -91,6 +115,8 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
             return _moved(nomination, agreed)
         case NominationWithdrawn():
             return replace(nomination, withdrawn=True)
+        case RivalRefused(rival=rival):
+            return replace(nomination, rivals=nomination.rivals | {rival})
         case _:
             assert_never(event)
 
@@ -131,6 +157,8 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
         case WithdrawNomination(candidate=candidate, by=by):
             person = (facts.belongs_to(by), facts.appointed(by, Role.OFFICIAL))
             return (facts.CAMPAIGN, facts.nominated_by(candidate), *person)
+        case NoteRival(candidate=candidate):
+            return (facts.CAMPAIGN, facts.nominated_by(candidate))
         case _:
             assert_never(command)
     elsewhere = known_elsewhere(command.entities, command.compared, rules)
@@ -150,7 +178,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
                 **{facts.recommends(candidate, each): "yes" for each in event.signed_by.values()},
                 **_stated(event),
             }
-        case LateSubmissionRecorded() | LateSubmissionAdmitted():
+        case LateSubmissionRecorded() | LateSubmissionAdmitted() | RivalRefused():
             return {}
         case NominationCorrected(candidate=candidate):
             return {

@@ -39,6 +39,7 @@ from selection.domain.candidacy import (
     NominationCorrected,
     NominationSubmitted,
     NominationWithdrawn,
+    RivalRefused,
 )
 from selection.domain.casework import (
     SheetsAssigned,
@@ -247,6 +248,7 @@ NAMES: dict[type, str] = {
     TransferAgreed: "nomination.transfer-agreed.1",
     CategoryTransferred: "nomination.category-transferred.1",
     NominationWithdrawn: "nomination.nomination-withdrawn.1",
+    RivalRefused: "nomination.rival-refused.1",
     MatchesFound: "recognition.matches-found.1",
     MatchJudged: "recognition.match-judged.1",
     MatchConfirmed: "recognition.match-confirmed.1",
