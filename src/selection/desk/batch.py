@@ -53,11 +53,11 @@ class _Draft:
         if events:
             self.events[place.stream] = (*self.events.get(place.stream, ()), *events)
 
-    def seen(self, facts: Facts) -> Facts:
-        """The facts as the next order of the request finds them."""
+    def seen(self, names: Sequence[str], facts: Facts) -> Facts:
+        """Those of the named facts that hold as the next order of the request finds them."""
         if not self.facts:
             return facts
-        now: dict[str, str | None] = {**facts, **self.facts}
+        now = {name: self.facts.get(name, facts.get(name)) for name in names}
         return {name: value for name, value in now.items() if value is not None}
 
 
@@ -126,7 +126,7 @@ class Batch:
             states={place.stream: self._streams[place.stream].state for place in places}
         )
         for place in places:
-            at_hand = AtHand(place.facts, draft.seen(self._facts))
+            at_hand = AtHand(place.facts, draft.seen(place.facts, self._facts))
             command, state = place.order.command, draft.states[place.stream]
             try:
                 events = place.order.decider.decide(command, state, at_hand, self.rules)

@@ -92,13 +92,17 @@ class Registers:
         )
 
     def _read_on(self) -> None:
+        head = self._journal.head().position
+        if head == self._position:
+            return
         page: list[Record] = []
-        for record in self._journal.since(self._position, names=ENTERED):
+        for record in self._journal.since(self._position, until=head, names=ENTERED):
             page.append(record)
             if len(page) == _AT_ONCE:
                 self._take(page)
                 page = []
         self._take(page)
+        self._position = head
 
     def _take(self, page: Sequence[Record]) -> None:
         entered: list[HonoureeEntered] = [record.event for record in page]
@@ -106,7 +110,7 @@ class Registers:
         for record, each in zip(page, entered, strict=True):
             names = self._names[each.register]
             names.newest = each.entered.honouree
-            self._position = record.position
+            self._position = record.position  # read no further if a later page cannot be opened
             content = contents[each.paper.record]
             if content is not None:  # otherwise erased: only its hash is left to compare
                 names.add(core(str(content["name"])), each.entered.honouree)

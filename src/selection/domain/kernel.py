@@ -114,8 +114,11 @@ def stream(rules: Rulebook, *parts: object) -> str:
 
 def fact(kind: str, *parts: object) -> str:
     """The name of a fact; a colon inside a part is escaped, so that no two facts share a name."""
-    escaped = (str(part).replace("%", "%25").replace(":", "%3A") for part in parts)
-    return ":".join((kind, *escaped))
+    plain = [str(part) for part in parts]
+    name = ":".join((kind, *plain))
+    if "%" not in name and name.count(":") == len(parts):  # nearly all; asked for every vote
+        return name
+    return ":".join((kind, *(part.replace("%", "%25").replace(":", "%3A") for part in plain)))
 
 
 def no_facts(_: Any, __: Rulebook) -> Sequence[str]:

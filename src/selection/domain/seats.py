@@ -111,10 +111,11 @@ def is_kept_out(person: PersonId, candidate: CandidateId, category: str, at_hand
 
 
 def _here(every: tuple[str, ...], channel: Channel, rules: Rulebook) -> tuple[str, ...]:
-    here = ()
+    if channel.by is not By.PANEL:
+        return every
     if any(channel.code in each.channels for each in rules.recusals):
-        here = tuple(sheet_facts.within(each, channel.code) for each in every)
-    return (*every, *here) if channel.by is By.PANEL else here
+        return (*every, *(sheet_facts.within(each, channel.code) for each in every))
+    return every
 
 
 def is_recused(  # noqa: PLR0913, PLR0917 (who, whom, where, and what is known)

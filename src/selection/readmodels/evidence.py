@@ -253,7 +253,12 @@ class _Gathered:
         found = rules.channel(channel)
         marks = self.marks[place]
         if found is not None and self.recused:
-            marks = [mark for mark in marks if not self._is_recused(mark, found, rules)]
+            anywhere = {expert for expert, _ in self.recused}
+            marks = [
+                mark
+                for mark in marks
+                if self._expert(mark) not in anywhere or not self._is_recused(mark, found, rules)
+            ]
         if self.aside:
             marks = [mark for mark in marks if mark.sheet not in self.aside]
         counted: dict[CandidateId, Fraction | int] = dict(self.counted[place])
@@ -284,9 +289,12 @@ class _Gathered:
             again=frozenset(again),
         )
 
+    def _expert(self, mark: Mark) -> str:
+        return self.voters.get(mark.sheet, mark.sheet)
+
     def _is_recused(self, mark: Mark, channel: Channel, rules: Rulebook) -> bool:
         """A recused expert's marks are kept in the journal and left out of the result (4.3)."""
         category = self.categories.get(mark.candidate, "")
-        expert = self.voters.get(mark.sheet, mark.sheet)
+        expert = self._expert(mark)
         those = scopes(mark.candidate, category, channel, rules)
         return any((expert, scope) in self.recused for scope in those)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from selection.domain import sheet_facts
 from selection.domain.casework import SheetsAssigned, SupplementaryReviewerAssigned
+from selection.domain.casting import CandidateLiked, LikeWithdrawn
 from selection.domain.coverage import Sheet
 from selection.domain.kernel import CandidateId, PersonId
 from selection.domain.leniency import Leniency, report
@@ -18,7 +19,13 @@ from selection.domain.rulebook.book import Rulebook
 from selection.domain.secrecy import Reader, may_compare_experts, may_read
 from selection.journal.items import Record
 from selection.journal.journal import Journal
+from selection.journal.names import NAMES
 from selection.readmodels.evidence import evidence
+
+_WITHOUT_LIKES = tuple(
+    name for kind, name in NAMES.items() if kind not in {CandidateLiked, LikeWithdrawn}
+)
+"""Nearly all events of a campaign are likes, and no sheet depends on one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +42,7 @@ def scored(journal: Journal, rules: Rulebook, channel: str, stage: str) -> Score
 
     It holds marks: whoever hands it on asks `secrecy` first.
     """
-    return _scored(list(journal.since(0)), rules, channel, stage)
+    return _scored(journal.since(0, names=_WITHOUT_LIKES), rules, channel, stage)
 
 
 def readable(  # noqa: PLR0913, PLR0917 (of what, and who wants to know)

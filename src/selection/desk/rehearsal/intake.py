@@ -157,18 +157,25 @@ class _Quotas:
             for unit_type in hand.rules.unit_types
             for unit in units[unit_type.code]
         }
+        self.free: dict[str, list[UnitId]] = {
+            each.code: [unit for unit in self.type_of if self._is_free(unit, each.code)]
+            for each in hand.rules.categories
+        }
 
     def take(self, category: str) -> UnitId:
         """A unit with a free slot in the category; any unit if there is none."""
-        open_ones = [unit for unit in self.type_of if self._is_free(unit, category)]
-        unit = self.random.choice(open_ones or list(self.type_of))
+        unit = self.random.choice(self.free[category] or list(self.type_of))
         self.used[unit, category] += 1
         self.used[unit, None] += 1
+        for code, free in self.free.items():
+            if unit in free and not self._is_free(unit, code):
+                free.remove(unit)
         return unit
 
     def full(self, category: str) -> UnitId:
         """A unit without a free slot in the category, or any unit if all have one."""
-        full = [unit for unit in self.type_of if not self._is_free(unit, category)]
+        free = set(self.free[category])
+        full = [unit for unit in self.type_of if unit not in free]
         return self.random.choice(full or list(self.type_of))
 
     def _is_free(self, unit: UnitId, category: str) -> bool:
