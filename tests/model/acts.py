@@ -40,6 +40,7 @@ from selection.domain.course import (
     ResumeCampaign,
 )
 from selection.domain.disqualification import DISQUALIFICATION, DisqualifyCandidate
+from selection.domain.impartiality import ConfirmRecusal, WithdrawRecusal
 from selection.domain.inspection import INSPECTION
 from selection.domain.kernel import Paper
 from selection.domain.listing import Printed
@@ -68,7 +69,7 @@ from selection.domain.opinions import (
 from selection.domain.order import Named
 from selection.domain.publication import PUBLICATION
 from selection.domain.quota import ReleaseSlot, TakeSlot
-from selection.domain.recusal import RECUSAL, ConfirmRecusal, WithdrawRecusal
+from selection.domain.recusal import RECUSAL
 from selection.domain.review import REVIEW
 from selection.domain.rulebook.words import Tier
 from selection.domain.scoresheet import SCORESHEET, ReopenScoresheet, SubmitScoresheet
@@ -421,7 +422,12 @@ def recuse(scene: Scene, expert: str, candidate: str, by: str) -> Asked:
 @act
 def unrecuse(scene: Scene, expert: str, candidate: str, by: str) -> Asked:
     command = WithdrawRecusal(
-        expert=expert, candidate=candidate, ground="TIES", by=by, at=scene.at
+        expert=expert,
+        candidate=candidate,
+        category=CANDIDATES[candidate],
+        ground="TIES",
+        by=by,
+        at=scene.at,
     )
     return Asked(
         lambda: scene.model.unrecuse(expert, candidate, by, scene.at), (Order(RECUSAL, command),)

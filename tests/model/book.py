@@ -136,7 +136,7 @@ least = 2
 [[recusals]]
 id = "TIES"
 text = "利害关系"
-found_by = "DECLARED"
+found_by = "OBJECTED"
 
 [[rubrics]]
 channel = "marks"
