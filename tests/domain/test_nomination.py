@@ -140,6 +140,7 @@ def submitted(form=VOLUNTEER, category="VOLUNTEER", rules=CAST, **changes) -> No
         "warnings": (),
         "signed_by": SIGNED,
         "own_publicity": None,
+        "follows": None,
         "matches": (),
         "at": NOW,
     }

@@ -38,6 +38,7 @@ SUBMITTED = NominationSubmitted(
     warnings=(),
     signed_by={},
     own_publicity=None,
+    follows=None,
     matches=(),
     at=NOW,
 )

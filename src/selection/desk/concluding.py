@@ -12,6 +12,7 @@ from selection.desk.publishing import TEXT, Signers, publication
 from selection.desk.requests import Order, Receipt
 from selection.domain import fate
 from selection.domain.announcement import DecideFinalList, ReleaseList
+from selection.domain.finale import released_before
 from selection.domain.kernel import CandidateId, Facts, Paper
 from selection.domain.listed import Item, Publication, Status
 from selection.domain.notice_text import release_text
@@ -55,7 +56,7 @@ def release(
     decided = now.of(Status.DECIDED)
     holding = _holding(desk, decided)
     clear = [each for each in decided if not _stands_back(each, holding)]
-    before = now.of(Status.RELEASED, Status.REVOKED)
+    before = released_before(now, desk.rules)
     roll = _in_order(desk, naming, now, (*before, *clear))
     rolls: dict[str, list[CandidateId]] = {}
     for name in roll:

@@ -4,14 +4,14 @@ Two journals are at hand, of one installation or of two. Nothing is written into
 the second each winner is one request: provenance and draft are recorded together or not at all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selection.accounts.store import Accounts
 from selection.desk.desk import Desk
 from selection.desk.publishing import publication
 from selection.desk.requests import Answer, Busy, Order, Request
-from selection.domain.announcement import ListReleased
+from selection.domain.announcement import ListPublished, ListReleased
 from selection.domain.answers import fields_of
 from selection.domain.calendar import Period
 from selection.domain.candidacy import NominationCorrected, NominationSubmitted
@@ -88,17 +88,25 @@ def winners(there: Desk, feed: Feed) -> tuple[Winner, ...]:
         for line in outcome.lines
         if line.taken
     }
-    released = dict(_released(there, now.published.fingerprint))
+    lists, released = _lists(there)
     found: list[Winner] = []
     for candidate in now.of(Status.RELEASED):
         item = now.items[candidate]
         if item.place.category in feed.categories and (candidate in taken or item.instead_of):
             form, declared = _handed_in(there, candidate)
+            position, version = released[candidate]
+            won = Provenance(
+                campaign=there.rules.id,
+                fingerprint=lists[item.listed].fingerprint,
+                position=position,
+                version=version,
+                candidate=candidate,
+            )
             found.append(
                 Winner(
                     category=item.place.category,
-                    won=released[candidate],
-                    shown=now.published.period,
+                    won=won,
+                    shown=lists[item.listed].period,
                     form=form,
                     declared=declared,
                 )
@@ -106,20 +114,19 @@ def winners(there: Desk, feed: Feed) -> tuple[Winner, ...]:
     return tuple(found)
 
 
-def _released(there: Desk, fingerprint: str) -> Iterator[tuple[CandidateId, Provenance]]:
+def _lists(there: Desk) -> tuple[dict[str, ListPublished], dict[CandidateId, tuple[int, int]]]:
+    """The lists by their hash; and where, and as which version, each candidate was released."""
+    lists: dict[str, ListPublished] = {}
+    released: dict[CandidateId, tuple[int, int]] = {}
     for record in there.journal.read(stream(there.rules, "publication")):
-        if isinstance(record.event, ListReleased):
-            for award in record.event.awards:
-                yield (
-                    award.candidate,
-                    Provenance(
-                        campaign=there.rules.id,
-                        fingerprint=fingerprint,
-                        position=record.position,
-                        version=record.event.version,
-                        candidate=award.candidate,
-                    ),
-                )
+        match record.event:
+            case ListPublished(digest=digest):
+                lists[digest] = record.event
+            case ListReleased(version=version, awards=awards):
+                released |= {each.candidate: (record.position, version) for each in awards}
+            case _:
+                pass
+    return lists, released
 
 
 def _handed_in(there: Desk, candidate: CandidateId) -> tuple[str, tuple[str, ...]]:

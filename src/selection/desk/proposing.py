@@ -1,14 +1,15 @@
 """Proposing the list: the rounds are computed from the journal at one position (P13, P19)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from selection.desk.arranging import Naming, arrange
 from selection.desk.desk import Desk, rules_adopted
+from selection.desk.publishing import publication
 from selection.desk.requests import Order, Receipt
 from selection.domain import facts
 from selection.domain.announcement import ProposeList
-from selection.domain.kernel import PersonId, Refused
+from selection.domain.kernel import CandidateId, PersonId, Refused
 from selection.domain.listing import Place
 from selection.domain.publication import PUBLICATION
 from selection.domain.ranking.evidence import Evidence
@@ -43,26 +44,29 @@ def places(rules: Rulebook, evidence: Evidence, results: Sequence[Outcome]) -> t
     return tuple(sorted(found, key=lambda place: order[place.category]))
 
 
-def propose(
-    desk: Desk, naming: Naming, *, by: PersonId, at: datetime, as_of: int | None = None
+def propose(  # noqa: PLR0913 (what a proposal is made of)
+    desk: Desk,
+    naming: Naming,
+    *,
+    by: PersonId,
+    at: datetime,
+    as_of: int | None = None,
+    only: Collection[CandidateId] | None = None,
 ) -> Receipt:
     """Compute the list at the position that the official saw, and propose it.
 
-    Without a position it is the journal's last line. Raises Refused while a tie at the line is
-    open, for a list that the rules do not allow, where what came in since that position would
-    give another list, and where a name cannot be put in its published order (4.8).
+    Without a position it is the journal's last line. Where every nomination walks by itself, the
+    list is of those who are on none yet; `only` some of them, if named. Raises Refused while a tie
+    at the line is open, for a list that the rules do not allow, where what came in since that
+    position would give another list, and where a name cannot be put in its published order (4.8).
     """
     desk.keep_time()
     mark = desk.journal.facts((facts.EVIDENCE,)).get(facts.EVIDENCE, "")
     head = desk.journal.head().position
     position = head if as_of is None else as_of
-    evidence = replay(desk.journal, desk.rules, until=position)
-    results = outcomes(desk.rules, evidence)
-    listed = places(desk.rules, evidence, results)
-    if position < head:
-        now = replay(desk.journal, desk.rules, until=head)
-        if places(desk.rules, now, outcomes(desk.rules, now)) != listed:
-            raise Refused("list-has-changed")
+    listed, results = _computed(desk, position, only)
+    if position < head and _computed(desk, head, only)[0] != listed:
+        raise Refused("list-has-changed")
     command = ProposeList(
         as_of=position,
         outcomes=tuple(results),
@@ -73,6 +77,20 @@ def propose(
         at=at,
     )
     return desk.handle(by, Order(PUBLICATION, command))
+
+
+def _computed(
+    desk: Desk, position: int, only: Collection[CandidateId] | None
+) -> tuple[tuple[Place, ...], Sequence[Outcome]]:
+    """Who is to be on the list by what stands up to the position, and what the rounds gave."""
+    evidence = replay(desk.journal, desk.rules, until=position)
+    results = outcomes(desk.rules, evidence)
+    every = places(desk.rules, evidence, results)
+    if not desk.rules.rolling:
+        return every, results
+    before = publication(desk).items
+    mine = (each for each in every if each.candidate not in before)
+    return tuple(each for each in mine if only is None or each.candidate in only), results
 
 
 def adopted(desk: Desk) -> str:

@@ -123,7 +123,8 @@ def correct(  # noqa: PLR0913 (what a correction is made of)
     publicity = desk.rules.publicity
     restarts = bool(renamed) and publicity is not None and publicity.restart_on_name_change
     period = _period(desk, stage, at, workdays, last) if restarts else None
-    rolls = _rolls([item.place for item in now.items.values()])
+    lists = {item.listed for name, item in now.items.items() if name in lines}
+    rolls = _rolls([item.place for item in now.items.values() if item.listed in lists])
     text = publicity_text(desk.rules, rolls, stage, period)
     command = CorrectNotice(
         renamed=frozenset(renamed),

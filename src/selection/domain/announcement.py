@@ -291,7 +291,10 @@ class Award:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListReleased:
-    """What was decided on is public for good; `roll` are all so far, in published order."""
+    """What was decided on is public for good; `roll` are all so far, in published order.
+
+    Where every nomination walks by itself, each release has a roll of its own.
+    """
 
     version: int
     digest: str

@@ -39,7 +39,8 @@ class ShownAtHome:
 class SubmitNomination:
     """Hand a nomination in. `form` is judged and not recorded; `paper` is where it is kept.
 
-    `entities` are salted hashes of whatever identifies the person or body, the surest first.
+    `entities` are salted hashes of whatever identifies the person or body, the surest first;
+    `follows` is an earlier nomination of the same, which was released (see `renewal`).
     `materials` are the files of each kind by their digests, as they are attached; `compared`
     holds the candidate's name against the registers of past winners, where there are any.
     """
@@ -58,6 +59,7 @@ class SubmitNomination:
     signed_by: Mapping[Signature, PersonId] = field(default_factory=dict[Signature, PersonId])
     own_publicity: ShownAtHome | None = None
     compared: Comparison | None = None
+    follows: CandidateId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +155,7 @@ class NominationSubmitted:
     warnings: tuple[str, ...]
     signed_by: Mapping[Signature, PersonId]
     own_publicity: ShownAtHome | None
+    follows: CandidateId | None
     matches: tuple[Match, ...]
     at: datetime
 

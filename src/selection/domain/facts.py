@@ -155,6 +155,11 @@ def publicised(candidate: str) -> str:
     return _named("publicised", candidate)
 
 
+def awarded(candidate: str) -> str:
+    """Present while the candidate holds an award: until which day (ISO 8601), or "open"."""
+    return _named("awarded", candidate)
+
+
 def held(candidate: str) -> str:
     """Present while objections hold the candidate up (暂缓): their numbers, with commas."""
     return _named("held", candidate)

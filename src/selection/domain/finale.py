@@ -61,7 +61,7 @@ def _must_be_right(
     command: DecideFinalList, publication: Publication, at_hand: Facts, rules: Rulebook
 ) -> None:
     """Nobody who is held up, off the list or still public is in; nobody else is left out."""
-    extended = any(
+    extended = not rules.rolling and any(
         facts.is_open(at_hand, each.code, command.at)
         for each in rules.stages_of(StageKind.PUBLICITY)
     )
@@ -107,7 +107,7 @@ def released(
     clear = [each for each in ready if _is_clear(at_hand, each)]
     if not clear:
         raise Refused("nobody-is-decided-on")
-    so_far = {*publication.of(Status.RELEASED, Status.REVOKED), *clear}
+    so_far = {*released_before(publication, rules), *clear}
     if len(command.roll) != len(so_far) or set(command.roll) != so_far:
         raise Refused("list-has-changed")
     return (
@@ -121,6 +121,11 @@ def released(
             at=command.at,
         ),
     )
+
+
+def released_before(publication: Publication, rules: Rulebook) -> tuple[CandidateId, ...]:
+    """Who stands on the roll from earlier releases; where lists follow each other, nobody does."""
+    return () if rules.rolling else publication.of(Status.RELEASED, Status.REVOKED)
 
 
 def _is_clear(at_hand: Facts, candidate: CandidateId) -> bool:

@@ -26,9 +26,10 @@ from selection.domain.identity import (
     must_be_alone,
     must_not_have_won,
 )
-from selection.domain.kernel import Facts, Refused
+from selection.domain.kernel import CandidateId, Facts, Refused
 from selection.domain.materials import must_be_attached
 from selection.domain.recommending import must_be_approved_again, must_be_recommended
+from selection.domain.renewal import must_follow
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import OwnPublicity, StageKind
 
@@ -63,7 +64,8 @@ def submitted(
         _must_have_its_slot(command, at_hand)
     if not command.entities and is_identified(command.form, command.category, rules):
         raise Refused("candidate-is-not-identified", candidate=command.candidate)
-    like = _recognised(command, at_hand, rules)
+    must_follow(command, at_hand, rules)
+    like = _recognised(command, at_hand, rules, command.follows)
     found = _judged(command, command.category, unit_type, rules)
     must_be_attached(at_hand, command.candidate, command.unit, command.materials)
     must_be_recommended(command, found.exemptions, at_hand, rules)
@@ -85,6 +87,7 @@ def submitted(
         matches=like,
         signed_by=command.signed_by,
         own_publicity=command.own_publicity,
+        follows=command.follows,
         at=command.at,
     )
     if not late:
@@ -109,7 +112,7 @@ def admitted(
     if command.entities != late.entities:
         raise Refused("late-submission-is-another", candidate=command.candidate)
     _must_have_its_slot(late, at_hand)
-    like = _recognised(command, at_hand, rules)
+    like = _recognised(command, at_hand, rules, late.follows)
     return (
         LateSubmissionAdmitted(
             candidate=command.candidate, reason=command.reason, signed_by=people, at=command.at
@@ -168,9 +171,10 @@ def _recognised(
     command: SubmitNomination | CorrectNomination | AdmitLateSubmission,
     at_hand: Facts,
     rules: Rulebook,
+    follows: CandidateId | None = None,
 ) -> tuple[Match, ...]:
     """The past winners whom the candidate may be; Refused for one it surely is."""
-    must_be_alone(command.candidate, command.entities, at_hand, rules)
+    must_be_alone(command.candidate, command.entities, at_hand, rules, follows)
     found = matches(command.entities, command.compared, at_hand, rules)
     must_not_have_won(command.candidate, found, at_hand, rules)
     return found

@@ -71,14 +71,21 @@ def is_identified(form: Form, category: str, rules: Rulebook) -> bool:
 
 
 def must_be_alone(
-    candidate: CandidateId, entities: Sequence[EntityId], at_hand: Facts, rules: Rulebook
+    candidate: CandidateId,
+    entities: Sequence[EntityId],
+    at_hand: Facts,
+    rules: Rulebook,
+    follows: CandidateId | None = None,
 ) -> None:
-    """Refuse who has a live nomination elsewhere; the refusal names both (A-11)."""
+    """Refuse who has a live nomination elsewhere; the refusal names both (A-11).
+
+    The one that this one follows is no such (see `renewal`).
+    """
     if not rules.nomination.one_nomination_per_candidate:
         return
     for entity in entities:
         elsewhere = at_hand.get(facts.live(entity), candidate)
-        if elsewhere != candidate:
+        if elsewhere not in {candidate, follows}:
             raise Refused("candidate-is-nominated-elsewhere", candidate=candidate, by=elsewhere)
 
 

@@ -21,9 +21,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One line of the published list, the end of its publicity, and for whom it came."""
+    """One line of the list of that hash, the end of its publicity, and for whom it came."""
 
     place: Place
+    listed: str
     until: datetime | None
     instead_of: CandidateId | None = None
     status: Status = Status.PUBLISHED
@@ -31,7 +32,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """How far the list is; `items` in published order, substitutes behind."""
+    """How far the list is; `items` in published order, substitutes behind.
+
+    Where every nomination walks by itself, one list follows another: `proposed` and `published`
+    are the newest, and `items` are the lines of all of them.
+    """
 
     proposed: ListProposed | None = None
     approved_by: frozenset[PersonId] = frozenset()
@@ -49,6 +54,11 @@ class Publication:
         if self.proposed.digest != wanted:
             raise Refused("list-has-changed")
         return self.proposed
+
+    def must_be_under_way(self, list_: ListProposed) -> None:
+        """Refuse a list that is published already."""
+        if self.published is not None and self.published.digest == list_.digest:
+            raise Refused("list-is-published")
 
     def in_public(self) -> ListPublished:
         """The list as it was first published; Refused before that."""

@@ -152,9 +152,18 @@ def must_all_stand(
         facts.must_stand(at_hand, place.candidate)
 
 
-def must_be_the_evidence(seen: str, at_hand: Facts) -> None:
+def evidence(rules: Rulebook) -> tuple[str, ...]:
+    """The fact that says what last changed the grounds of a list.
+
+    Where every nomination walks by itself and no round compares it with others, a list rests on
+    nothing but those on it; what becomes of others is no matter.
+    """
+    return () if rules.rolling and not rules.rounds else (facts.EVIDENCE,)
+
+
+def must_be_the_evidence(seen: str, at_hand: Facts, rules: Rulebook) -> None:
     """Refuse a list that was computed before something changed what it is computed from."""
-    if at_hand.get(facts.EVIDENCE, "") != seen:
+    if any(at_hand.get(each, "") != seen for each in evidence(rules)):
         raise Refused("list-has-changed")
 
 
@@ -192,12 +201,15 @@ def must_be_what_was_decided(
 ) -> None:
     """Refuse a list that is not, in each category, what its last round gave.
 
+    Where every nomination walks by itself, the list is some of those, and others have theirs.
+
     Refuse also one beyond the category's ceiling (A-13), however it came about.
     """
     for category in rules.categories:
         listed = {each.candidate for each in places if each.category == category.code}
         last = next((each for each in reversed(rules.rounds) if each.serves(category.code)), None)
-        if last is not None and listed != _taken(category, last, outcomes):
+        taken = listed if last is None else _taken(category, last, outcomes)
+        if not listed <= taken or (listed != taken and not rules.rolling):
             raise Refused("list-is-not-what-the-rounds-gave", category=category.code)
         if category.places is not None and len(listed) > category.places and _bounds(last):
             raise Refused("list-exceeds-the-places", category=category.code, most=category.places)

@@ -31,6 +31,7 @@ from selection.domain.kernel import Decider, Facts, Refused, stream
 from selection.domain.materials import attachment
 from selection.domain.moving import proposed_move
 from selection.domain.recommending import stood_by
+from selection.domain.renewal import followed
 from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.transferring import (
@@ -141,6 +142,7 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
                 attachment(candidate),
                 honours.dismissed(candidate),
                 *stood_by(command),
+                *followed(command),
             )
         case AdmitLateSubmission(candidate=candidate, signed_by=people):
             mine = (facts.slot(candidate), honours.dismissed(candidate))

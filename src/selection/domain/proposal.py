@@ -34,11 +34,13 @@ def proposed(
 ) -> Sequence[ListProposed]:
     """Take the list that the rounds gave, once nothing that makes it is going on any more."""
     must_hold(at_hand, command.by, Role.OFFICIAL)
-    if publication.published is not None:
+    if publication.published is not None and not rules.rolling:
         raise Refused("list-is-published")
+    if publication.closed:
+        raise Refused("list-is-closed")
     if at_hand.get(facts.RULEBOOK) != command.fingerprint:
         raise Refused("list-is-by-another-rulebook")
-    must_be_the_evidence(command.evidence, at_hand)
+    must_be_the_evidence(command.evidence, at_hand, rules)
     for code in judging(rules):
         if facts.is_open(at_hand, code, command.at):
             raise Refused("a-stage-is-still-open", stage=code)
@@ -58,7 +60,11 @@ def proposed(
     repeated = [name for name, n in Counter(p.candidate for p in command.places).items() if n > 1]
     if repeated:
         raise Refused("candidate-is-listed-twice", candidate=repeated[0])
+    if rules.rolling and not command.places:
+        raise Refused("nobody-is-to-be-listed")
     for place in command.places:
+        if place.candidate in publication.items:
+            raise Refused("candidate-is-on-a-list", candidate=place.candidate)
         category = facts.must_be_reviewed(at_hand, rules, place.candidate)
         facts.must_be_of(category, place.category, place.candidate)
         must_be_settled(place.candidate, at_hand, rules)
@@ -80,14 +86,13 @@ def proposed(
 
 
 def approved(
-    command: ApproveList, publication: Publication, at_hand: Facts
+    command: ApproveList, publication: Publication, at_hand: Facts, rules: Rulebook
 ) -> Sequence[ListApproved]:
     """Let somebody else agree to exactly this list."""
     must_hold(at_hand, command.by, Role.OFFICIAL)
     mine = publication.the_list(command.digest)
-    if publication.published is not None:
-        raise Refused("list-is-published")
-    must_be_the_evidence(mine.evidence, at_hand)
+    publication.must_be_under_way(mine)
+    must_be_the_evidence(mine.evidence, at_hand, rules)
     if command.by == mine.by:
         raise Refused("a-second-person-is-needed", needed=2)
     if command.by in publication.approved_by:

@@ -1,6 +1,7 @@
 """The list: proposed, approved, published (公示), corrected, decided on, released, revoked.
 
-What was seen is what is published: the second official approves a hash (P18, P19).
+What was seen is what is published: the second official approves a hash (P18, P19). Where every
+nomination walks by itself (11.3), one list follows another, and their publicities may overlap.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from selection.domain import facts, fate, finale, proposal, publicity, substitut
 from selection.domain.announcement import (
     ApproveList,
     ApproveSubstitution,
+    Award,
     AwardRevoked,
     Command,
     CorrectNotice,
@@ -37,7 +39,7 @@ from selection.domain.consulted import of_consultations
 from selection.domain.identity import of_matches
 from selection.domain.kernel import CandidateId, Decider, Facts, stream
 from selection.domain.listed import Item, Publication, Status
-from selection.domain.listing import certificates, judging, locks, minuted
+from selection.domain.listing import certificates, evidence, judging, locks, minuted
 from selection.domain.roles import signatures
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import StageKind
@@ -52,7 +54,7 @@ def decide(
         case ProposeList():
             return proposal.proposed(command, publication, at_hand, rules)
         case ApproveList():
-            return proposal.approved(command, publication, at_hand)
+            return proposal.approved(command, publication, at_hand, rules)
         case PublishList():
             return publicity.published(command, publication, at_hand, rules)
         case CorrectNotice():
@@ -77,12 +79,16 @@ def evolve(publication: Publication, event: Event) -> Publication:
     """Take note; a new proposal starts without approvals."""
     match event:
         case ListProposed():
-            return Publication(proposed=event)
+            return replace(publication, proposed=event, approved_by=frozenset())
         case ListApproved(by=by):
             return replace(publication, approved_by=publication.approved_by | {by})
         case ListPublished(version=version, places=places):
-            items = {each.candidate: Item(place=each, until=event.until) for each in places}
-            return replace(publication, published=event, version=version, items=items)
+            items = {
+                each.candidate: Item(place=each, listed=event.digest, until=event.until)
+                for each in places
+            }
+            now = {**publication.items, **items}
+            return replace(publication, published=event, version=version, items=now)
         case NoticeCorrected(version=version, renamed=renamed, period=period):
             until = dict.fromkeys(renamed, period.until) if period else {}
             return replace(_ends(publication, until), version=version)
@@ -124,7 +130,9 @@ def _now(
 
 def _with_substitute(publication: Publication, event: SubstitutePublished) -> Publication:
     until = event.period.until if event.period else None
-    item = Item(place=event.place, until=until, instead_of=event.instead_of)
+    before = publication.items.get(event.instead_of)
+    listed = before.listed if before else ""
+    item = Item(place=event.place, listed=listed, until=until, instead_of=event.instead_of)
     return replace(
         publication,
         version=event.version,
@@ -145,15 +153,15 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             matches = (fact for each in listed for fact in of_matches(each))
             bodies = (fact for each in listed for fact in of_consultations(each, rules))
             told = (*certificates(rules), *locks(rules), *minuted(rules))
-            about = (facts.RULEBOOK, facts.EVIDENCE, *told, *those, *matches, *bodies)
+            about = (facts.RULEBOOK, *evidence(rules), *told, *those, *matches, *bodies)
         case ApproveList(by=by):
-            people, stages, about = signatures((by,)), (), (facts.EVIDENCE,)
+            people, stages, about = signatures((by,)), (), evidence(rules)
         case PublishList(signed_by=signers, candidates=candidates):
             people = signatures(signers)
             stages = facts.stages(rules, StageKind.PUBLICITY)
             listed = sorted(candidates)
             those = (fact(each) for each in listed for fact in (facts.nominated, facts.declared))
-            about = (facts.EVIDENCE, *those)
+            about = (*evidence(rules), *those)
         case CorrectNotice(signed_by=signers) | RevokeAward(signed_by=signers):
             people, stages, about = signatures(signers), (), ()
         case ProposeSubstitution(by=by, about=candidates):
@@ -189,26 +197,33 @@ def _became_of(candidates: Iterable[CandidateId]) -> Iterable[str]:
 def leaves(event: Event) -> Mapping[str, str | None]:
     """Tell that there is a list, and until when objections to each of it can be raised."""
     match event:
-        case ListPublished(places=places, until=until):
+        case ListPublished(version=version, places=places, until=until):
             public = _publicised((each.candidate for each in places), until)
-            return {facts.LIST: facts.PUBLISHED, **public}
+            first = {facts.LIST: facts.PUBLISHED} if version == 1 else {}
+            return {**first, **public}
         case NoticeCorrected(renamed=renamed, period=period):
             return _publicised(renamed, period.until) if period else {}
         case SubstitutePublished(place=place, period=period):
             return _publicised((place.candidate,), period.until if period else None)
-        case ListReleased():
-            return {facts.LIST: facts.RELEASED}
+        case ListReleased(awards=awards):
+            return {facts.LIST: facts.RELEASED, **dict(map(_holds, awards))}
+        case AwardRevoked(candidate=candidate):
+            return {facts.awarded(candidate): None}
         case (
             ListProposed()
             | ListApproved()
             | SubstitutionProposed()
             | SubstitutionApproved()
             | FinalListDecided()
-            | AwardRevoked()
         ):
             return {}
         case _:
             assert_never(event)
+
+
+def _holds(award: Award) -> tuple[str, str]:
+    until = award.valid_until
+    return facts.awarded(award.candidate), until.isoformat() if until else facts.OPEN_ENDED
 
 
 def _publicised(candidates: Iterable[CandidateId], until: datetime | None) -> dict[str, str]:

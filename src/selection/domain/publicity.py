@@ -38,9 +38,8 @@ def published(
     """
     people = signed(at_hand, command.signed_by, needed=rules.signatures(Act.PUBLISH))
     mine = publication.the_list(command.digest)
-    if publication.published is not None:
-        raise Refused("list-is-published")
-    must_be_the_evidence(mine.evidence, at_hand)
+    publication.must_be_under_way(mine)
+    must_be_the_evidence(mine.evidence, at_hand, rules)
     if len({mine.by, *publication.approved_by}) < rules.signatures(Act.PROPOSED_LIST):
         raise Refused("list-is-not-approved", needed=rules.signatures(Act.PROPOSED_LIST))
     facts.must_be_in(at_hand, rules, StageKind.PUBLICITY, command.at)
@@ -50,9 +49,10 @@ def published(
     _must_print(command.printed, command.candidates)
     stage = _open(command, at_hand, rules)
     period = _period(command, stage, rules)
+    version = publication.version + 1
     return (
         ListPublished(
-            version=1,
+            version=version,
             as_of=mine.as_of,
             places=mine.places,
             fingerprint=mine.fingerprint,
@@ -60,7 +60,7 @@ def published(
             stage=stage.code if stage else None,
             period=period,
             printed=command.printed,
-            sha256=printed_hash(mine.digest, 1, period, command.printed),
+            sha256=printed_hash(mine.digest, version, period, command.printed),
             signed_by=people,
             at=command.at,
         ),
@@ -78,6 +78,9 @@ def corrected(
         if publication.item(candidate).status is not Status.PUBLISHED:
             raise Refused("candidate-is-decided-on", candidate=candidate)
     _must_print(command.printed, about)
+    listed, *others = {publication.items[each].listed for each in about}
+    if others:
+        raise Refused("lines-are-of-several-lists")
     restarts = command.renamed and rules.publicity and rules.publicity.restart_on_name_change
     stage = rules.stage(list_.stage) if list_.stage and restarts else None
     period = _period(command, stage, rules)
@@ -90,7 +93,7 @@ def corrected(
             reason=command.reason,
             period=period,
             printed=command.printed,
-            sha256=printed_hash(list_.digest, version, period, command.printed),
+            sha256=printed_hash(listed, version, period, command.printed),
             signed_by=people,
             at=command.at,
         ),

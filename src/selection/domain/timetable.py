@@ -38,7 +38,11 @@ def _must_be_the_organiser(at_hand: Facts, by: PersonId) -> None:
 def opened(
     command: OpenStage, campaign: Campaign, at_hand: Facts, rules: Rulebook
 ) -> Sequence[StageOpened]:
-    """Open the stage if its time has come, and everything that must end before it has."""
+    """Open the stage if its time has come, and everything that must end before it has.
+
+    Where every nomination walks by itself, `after` and `lasts` are of its way, and no stage waits
+    for another one or ends with a span.
+    """
     _must_be_the_organiser(at_hand, command.by)
     stage = _known(rules, command.stage)
     if campaign.paused:
@@ -50,7 +54,7 @@ def opened(
     opens = campaign.opens(stage)
     if opens is not None and command.at < opens:
         raise Refused("stage-does-not-open-yet", stage=stage.code, opens=opens)
-    for earlier in stage.after:
+    for earlier in () if rules.rolling else stage.after:
         if not campaign.over(_known(rules, earlier), command.at):
             raise Refused("an-earlier-stage-is-not-closed", stage=stage.code, earlier=earlier)
     since, closes, people = _span(command, stage, campaign, at_hand, rules)
@@ -82,7 +86,7 @@ def _span(
 ) -> tuple[datetime, datetime | None, tuple[PersonId, ...]]:
     """Since when, until when, and who says so where the calendar does not (7.5)."""
     since = _ready(stage, campaign, rules) or command.at
-    if stage.lasts is None:
+    if stage.lasts is None or rules.rolling:
         closes = campaign.closes(stage)
     else:
         try:

@@ -201,28 +201,30 @@ def _versions(events: Sequence[object]) -> list[_Version]:
                     )
                 )
             case NoticeCorrected():
+                before = _of_the_same_list(versions, *event.printed.lines)
                 versions.append(
                     replace(
-                        versions[-1],
+                        before,
                         number=event.version,
                         kind=Kind.CORRECTED,
                         at=event.at,
-                        lines={**versions[-1].lines, **event.printed.lines},
+                        lines={**before.lines, **event.printed.lines},
                         text=event.printed.text,
-                        period=event.period or versions[-1].period,
+                        period=event.period or before.period,
                         sha256=event.sha256,
                         note=event.reason,
                     )
                 )
             case SubstitutePublished():
+                before = _of_the_same_list(versions, event.instead_of)
                 versions.append(
                     replace(
-                        versions[-1],
+                        before,
                         number=event.version,
                         kind=Kind.SUBSTITUTED,
                         at=event.at,
                         places=(event.place,),
-                        lines={**versions[-1].lines, **event.printed.lines},
+                        lines={**before.lines, **event.printed.lines},
                         text=event.printed.text,
                         period=event.period,
                         sha256=event.sha256,
@@ -236,15 +238,24 @@ def _versions(events: Sequence[object]) -> list[_Version]:
     return versions
 
 
+def _of_the_same_list(versions: Sequence[_Version], *candidates: CandidateId) -> _Version:
+    """The newest version that prints one of these: one list may follow another (11.3)."""
+    return next(
+        each for each in reversed(versions) if not each.lines.keys().isdisjoint(candidates)
+    )
+
+
 def _released(event: ListReleased, versions: Sequence[_Version]) -> _Version:
     """All who are released by then, as their lines were printed last."""
     places = {place.candidate: place for each in versions for place in each.places}
+    lines = {name: line for each in versions for name, line in each.lines.items()}
     return replace(
-        versions[-1],
+        _of_the_same_list(versions, *event.roll),
         number=event.version,
         kind=Kind.RELEASED,
         at=event.at,
         places=tuple(places[each] for each in event.roll),
+        lines={each: lines[each] for each in event.roll},
         text=event.text,
         period=None,
         sha256=None,

@@ -14,6 +14,7 @@ from typing import Any
 from selection.accounts import store as accounts_store
 from selection.accounts.media import Media
 from selection.desk.opening import open_campaign
+from selection.desk.publishing import publication
 from selection.desk.rehearsal import (
     arriving,
     ending,
@@ -29,6 +30,7 @@ from selection.desk.rehearsal.names import Names, opaque
 from selection.desk.rehearsal.plan import Plan
 from selection.desk.rehearsal.stagehand import StageClock, Stagehand, TimeIsUp, Watch
 from selection.domain.kernel import PersonId
+from selection.domain.listed import Status
 from selection.domain.publication import ListPublished
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.canonical import from_canonical
@@ -165,7 +167,8 @@ def rehearse(
         with suppress(TimeIsUp):
             published = _play(hand)
         head = journal.head()
-    listed = Counter(place.category for place in (published.places if published else ()))
+        items = publication(desk).items.values()
+    listed = Counter(each.place.category for each in items if each.status is Status.RELEASED)
     return Summary(
         campaign=rules.id,
         title=rules.title,
