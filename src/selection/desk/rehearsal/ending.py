@@ -6,6 +6,7 @@ from selection.desk.arranging import names
 from selection.desk.concluding import decide, release
 from selection.desk.proposing import propose
 from selection.desk.publishing import publish
+from selection.desk.rehearsal.consulting import bodies_are_asked
 from selection.desk.rehearsal.objecting import (
     objections_are_settled,
     objections_come_in,
@@ -25,6 +26,7 @@ NO_OBJECTIONS: Mapping[CandidateId, Conclusion] = {}
 
 def list_is_decided(hand: Stagehand) -> ListPublished:
     """From the ranking at one position to the released list."""
+    bodies_are_asked(hand)
     for stage in hand.stages(StageKind.DECISION):
         hand.enter(stage)
     settle_ties(hand)
