@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import (
     Connection,
-    ScalarSelect,
     and_,
+    bindparam,
     delete,
     func,
     not_,
@@ -70,6 +70,32 @@ from selection.readmodels.tables import (
 )
 from selection.readmodels.votes import project_rulebooks, project_votes
 
+# Made once: to make a statement takes longer than to execute it, and an event needs several.
+_NEXT_NUMBER = (
+    select(func.coalesce(func.max(candidates.c.number), 0) + 1)
+    .where(candidates.c.category == bindparam("among"))
+    .scalar_subquery()
+)
+"""The number that the next candidate of a category gets."""
+_ENTERED = insert(candidates).values(
+    number=_NEXT_NUMBER,
+    withdrawn=False,
+    rejected=False,
+    published=False,
+    shown=False,
+    frozen=False,
+)
+_MINE = update(candidates).where(candidates.c.candidate == bindparam("of"))
+_NUMBERED = _MINE.values(number=_NEXT_NUMBER)
+_SHOWN = _MINE.values(
+    shown=and_(candidates.c.published, not_(or_(candidates.c.withdrawn, candidates.c.rejected)))
+)
+_ONE_MORE = (
+    insert(slates)
+    .values(taken=1)
+    .on_conflict_do_update(["unit", "category"], set_={"taken": slates.c.taken + 1})
+)
+
 
 def project_candidates(db: Connection, records: Sequence[Record]) -> None:
     """Who stands, where, and which page is on show."""
@@ -77,30 +103,21 @@ def project_candidates(db: Connection, records: Sequence[Record]) -> None:
         match record.event:
             case NominationSubmitted() as event:
                 db.execute(
-                    insert(candidates).values(
-                        candidate=event.candidate,
-                        category=event.category,
-                        number=_next_number(event.category),
-                        unit=event.unit,
-                        record=event.paper.record,
-                        withdrawn=False,
-                        rejected=False,
-                        published=False,
-                        shown=False,
-                        frozen=False,
-                    )
+                    _ENTERED,
+                    {
+                        "candidate": event.candidate,
+                        "category": event.category,
+                        "among": event.category,
+                        "unit": event.unit,
+                        "record": event.paper.record,
+                    },
                 )
             case NominationCorrected(candidate=candidate, paper=paper):
                 _change(db, candidate, record=paper.record)
             case CategoryTransferred(candidate=candidate, agreed=agreed):
                 # Nobody was on show yet, so no number of the former category is known outside.
-                _change(
-                    db,
-                    candidate,
-                    category=agreed.category,
-                    number=_next_number(agreed.category),
-                    record=agreed.paper.record,
-                )
+                moved = {"category": agreed.category, "record": agreed.paper.record}
+                db.execute(_NUMBERED, {"of": candidate, "among": agreed.category, **moved})
             case NominationWithdrawn(candidate=candidate):
                 _change(db, candidate, withdrawn=True)
             case (
@@ -124,19 +141,9 @@ def project_candidates(db: Connection, records: Sequence[Record]) -> None:
                 pass
 
 
-def _next_number(category: str) -> ScalarSelect[int]:
-    """The number that the next candidate of the category gets."""
-    mine = candidates.c.category == category
-    return (
-        select(func.coalesce(func.max(candidates.c.number), 0) + 1).where(mine).scalar_subquery()
-    )
-
-
 def _change(db: Connection, candidate: str, **values: object) -> None:
-    mine = update(candidates).where(candidates.c.candidate == candidate)
-    db.execute(mine.values(**values))
-    gone = or_(candidates.c.withdrawn, candidates.c.rejected)
-    db.execute(mine.values(shown=and_(candidates.c.published, not_(gone))))
+    db.execute(_MINE, {"of": candidate, **values})
+    db.execute(_SHOWN, {"of": candidate})
 
 
 def project_units(db: Connection, records: Sequence[Record]) -> None:
@@ -179,9 +186,7 @@ def project_slates(db: Connection, records: Sequence[Record]) -> None:
 
 
 def _one_more(db: Connection, unit: str, category: str) -> None:
-    row = insert(slates).values(unit=unit, category=category, taken=1)
-    more = {"taken": slates.c.taken + 1}
-    db.execute(row.on_conflict_do_update(["unit", "category"], set_=more))
+    db.execute(_ONE_MORE, {"unit": unit, "category": category})
 
 
 def _one_less(db: Connection, unit: str, category: str) -> None:

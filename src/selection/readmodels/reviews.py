@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Update, case, delete, func, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from selection.domain.candidacy import NominationCorrected, NominationSubmitted
@@ -43,6 +43,19 @@ def loads(db: Connection) -> Mapping[str, Load]:
     return {reviewer: Load(cases, waiting) for reviewer, cases, waiting in rows}
 
 
+# Made once: to make a statement takes longer than to execute it, and an event needs several.
+_REVIEWS = update(reviews).where(reviews.c.candidate == bindparam("of"))
+_ONE_MORE_OPINION = _REVIEWS.values(opinions=reviews.c.opinions + 1)
+_ONE_MORE_RETURN = _REVIEWS.values(returns=reviews.c.returns + 1)
+_ASSIGNMENTS = update(assignments).where(assignments.c.candidate == bindparam("of"))
+_ANSWERED = _ASSIGNMENTS.where(assignments.c.reviewer == bindparam("who")).values(answered=True)
+_GIVEN = insert(assignments).on_conflict_do_nothing()
+_ALL_BUT = delete(assignments).where(
+    assignments.c.candidate == bindparam("of"),
+    assignments.c.reviewer.not_in(bindparam("staying", expanding=True)),
+)
+
+
 def project_reviews(db: Connection, records: Sequence[Record]) -> None:
     """Who is to answer and who has, what came of it, and until when the unit may act."""
     for record in records:
@@ -53,21 +66,20 @@ def project_reviews(db: Connection, records: Sequence[Record]) -> None:
                 _review(db, candidate, outcome=None, due=None)
             case CategoryTransferred(candidate=candidate):
                 _review(db, candidate, opinions=0)
-                db.execute(_assignments(candidate).values(answered=False))
+                db.execute(_ASSIGNMENTS, {"of": candidate, "answered": False})
             case ReviewAssigned() as event:
                 _assign(db, event)
             case ConflictDeclared() as event:
                 _step_back(db, event)
             case OpinionGiven(candidate=candidate, reviewer=reviewer):
-                _review(db, candidate, opinions=reviews.c.opinions + 1)
-                mine = assignments.c.reviewer == reviewer
-                db.execute(_assignments(candidate).where(mine).values(answered=True))
+                db.execute(_ONE_MORE_OPINION, {"of": candidate})
+                db.execute(_ANSWERED, {"of": candidate, "who": reviewer})
             case CandidatePassed(candidate=candidate):
                 _review(db, candidate, outcome=Verdict.PASSED)
             case CandidateReturned(candidate=candidate, due=due):
-                told = {"opinions": 0, "returns": reviews.c.returns + 1, "due": due.isoformat()}
-                _review(db, candidate, outcome=Verdict.RETURNED, **told)
-                db.execute(_assignments(candidate).values(answered=False))
+                told = {"outcome": Verdict.RETURNED, "opinions": 0, "due": due.isoformat()}
+                db.execute(_ONE_MORE_RETURN, {"of": candidate, **told})
+                db.execute(_ASSIGNMENTS, {"of": candidate, "answered": False})
             case CandidateRejected(candidate=candidate, appeal_until=until):
                 _review(db, candidate, outcome=Verdict.REJECTED, due=until.isoformat())
             case CandidateExcluded(candidate=candidate):
@@ -85,12 +97,13 @@ def project_reviews(db: Connection, records: Sequence[Record]) -> None:
 
 def _assign(db: Connection, event: ReviewAssigned) -> None:
     """The rows of those who stay keep what they say."""
-    of_the_case = assignments.c.candidate == event.candidate
-    gone = assignments.c.reviewer.not_in(event.reviewers)
-    db.execute(delete(assignments).where(of_the_case, gone))
-    for each in event.reviewers:
-        row = {"candidate": event.candidate, "reviewer": each, "answered": False}
-        db.execute(insert(assignments).values(row).on_conflict_do_nothing())
+    db.execute(_ALL_BUT, {"of": event.candidate, "staying": event.reviewers})
+    rows = [
+        {"candidate": event.candidate, "reviewer": each, "answered": False}
+        for each in event.reviewers
+    ]
+    if rows:
+        db.execute(_GIVEN, rows)
 
 
 def _step_back(db: Connection, event: ConflictDeclared) -> None:
@@ -99,17 +112,10 @@ def _step_back(db: Connection, event: ConflictDeclared) -> None:
     undecided = reviews.c.outcome.is_(None)
     gave = select(func.count()).select_from(assignments).where(*mine, assignments.c.answered)
     fewer = reviews.c.opinions - gave.scalar_subquery()
-    db.execute(_reviews(event.candidate).where(undecided).values(opinions=fewer))
+    undone = _REVIEWS.where(undecided).values(opinions=fewer)
+    db.execute(undone, {"of": event.candidate})
     db.execute(delete(assignments).where(*mine))
 
 
 def _review(db: Connection, candidate: str, **values: object) -> None:
-    db.execute(_reviews(candidate).values(**values))
-
-
-def _reviews(candidate: str) -> Update:
-    return update(reviews).where(reviews.c.candidate == candidate)
-
-
-def _assignments(candidate: str) -> Update:
-    return update(assignments).where(assignments.c.candidate == candidate)
+    db.execute(_REVIEWS, {"of": candidate, **values})

@@ -84,6 +84,7 @@ def _promise(hand: Stagehand, panel: Panel, people: Iterable[PersonId]) -> None:
 
 
 def _conflicts(hand: Stagehand, panel: Panel, expert: PersonId) -> Iterable[Conflict]:
+    tied: list[tuple[CandidateId, str, str]] = []
     for candidate, category in hand.standing.items():
         if panel.serves(category) and hand.random.random() < RECUSED:
             grounds = [
@@ -93,12 +94,10 @@ def _conflicts(hand: Stagehand, panel: Panel, expert: PersonId) -> Iterable[Conf
                 and each.covers == "CANDIDATE"
                 and (not each.categories or category in each.categories)
             ]
-            yield Conflict(
-                candidate=candidate,
-                category=category,
-                ground=hand.random.choice(grounds),
-                remark=hand.paper(expert, "remark", "虚构的说明。"),
-            )
+            tied.append((candidate, category, hand.random.choice(grounds)))
+    remarks = hand.papers("remark", [(expert, "虚构的说明。") for _ in tied])
+    for (candidate, category, ground), remark in zip(tied, remarks, strict=True):
+        yield Conflict(candidate=candidate, category=category, ground=ground, remark=remark)
 
 
 def _assign(hand: Stagehand, channel: Channel, stage: str, category: str, panel: Panel) -> None:

@@ -70,14 +70,10 @@ def _fill_the_pool(hand: Stagehand, count: int) -> tuple[Pooled, ...]:
                 entities=(EntityId(_hash(f"{hand.rules.id} {expert}")),),
             )
         )
+    papers = hand.papers("expert", [(each.expert, "虚构的简历。") for each in pool])
     entered = [
-        EnterExpert(
-            pooled=each,
-            paper=hand.paper(each.expert, "expert", "虚构的简历。"),
-            by=official,
-            at=hand.clock(),
-        )
-        for each in pool
+        EnterExpert(pooled=each, paper=paper, by=official, at=hand.clock())
+        for each, paper in zip(pool, papers, strict=True)
     ]
     hand.put("专家入库", [Request(actor=official, orders=(Order(EXPERTS, e),)) for e in entered])
     return tuple(pool)

@@ -10,6 +10,7 @@ from random import Random
 from selection.accounts.media import Media
 from selection.accounts.people import Unit
 from selection.accounts.store import Accounts
+from selection.accounts.vault import Entry
 from selection.desk.clock import ScriptedClock
 from selection.desk.comparing import Registers
 from selection.desk.course import Course
@@ -136,7 +137,12 @@ class Stagehand:
 
     def paper(self, subject: str, kind: str, words: str) -> Paper:
         """Keep some words in the vault."""
-        return self.accounts.vault.keep(subject, kind, {"words": words}, at=self.clock())
+        return self.papers(kind, [(subject, words)])[0]
+
+    def papers(self, kind: str, words: Sequence[tuple[str, str]]) -> list[Paper]:
+        """Keep some words on each of several subjects, in one go."""
+        entries = [Entry(subject=of, kind=kind, content={"words": each}) for of, each in words]
+        return self.accounts.vault.keep_many(entries, at=self.clock())
 
     def enter(self, stage: Stage) -> None:
         """Come to the time of a stage: end what must end before, and open it."""
