@@ -18,7 +18,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --only-binary :
 
 .PHONY: help
 help:  ## List the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(VENV)  ## Make .venv with all that demo, tests and checks need
@@ -73,6 +73,21 @@ coverage: $(VENV)  ## Run the tests and list the lines they miss
 	@$(BIN)/coverage run -m pytest -m "not full and not contest and not browser"
 	@$(BIN)/coverage report --show-missing --skip-covered
 
+.PHONY: coverage-domain
+coverage-domain: $(VENV)  ## Fail if a branch of the rules is run by no test of the rules
+	@$(BIN)/coverage run --data-file=.coverage.domain --source=selection.domain \
+	    -m pytest -q tests/domain
+	@$(BIN)/coverage report --data-file=.coverage.domain --show-missing --skip-covered \
+	    --fail-under=100
+
+# Some hours for all; MUTANTS='selection.domain.slate*' for one stage. Results stay in mutants/.
+MUTANTS ?=
+
+.PHONY: mutants
+mutants: $(VENV)  ## Change the rules one by one: which changes does no test notice?
+	@$(BIN)/mutmut run $(MUTANTS)
+	@$(BIN)/mutmut results
+
 LOCALES := src/selection/web/locales
 EXTRACT := --mapping-file $(LOCALES)/babel.cfg --keywords say --no-wrap
 UPDATE := --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header
@@ -98,6 +113,7 @@ lock:  ## Lock the requirements again (UPGRADE=--upgrade for newer versions; nee
 .PHONY: clean
 clean:  ## Remove all that these targets made; other stores in var/ stay
 	rm -rf .venv dist var/demo var/screens var/lighthouse tests/browser/node_modules .coverage \
+	    .coverage.domain mutants \
 	    .hypothesis .pytest_cache .ruff_cache .import_linter_cache
 	find src tests -type d -name __pycache__ -prune -exec rm -rf {} +
 

@@ -1,13 +1,29 @@
 """given … holding … when … then …: how every rule of a selection is told."""
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from selection.domain.kernel import AtHand, Decider, Refused, Tallied
 from selection.domain.rulebook.book import Rulebook
+
+TOLD = tomllib.loads((Path(__file__).parent / "refusals.toml").read_text("utf-8"))
+
+
+def told_whole(refused: Refused) -> bool:
+    """Whether the refusal tells what is written of it, and nothing in it is left blank."""
+    told = refused.because
+    blank = {name for name, value in told.items() if value is None or str(value) == "None"}
+    forms = [form.split() for form in TOLD.get(refused.reason, [" ".join(told)])]
+    return any(
+        {name.removesuffix("?") for name in form} == set(told)
+        and blank <= {name.removesuffix("?") for name in form if name.endswith("?")}
+        for form in forms
+    )
 
 
 @dataclass(frozen=True)
@@ -45,6 +61,7 @@ class Story:
         with pytest.raises(Refused) as refusal:
             self.decided()
         assert refusal.value.reason == reason
+        assert told_whole(refusal.value)
         told = {name: refusal.value.because.get(name) for name in because}
         assert told == because
 

@@ -203,6 +203,7 @@ def test_the_next_substitute_with_whom_the_panel_keeps_its_terms_steps_in():
     )
 
     drawn.when(decline(gone, by=gone)).then(declined)
+    assert empty.decider.replay([declined]) == empty.decider.replay([])
     drawn.when(decline(gone, by=gone)).then_leaves(
         {
             facts.member(VOLUNTEERS, gone): None,

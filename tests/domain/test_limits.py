@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from samples import CAST, SIGE, least, most
 from selection.domain.kernel import CandidateId
-from selection.domain.limits import Use, ceilings, once_per_candidate, too_few, too_many
+from selection.domain.limits import Use, ceilings, left, once_per_candidate, too_few, too_many
 from selection.domain.rulebook.entry import PLACES, Limit
 from selection.domain.rulebook.words import Of, Per
 
@@ -160,7 +160,7 @@ def sizes(limit: Limit, everything: Sequence[Use]) -> Counter[tuple[object, ...]
 
 
 @given(limits, ballots)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_ballot_after_ballot_no_limit_is_ever_exceeded_and_none_is_refused_without_need(
     rules: list[Limit], handed_in: list[list[Use]]
 ):
@@ -176,3 +176,29 @@ def test_ballot_after_ballot_no_limit_is_ever_exceeded_and_none_is_refused_witho
         assert broken == (exceeded[0] if exceeded else None)
         if broken is None:
             used = would_be
+
+
+def test_what_is_left_is_the_smallest_room_that_any_limit_leaves():
+    limits = [most(5, Per.CATEGORY), most(4)]
+
+    assert left(limits, names(1), use("new"), {}) == 3
+    assert left(limits, [*names(1, "A"), *names(1, "B")], use("new"), {}) == 2
+    assert left([most(2)], names(3), use("new"), {}) == 0
+    assert left([], names(3), use("new"), {}) is None
+
+
+def test_a_limit_on_each_candidate_says_nothing_about_the_others():
+    assert left([most(1, Per.CANDIDATE)], [use("li")], use("li"), {}) is None
+
+
+def test_what_is_left_of_the_places_is_that_of_the_category_if_it_has_a_ceiling():
+    limits = [most(PLACES, Per.CATEGORY)]
+
+    assert left(limits, names(1), use("new"), {"A": 3}) == 2
+    assert left(limits, names(1), use("new"), {}) is None
+
+
+def test_a_point_that_is_used_in_part_is_not_left():
+    half = use("li", points=Fraction(1, 2))
+
+    assert left([most(3, of=Of.POINTS)], [half], use("new"), {}) == 2

@@ -208,6 +208,12 @@ def test_only_who_passed_in_the_category_is_voted_on():
     meeting.without(facts.nominated(WU)).when(attend()).then_refused("candidate-is-not-nominated")
 
 
+def test_without_a_preliminary_review_all_who_were_nominated_are_voted_on():
+    story = meeting.without(facts.passed(LI), facts.passed(WU)).when(attend())
+
+    story.under(replace(CAST, formal_review=None)).then(attended())
+
+
 # --- the count
 
 held = meeting.given(attended(9, {LI: 8, WU: 9}))

@@ -42,7 +42,7 @@ from selection.domain.ranking.outcome import ALGORITHM, Line, OpenTie, Outcome
 from selection.domain.roles import Role
 from selection.domain.rulebook.book import Stage
 from selection.domain.rulebook.values import Code, Term, Text
-from selection.domain.rulebook.words import Act, AtTheCut, Form, StageKind, TermUnit, Within
+from selection.domain.rulebook.words import Act, AtTheCut, By, Form, StageKind, TermUnit, Within
 from story import Story
 
 NOW = at("2023-12-21 10:00")
@@ -299,6 +299,29 @@ def test_a_vote_for_reference_does_not_keep_the_list_waiting():
     assert judging(replace(CAST, rolling=True)) == ()
     counted = book(channels=(channel(Form.LIKE),))
     assert judging(counted) == ("VOTE",)
+
+
+@pytest.mark.accepts("R-LIKE-10")
+@pytest.mark.refuses("R-LIKE-10")
+def test_votes_that_count_are_inspected_and_certified_before_there_is_a_list():
+    vote = Stage(code=Code("VOTE"), name=Text("Vote"), kind=StageKind.VOTE)
+    check = Stage(code=Code("CHECK"), name=Text("Check"), kind=StageKind.VOTE_INSPECTION)
+    rules = book(
+        "VOLUNTEER",
+        "SITE",
+        stages=(vote, check),
+        channels=(
+            channel(Form.LIKE),
+            channel(Form.LIKE, code=Code("reference"), counts_in_result=False),
+            channel(Form.BALLOT, code=Code("experts"), by=By.PANEL),
+        ),
+    )
+    story = publication.under(rules).when(propose(*THE_THREE, outcomes=()))
+
+    story.then_refused("tally-is-not-certified", channel="votes", stage="VOTE")
+    story.holding({facts.certified("votes", "VOTE"): "yes"}).then(
+        proposed(*THE_THREE, rules=rules)
+    )
 
 
 def test_the_hash_is_of_campaign_rulebook_position_and_places_in_their_order():

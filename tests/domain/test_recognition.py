@@ -191,6 +191,15 @@ def test_a_surer_sign_is_settled_anew():
     assert RECOGNITION.leaves(event)[honours.dismissed(LI)] == told(known)
 
 
+def test_a_match_that_is_found_again_less_surely_stays_what_it_was():
+    sure, less = alike(How.IDENTIFIED), alike(How.SIMILAR)
+    story = recognition.holding(
+        {honours.matched(LI): told([sure]), honours.flagged(LI): told([less])}
+    )
+
+    story.when(says(ANN, SAME)).then(judged(ANN, SAME, How.IDENTIFIED))
+
+
 def test_several_past_winners_are_settled_one_by_one():
     both = (alike(How.NAMED), alike(How.NAMED, WU_IN_2021))
     story = recognition.holding({honours.matched(LI): told(both)}).given(

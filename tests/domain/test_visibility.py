@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samples import at, book, channel
@@ -53,6 +53,11 @@ def test_a_live_channel_shows_everything_at_once():
 
     assert seen(live, at("2030-03-04 09:00")) == ALL
     assert coming(live, at("2030-03-04 09:00")) is None
+
+
+def test_a_daily_channel_without_an_hour_is_an_error_and_never_shown_live():
+    with pytest.raises(ValueError, match="shown daily, and at no hour"):
+        seen(rules(Shown.DAILY), at("2030-03-04 09:00"))
 
 
 def test_a_channel_that_is_never_shown_stays_hidden_after_the_close():
@@ -198,6 +203,7 @@ def end(extent: Extent | None) -> datetime:
     return extent.until or datetime.max.replace(tzinfo=UTC)
 
 
+@settings(max_examples=40)
 @given(looks())
 def test_what_an_earlier_moment_shows_of_a_daily_channel_a_later_one_shows_too(look: Any):
     daily, earlier, later, closed = look
@@ -205,6 +211,7 @@ def test_what_an_earlier_moment_shows_of_a_daily_channel_a_later_one_shows_too(l
     assert end(seen(daily, earlier, **closed)) <= end(seen(daily, later, **closed))
 
 
+@settings(max_examples=40)
 @given(looks())
 def test_looking_back_shows_no_more_than_was_seen_then(look: Any):
     daily, earlier, _, closed = look
@@ -213,6 +220,7 @@ def test_looking_back_shows_no_more_than_was_seen_then(look: Any):
     assert seen(daily, earlier, **closed) == seen(daily, earlier, **known_then)
 
 
+@settings(max_examples=40)
 @given(looks())
 def test_a_daily_channel_shows_no_vote_of_an_open_stage_before_its_hour(look: Any):
     daily, earlier, now, _ = look

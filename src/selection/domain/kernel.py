@@ -121,11 +121,6 @@ def fact(kind: str, *parts: object) -> str:
     return ":".join((kind, *(part.replace("%", "%25").replace(":", "%3A") for part in plain)))
 
 
-def no_facts(_: Any, __: Rulebook) -> Sequence[str]:
-    """The decision rests on nothing outside its own stream."""
-    return ()
-
-
 def leaves_nothing(_: Any) -> Mapping[str, str | None]:
     """The event is nobody else's business."""
     return {}
@@ -157,7 +152,7 @@ class Decider(Generic[Command, State, Event]):
     initial: State
     decide: Callable[[Command, State, Facts, Rulebook], Sequence[Event]]
     evolve: Callable[[State, Event], State]
-    rests_on: Callable[[Command, Rulebook], Sequence[str]] = no_facts
+    rests_on: Callable[[Command, Rulebook], Sequence[str]]
     leaves: Callable[[Event], Mapping[str, str | None]] = leaves_nothing
     counts: Callable[[Event], Mapping[Tallied, int]] = counts_nothing
     answers: Callable[[Command, Event], bool] = answers_nothing

@@ -2,7 +2,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, 
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selection.domain.ranking.arithmetic import mean, median, rounded, show, total
@@ -19,6 +19,7 @@ DECIMALS = st.decimals(min_value=-1000, max_value=1000, places=3)
 NUMBERS = st.one_of(st.integers(), st.fractions(max_denominator=60))
 
 
+@settings(max_examples=30)
 @given(DECIMALS, st.sampled_from(Rounding))
 def test_rounding_agrees_with_the_decimal_module(value: Decimal, mode: Rounding):
     expected = value.quantize(Decimal("0.01"), MODES[mode])
@@ -50,6 +51,7 @@ def test_a_quantum_need_not_be_a_decimal():
     assert rounded(Fraction("0.74"), Fraction("0.5"), Rounding.HALF_UP) == Fraction("0.5")
 
 
+@settings(max_examples=30)
 @given(st.lists(NUMBERS))
 def test_a_sum_is_exact(values):
     assert total(values) == sum(values, start=Fraction(0))

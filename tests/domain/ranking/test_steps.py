@@ -10,6 +10,7 @@ from domain.ranking.made_up import (
     SUM,
     across,
     channel,
+    contender,
     contenders,
     figures,
     items,
@@ -30,8 +31,8 @@ from domain.ranking.made_up import (
 )
 from selection.domain.ranking.evidence import Evidence
 from selection.domain.ranking.outcome import LOW_COVERAGE, Unrankable
-from selection.domain.rulebook.contest import Step
-from selection.domain.rulebook.words import Best, Compare, Form, Rounding, Take, Ties
+from selection.domain.rulebook.contest import CRITERION, Step
+from selection.domain.rulebook.words import Axis, Best, Compare, Form, Rounding, Take, Ties
 
 TRIMMED = sheets(Take.MEAN, drop_highest=1, drop_lowest=1, drop_from=5, at_least=3)
 
@@ -375,3 +376,35 @@ def test_nothing_is_left_when_every_mark_is_dropped():
     step = sheets(Take.MEAN, drop_highest=1, drop_lowest=1, drop_from=2)
     with pytest.raises(Unrankable, match="every-mark-is-dropped"):
         scored(score("s", items(), step), poll(votes(a="1 2")))
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        (Step(over=Axis.SHEETS), "a-fold-says-what-it-takes"),
+        (Step(across="CANDIDATES"), "a-comparison-says-what-it-gives"),
+    ],
+)
+def test_half_a_step_stops_the_ranking_and_nothing_is_guessed(step, reason):
+    steps = (step,) if step.over else (items(), SUM, step)
+
+    with pytest.raises(Unrankable) as stopped:
+        scored(score("odd", *steps), poll(votes(a="1 2", b="2 3")))
+    assert stopped.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        (times(CRITERION), "only-the-marks-of-a-channel-have-criteria"),
+        (SUM, "only-the-marks-of-a-channel-have-axes"),
+    ],
+)
+def test_an_answer_of_the_form_has_neither_criteria_nor_sheets(step, reason):
+    rules = rulebook(
+        scores=[score("form", step, field="years")], rounds=[round_("result", "form")]
+    )
+
+    with pytest.raises(Unrankable) as stopped:
+        outcome(rules, Evidence(contenders=[contender("a", years=3)]))
+    assert stopped.value.reason == reason

@@ -202,6 +202,13 @@ def test_bytes_that_are_not_canonical_are_refused(data):
         from_journal(data)
 
 
+def test_nothing_is_no_value():
+    with pytest.raises(RulebookRefused) as refused:
+        from_canonical(b'{"where":null}')
+
+    assert "不认识的值" in [each.sentence for each in refused.value.findings]
+
+
 def test_a_rulebook_in_other_bytes_than_canonical_ones_is_refused():
     frozen = canonical(CAST.encode())
 

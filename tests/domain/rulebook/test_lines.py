@@ -112,3 +112,7 @@ def test_whatever_toml_allows_is_followed():
 
 def test_line_ends_of_windows_are_followed():
     assert lines(ODD.replace("\n", "\r\n")) == lines(ODD)
+
+
+def test_a_text_that_is_no_toml_is_followed_as_far_as_it_goes():
+    assert lines("a = 1\n= 2") == {"a": 1, '""': 2}

@@ -17,7 +17,6 @@ from selection.domain.ranking.outcome import (
     OpenTie,
     Outcome,
     Unrankable,
-    Value,
 )
 from selection.domain.ranking.pools import Pool, entrants, pools
 from selection.domain.ranking.readings import Polls
@@ -129,11 +128,8 @@ def _ranking(round_: Round, candidates: Sequence[CandidateId], scores: Scores) -
     """The candidates by each score of `rank_by` in turn; those equal in all stay together."""
     groups: list[Equals] = [candidates] if candidates else []
     for score in round_.rank_by:
-        values: dict[CandidateId, Value] = {}
-        for each in candidates:
-            value = scores.result(score, each).value
-            if value is not None:
-                values[each] = value
+        found = {each: scores.result(score, each).value for each in candidates}
+        values = {each: value for each, value in found.items() if value is not None}
         lowest_wins = scores.lowest_wins(score)
         groups = [
             finer

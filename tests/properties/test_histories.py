@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.anything import BOOKS, NOW, anything, commands_of, following, held
-from domain.examples import EXAMPLES, standing
+from domain.examples import standing
 from samples import CLERK, LI, ONE, SOCIETY, TWO
 from selection.domain.course import CampaignDrafted, RulebookFrozen
 from selection.domain.deciders import DECIDERS
@@ -121,16 +121,3 @@ def test_where_a_command_goes_and_what_it_rests_on_is_known_of_every_command(
         assert decider.answers(command, object()) is False
 
     ask()
-
-
-def test_every_event_of_every_stage_is_replayed_told_and_counted():
-    seen: set[type] = set()
-    for each in EXAMPLES:
-        state = each.decider.replay(each.history)
-        for event in each.decided():
-            state = each.decider.evolve(state, event)
-            each.decider.leaves(event)
-            each.decider.counts(event)
-            seen.add(type(event))
-
-    assert seen == {event for decider in DECIDERS for event in decider.events}

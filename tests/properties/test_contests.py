@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.ranking.made_up import (
@@ -108,6 +108,7 @@ def contests(draw, ends=ENDS, cost=COSTS):
     return Contest(rules, evidence)
 
 
+@settings(deadline=None)
 @given(contests(), st.randoms())
 def test_the_order_of_the_evidence_changes_nothing(contest, random):
     marks = list(contest.evidence.polls[0].marks)
@@ -132,6 +133,7 @@ def pools(contest: Contest, found: Outcome) -> list[list[Line]]:
     return list(found_.values())
 
 
+@settings(deadline=None)
 @given(contests(ends=st.sampled_from(["ADMIT_NONE", "LOTS"])))
 def test_never_more_are_taken_than_there_are_places_or_money(contest):
     rule = contest.rules.rounds[0]
@@ -143,6 +145,7 @@ def test_never_more_are_taken_than_there_are_places_or_money(contest):
         assert sum(costs[each.candidate] for each in lines if each.taken) <= rule.places
 
 
+@settings(deadline=None)
 @given(contests())
 def test_ranks_count_those_who_are_better(contest):
     """1-2-2-4: a rank is one more than the number ranked better in the pool."""
@@ -158,6 +161,7 @@ def test_ranks_count_those_who_are_better(contest):
                 assert each.rank == 1 + sum(better)
 
 
+@settings(deadline=None)
 @given(contests(cost=st.none()))
 def test_nobody_is_taken_before_a_better_one(contest):
     for lines in pools(contest, outcome(contest.rules, contest.evidence)):
@@ -165,6 +169,7 @@ def test_nobody_is_taken_before_a_better_one(contest):
         assert all(each.taken for each in lines if each.rank is not None and each.rank < last)
 
 
+@settings(deadline=None)
 @given(contests())
 def test_no_value_is_a_binary_approximation(contest):
     for each in outcome(contest.rules, contest.evidence).lines:
@@ -173,6 +178,7 @@ def test_no_value_is_a_binary_approximation(contest):
             assert all(one is None or type(one) is Fraction for one in values)
 
 
+@settings(deadline=None)
 @given(
     st.lists(MARKS, min_size=1, max_size=40),
     st.integers(1, 4),
@@ -201,6 +207,7 @@ def test_a_higher_mark_never_costs_a_taken_candidate_the_place(marks, places, en
     assert line(after, old.candidate).taken
 
 
+@settings(deadline=None)
 @given(st.lists(MARKS, max_size=40), st.randoms())
 def test_counts_made_by_tellers_are_worth_single_names(marks, random):
     rules = rulebook(
