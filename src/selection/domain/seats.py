@@ -111,11 +111,10 @@ def is_kept_out(person: PersonId, candidate: CandidateId, category: str, at_hand
 
 
 def _here(every: tuple[str, ...], channel: Channel, rules: Rulebook) -> tuple[str, ...]:
-    if channel.by is not By.PANEL:
-        return every
+    here: tuple[str, ...] = ()
     if any(channel.code in each.channels for each in rules.recusals):
-        return (*every, *(sheet_facts.within(each, channel.code) for each in every))
-    return every
+        here = tuple(sheet_facts.within(each, channel.code) for each in every)
+    return (*every, *here) if channel.by is By.PANEL else here
 
 
 def is_recused(  # noqa: PLR0913, PLR0917 (who, whom, where, and what is known)
