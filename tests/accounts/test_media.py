@@ -80,3 +80,13 @@ def test_nothing_else_than_a_kept_file_is_found(media: Media, name: str):
     media.keep(DATA, "webp")
 
     assert media.path(name) is None
+
+
+def test_what_is_destroyed_is_gone_and_may_be_destroyed_again(media: Media):
+    media.keep(DATA, "webp")
+    other = media.keep(b"another drawing", "webp")
+    media.destroy(NAME)
+    media.destroy(NAME)
+
+    assert media.path(NAME) is None
+    assert media.path(other) is not None

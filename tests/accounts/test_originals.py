@@ -194,3 +194,16 @@ def test_without_a_setting_originals_lie_in_the_folder_of_the_campaign():
 def test_a_setting_that_cannot_be_right_is_told(environ, said):
     with pytest.raises(NoBucket, match=said):
         bucket(environ)
+
+
+@pytest.mark.parametrize("place", ["folder", "elsewhere"])
+def test_what_is_destroyed_is_gone_and_may_be_destroyed_again(tmp_path: Path, place: str):
+    memory = Originals(MemoryStore(), "memory")
+    kept = originals.in_folder(tmp_path / "o") if place == "folder" else memory
+    with received(io.BytesIO(DATA), len(DATA), tmp_path) as original:
+        kept.keep(original)
+    kept.destroy(DIGEST)
+    kept.destroy(DIGEST)
+
+    with pytest.raises(Unknown), kept.opened(DIGEST):
+        pass

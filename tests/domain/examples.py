@@ -123,6 +123,12 @@ from selection.domain.impartiality import (
     SignUndertaking,
     WithdrawRecusal,
 )
+from selection.domain.incident import (
+    INCIDENT,
+    ConfirmSecrecyIncident,
+    DismissSecrecyIncident,
+    ReportSecrecyIncident,
+)
 from selection.domain.inspection import INSPECTION
 from selection.domain.listing import Place, Printed
 from selection.domain.marking import (
@@ -680,6 +686,7 @@ of_nomination = (
 
 # --- ballots, sheets, figures, meeting
 
+REPORT_INCIDENT = ReportSecrecyIncident(candidate=LI, by=ONE, at=NOW)
 LIKE = LikeCandidate(
     channel="likes", stage="LIKES", voter=CITIZEN, tier=Tier.WECHAT, candidate=LI, at=NOW
 )
@@ -803,6 +810,13 @@ of_experts = (
     ),
     story(DISQUALIFICATION).when(
         DisqualifyCandidate(candidate=LI, reason=REASON, signed_by=(ONE, TWO), at=NOW)
+    ),
+    story(INCIDENT).when(REPORT_INCIDENT),
+    after(story(INCIDENT), REPORT_INCIDENT).when(
+        ConfirmSecrecyIncident(candidate=LI, signed_by=(ONE, TWO), at=NOW)
+    ),
+    after(story(INCIDENT), REPORT_INCIDENT).when(
+        DismissSecrecyIncident(candidate=LI, signed_by=(ONE, TWO), at=NOW)
     ),
     after(story(BALLOT, shown(LI)), LIKE).when(
         WithdrawLike(channel="likes", stage="LIKES", voter=CITIZEN, candidate=LI, at=NOW)

@@ -5,6 +5,7 @@ import pytest
 from samples import CAST, LI, ONE, PAPER, REASON, RUNNING, SIGE, at, book, hold, nominated
 from selection.domain import facts
 from selection.domain.kernel import Paper, PersonId
+from selection.domain.quarantine import quarantined
 from selection.domain.roles import Role
 from selection.domain.showcase import (
     SHOWCASE,
@@ -20,6 +21,7 @@ from selection.domain.showcase import (
 from story import Story
 
 NOW = at("2023-11-24 10:00")
+SHOWN = {facts.shown(LI): "yes"}
 CONSENT = {facts.declared(LI): "TRUTH/CANDIDATE,SHOWCASE/CANDIDATE"}
 showcase = Story(SHOWCASE, CAST).holding(
     RUNNING, hold(Role.OFFICIAL, ONE), nominated(LI, "VOLUNTEER"), CONSENT
@@ -38,7 +40,7 @@ UNFROZEN = VotingUnfrozen(candidate=LI, by=ONE, at=NOW)
 def test_a_page_goes_on_show_and_voters_know():
     showcase.when(PUBLISH).then(PUBLISHED)
     showcase.when(PUBLISH).then_leaves({facts.shown(LI): "yes"})
-    showcase.given(PUBLISHED).when(PUBLISH).then()
+    showcase.given(PUBLISHED).holding(SHOWN).when(PUBLISH).then()
 
 
 def test_what_was_checked_anew_is_what_is_on_show():
@@ -46,7 +48,7 @@ def test_what_was_checked_anew_is_what_is_on_show():
     publish_anew, published_anew = replace(PUBLISH, paper=anew), replace(PUBLISHED, paper=anew)
 
     showcase.given(PUBLISHED).when(publish_anew).then(published_anew)
-    showcase.given(PUBLISHED, published_anew).when(publish_anew).then()
+    showcase.given(PUBLISHED, published_anew).holding(SHOWN).when(publish_anew).then()
     showcase.given(PUBLISHED, published_anew).when(PUBLISH).then(PUBLISHED)
     showcase.given(PUBLISHED, TAKEN_DOWN).when(publish_anew).then(published_anew)
 
@@ -121,3 +123,10 @@ def test_all_this_is_for_officials_of_a_running_campaign(command):
     showcase.given(PUBLISHED, FROZEN).when(stranger).then_refused("person-has-no-such-role")
     paused = showcase.holding({facts.CAMPAIGN: facts.PAUSED})
     paused.given(PUBLISHED, FROZEN).when(command).then_refused("campaign-is-paused")
+
+
+def test_a_page_that_was_off_for_a_false_alarm_goes_on_show_again():
+    showcase.given(PUBLISHED).when(PUBLISH).then(PUBLISHED)
+    locked = showcase.holding({quarantined(LI): "reported"})
+    locked.when(PUBLISH).then_refused("candidate-is-quarantined", candidate=LI)
+    locked.given(PUBLISHED).when(TAKE_DOWN).then(TAKEN_DOWN)

@@ -67,6 +67,13 @@ class Media:
         path = self._folder / name
         return path if path.is_file() else None
 
+    def destroy(self, name: str) -> None:
+        """Remove the file for good; a file that is not there is none the less destroyed."""
+        path = self.path(name)
+        if path is not None:
+            path.unlink()
+            settle(self._folder)
+
 
 def _must_be_kept(kind: str) -> None:
     if kind not in KINDS:

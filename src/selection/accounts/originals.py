@@ -106,6 +106,17 @@ class Originals:
             file.seek(0)
             yield file
 
+    def destroy(self, digest: str) -> None:
+        """Remove the file for good; a file that is not there is none the less destroyed.
+
+        Raises Unusable if the store fails.
+        """
+        with self._explained():
+            if self._size(_name(digest)) is not None:
+                obstore.delete(self._store, _name(digest))
+                if self._folder is not None:
+                    settle((self._folder / _name(digest)).parent)
+
     def _size(self, name: str) -> int | None:
         try:
             return obstore.head(self._store, name)["size"]

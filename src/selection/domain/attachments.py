@@ -32,6 +32,7 @@ from selection.domain.materials import (
     verdict,
 )
 from selection.domain.moving import proposed_move
+from selection.domain.quarantine import must_be_free, quarantined
 from selection.domain.roles import Role, acting_for, must_act_for
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.entry import Material
@@ -170,6 +171,7 @@ def decide(
     """
     facts.must_run(at_hand)
     candidate, unit = command.candidate, command.unit
+    must_be_free(at_hand, candidate)
     open_again = (facts.returned(candidate), proposed_move(candidate))
     if facts.nominated(candidate) in at_hand and not any(each in at_hand for each in open_again):
         raise Refused("nomination-is-handed-in", candidate=candidate)
@@ -285,6 +287,7 @@ def rests_on(command: Command, _: Rulebook) -> Sequence[str]:
     stands = (facts.nominated(candidate), facts.returned(candidate), proposed_move(candidate))
     return (
         facts.CAMPAIGN,
+        quarantined(candidate),
         facts.drafted(candidate),
         facts.nominated_by(candidate),
         *stands,

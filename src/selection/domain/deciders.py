@@ -13,6 +13,7 @@ from selection.domain.drafting import DRAFTING
 from selection.domain.experts import EXPERTS
 from selection.domain.feeding import FEEDING
 from selection.domain.figures import FIGURES
+from selection.domain.incident import INCIDENT
 from selection.domain.inspection import INSPECTION
 from selection.domain.kernel import Decider, Tallied
 from selection.domain.meeting import MEETING
@@ -51,6 +52,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     INSPECTION,
     DISQUALIFICATION,
     CONSULTATION,
+    INCIDENT,
     ASSIGNMENT,
     SCORESHEET,
     SCORING,

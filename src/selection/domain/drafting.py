@@ -32,6 +32,7 @@ from selection.domain.drafts import (
 )
 from selection.domain.kernel import Decider, Facts, PersonId, Refused, stream
 from selection.domain.materials import attachment
+from selection.domain.quarantine import must_be_free, quarantined
 from selection.domain.roles import Role, acting_for, must_act_for, stands_for
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import Declarer, NeededFor, Severity, Signature
@@ -40,6 +41,7 @@ from selection.domain.rulebook.words import Declarer, NeededFor, Severity, Signa
 def decide(command: Command, draft: Draft, at_hand: Facts, rules: Rulebook) -> Sequence[Event]:
     """Decide on the draft of one nomination, by the people of its unit."""
     facts.must_run(at_hand)
+    must_be_free(at_hand, command.candidate)
     if isinstance(command, DraftNomination):
         return _begin(command, draft, at_hand, rules)
     begun = draft.begun
@@ -266,7 +268,8 @@ def evolve(draft: Draft, event: Event) -> Draft:
 def rests_on(command: Command, _: Rulebook) -> Sequence[str]:
     """Whether the nomination is handed in, and who acts for the unit."""
     candidate = command.candidate
-    here = (facts.CAMPAIGN, facts.nominated(candidate), facts.returned(candidate))
+    stands = (facts.nominated(candidate), facts.returned(candidate))
+    here = (facts.CAMPAIGN, quarantined(candidate), *stands)
     match command:
         case DraftNomination(by=by, applicant=applicant):
             signing = () if applicant is None else acting_for(applicant, Role.CANDIDATE)

@@ -30,6 +30,7 @@ from selection.domain.identity import known_elsewhere, told
 from selection.domain.kernel import Decider, Facts, Refused, stream
 from selection.domain.materials import attachment
 from selection.domain.moving import proposed_move
+from selection.domain.quarantine import must_be_free, quarantined
 from selection.domain.recommending import stood_by
 from selection.domain.renewal import followed
 from selection.domain.roles import Role, must_hold
@@ -48,6 +49,8 @@ def decide(
     command: Command, nomination: Nomination, at_hand: Facts, rules: Rulebook
 ) -> Sequence[Event]:
     """Decide on one nomination: complete, eligible, nobody's second one, no past winner."""
+    if not isinstance(command, WithdrawNomination | NoteRival):
+        must_be_free(at_hand, command.candidate)
     match command:
         case SubmitNomination():
             return submitted(command, nomination, at_hand, rules)
@@ -155,7 +158,7 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
                 *stood_by(command),
             )
         case ProposeTransfer() | AgreeToTransfer() | TransferCategory():
-            return transfer.rests_on(command, rules)
+            return (quarantined(command.candidate), *transfer.rests_on(command, rules))
         case WithdrawNomination(candidate=candidate, by=by):
             person = (facts.belongs_to(by), facts.appointed(by, Role.OFFICIAL))
             return (facts.CAMPAIGN, facts.nominated_by(candidate), *person)
@@ -164,7 +167,7 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
         case _:
             assert_never(command)
     elsewhere = known_elsewhere(command.entities, command.compared, rules)
-    return (facts.CAMPAIGN, *here, *elsewhere)
+    return (facts.CAMPAIGN, quarantined(command.candidate), *here, *elsewhere)
 
 
 def leaves(event: Event) -> Mapping[str, str | None]:

@@ -11,6 +11,7 @@ from typing import assert_never, get_args
 
 from selection.domain import facts
 from selection.domain.kernel import CandidateId, Decider, Facts, Paper, PersonId, Refused, stream
+from selection.domain.quarantine import must_be_free, quarantined
 from selection.domain.roles import Role, must_hold
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import NeededFor
@@ -119,8 +120,10 @@ def decide(command: Command, page: Page, at_hand: Facts, rules: Rulebook) -> Seq
     match command:
         case PublishPage(paper=paper):
             _must_be_in_the_running(candidate, at_hand)
+            must_be_free(at_hand, candidate)
             facts.must_be_declared(at_hand, rules, candidate, NeededFor.SHOWCASE)
-            if page.paper == paper:
+            # After an incident that was a false alarm the page is off, and nobody took it down.
+            if page.paper == paper and facts.shown(candidate) in at_hand:
                 return ()
             return (PagePublished(candidate=candidate, paper=paper, by=by, at=at),)
         case TakePageDown(reason=reason):
@@ -186,6 +189,8 @@ SHOWCASE: Decider[Command, Page, Event] = Decider(
         facts.nominated(command.candidate),
         facts.rejected(command.candidate),
         facts.declared(command.candidate),
+        facts.shown(command.candidate),
+        quarantined(command.candidate),
         facts.appointed(command.by, Role.OFFICIAL),
     ),
     leaves=leaves,

@@ -71,6 +71,11 @@ from selection.domain.impartiality import (
     RecusalWithdrawn,
     UndertakingSigned,
 )
+from selection.domain.incident import (
+    SecrecyIncidentConfirmed,
+    SecrecyIncidentDismissed,
+    SecrecyIncidentReported,
+)
 from selection.domain.marking import (
     ScoreExcluded,
     ScoreNoted,
@@ -283,6 +288,9 @@ NAMES: dict[type, str] = {
     BodyAnswered: "consultation.body-answered.1",
     BodysObjectionSetAside: "consultation.bodys-objection-set-aside.1",
     CandidateRuledOut: "consultation.candidate-ruled-out.1",
+    SecrecyIncidentReported: "incident.secrecy-incident-reported.1",
+    SecrecyIncidentConfirmed: "incident.secrecy-incident-confirmed.1",
+    SecrecyIncidentDismissed: "incident.secrecy-incident-dismissed.1",
     ScoresheetDrafted: "scoresheet.scoresheet-drafted.1",
     ScoresheetSubmitted: "scoresheet.scoresheet-submitted.1",
     ScoresheetReopened: "scoresheet.scoresheet-reopened.1",

@@ -33,6 +33,7 @@ from selection.domain.candidacy import (
 )
 from selection.domain.consultation import CandidateRuledOut
 from selection.domain.disqualification import CandidateDisqualified
+from selection.domain.incident import SecrecyIncidentReported
 from selection.domain.listed import Status
 from selection.domain.marking import (
     ScoresheetDrafted,
@@ -131,7 +132,7 @@ def project_candidates(db: Connection, records: Sequence[Record]) -> None:
                 _change(db, candidate, rejected=False)
             case PagePublished(candidate=candidate, paper=paper):
                 _change(db, candidate, published=True, page=paper.record)
-            case PageTakenDown(candidate=candidate):
+            case PageTakenDown(candidate=candidate) | SecrecyIncidentReported(candidate=candidate):
                 _change(db, candidate, published=False)
             case VotingFrozen(candidate=candidate):
                 _change(db, candidate, frozen=True)
