@@ -18,6 +18,7 @@ from selection.desk import reviews
 from selection.desk.clock import ScriptedClock
 from selection.desk.desk import Desk
 from selection.desk.requests import Order, Receipt
+from selection.domain import facts
 from selection.domain.ballot import BALLOT
 from selection.domain.candidacy import CorrectNomination
 from selection.domain.casting import LikeCandidate
@@ -38,6 +39,7 @@ from selection.domain.opinions import (
     Verdict,
 )
 from selection.domain.people import PEOPLE, AppointPerson, Role
+from selection.domain.quota import SlotReleased
 from selection.domain.review import REVIEW
 from selection.domain.rulebook.words import Declarer, Tier
 from selection.journal import store
@@ -272,3 +274,47 @@ def test_who_gives_no_answer_in_time_is_rejected_by_the_clock(office: Office):
     assert office.row().rejected
     assert reviews.reject_uncorrected(office.desk, []) == []
     assert isinstance(back.due, datetime)
+
+
+@pytest.mark.accepts("R-PRE-02", "R-QUO-06")
+@pytest.mark.refuses("R-QUO-06")
+def test_the_clock_rejects_and_frees_the_slot_once_no_appeal_is_possible(office: Office):
+    taken = [facts.slot(ANNA)]
+    office.assign(A, B)
+    for who in (A, B):
+        back = last(office.give(who, RETURNED, UNSEALED))
+    office.clock.to(back.due - timedelta(milliseconds=1))
+    assert reviews.keep_time(office.desk, office.views) == []
+
+    office.clock.to(back.due)
+    [rejected] = reviews.keep_time(office.desk, office.views)
+    assert isinstance(rejected, Receipt)
+    [event] = rejected.events
+    assert event.rules == (NOT_CORRECTED,)
+    assert reviews.keep_time(office.desk, office.views) == []
+    assert office.desk.journal.facts(taken)
+
+    office.clock.to(event.appeal_until)
+    [freed] = reviews.keep_time(office.desk, office.views)
+    assert isinstance(freed, Receipt)
+    assert [type(each) for each in freed.events] == [SlotReleased]
+    assert office.desk.journal.facts(taken) == {}
+    assert reviews.keep_time(office.desk, office.views) == []
+
+
+def test_a_slot_stays_while_an_appeal_is_open_and_is_free_once_it_was_in_vain(office: Office):
+    office.assign(A, B)
+    for who in (A, B):
+        out = last(office.give(who, REJECTED, UNSEALED))
+    appeal = AppealRejection(candidate=ANNA, by=CLERK, reason=REASON, at=office.clock())
+    office.put(CLERK, appeal)
+    office.clock.to(out.appeal_until)
+    assert reviews.keep_time(office.desk, office.views) == []
+
+    refused = DecideAppeal(
+        candidate=ANNA, upheld=False, by=CHIEF, reason=REASON, at=office.clock()
+    )
+    office.put(CHIEF, refused)
+    [freed] = reviews.keep_time(office.desk, office.views)
+    assert isinstance(freed, Receipt)
+    assert [type(each) for each in freed.events] == [SlotReleased]

@@ -11,13 +11,17 @@ from selection.domain import blindness, checklist, facts
 from selection.domain.case import Review
 from selection.domain.checklist import Item, Tick, Ticks
 from selection.domain.course import CLOCK
-from selection.domain.kernel import AtHand, CandidateId, Paper, PersonId, stream
+from selection.domain.kernel import AtHand, CandidateId, Paper, PersonId, UnitId, stream
 from selection.domain.opinions import (
     DisputeSettled,
     OpinionGiven,
     RejectUncorrected,
 )
+from selection.domain.quota import ReleaseSlot
 from selection.domain.review import REVIEW
+from selection.domain.slate import SLATE
+from selection.readmodels.reviews import late, out_for_good
+from selection.readmodels.views import Views
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +103,33 @@ def reject_uncorrected(desk: Desk, returned: Iterable[CandidateId]) -> list[Answ
     return desk.handle_all(
         [Request(actor=CLOCK, orders=(Order(REVIEW, each),)) for each in commands]
     )
+
+
+def keep_time(desk: Desk, views: Views) -> list[Answer]:
+    """Do what is due in the review: reject who was not corrected, free the slots of the rejected.
+
+    The tables say who it is, so that nobody else is looked at; they are brought up to date first.
+    A slot is freed once no appeal can bring its candidate back, and before the deadline only, as
+    the rulebook says (R-QUO-06): later nothing is recorded.
+    """
+    views.catch_up(desk.journal)
+    with views.reading() as db:
+        uncorrected = late(db, desk.clock())
+    answers = reject_uncorrected(desk, uncorrected)
+    views.catch_up(desk.journal)
+    with views.reading() as db:
+        gone = out_for_good(db, desk.clock())
+    names = {facts.slot(each): each for each in gone}
+    held = desk.journal.facts(names) if names else {}
+    freed = (
+        ReleaseSlot(unit=UnitId(held[name].partition("@")[2]), candidate=each, at=desk.clock())
+        for name, each in names.items()
+        if name in held
+    )
+    return [
+        *answers,
+        *desk.handle_all([Request(actor=CLOCK, orders=(Order(SLATE, each),)) for each in freed]),
+    ]
 
 
 def _reviews(desk: Desk, candidates: Sequence[CandidateId]) -> dict[CandidateId, Review]:

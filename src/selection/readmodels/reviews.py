@@ -2,11 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, case, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from selection.domain.candidacy import NominationCorrected, NominationSubmitted
+from selection.domain.kernel import CandidateId
 from selection.domain.opinions import (
     AppealDecided,
     CandidatePassed,
@@ -54,6 +66,29 @@ _ALL_BUT = delete(assignments).where(
     assignments.c.candidate == bindparam("of"),
     assignments.c.reviewer.not_in(bindparam("staying", expanding=True)),
 )
+
+
+def late(db: Connection, now: datetime) -> tuple[CandidateId, ...]:
+    """Those who were returned, and whose time for a correction has run out."""
+    returned = reviews.c.outcome == Verdict.RETURNED
+    return _until(db, now, returned)
+
+
+def out_for_good(db: Connection, now: datetime) -> tuple[CandidateId, ...]:
+    """Those who were rejected, and who cannot appeal any more or did so in vain."""
+    rejected = and_(reviews.c.outcome == Verdict.REJECTED, reviews.c.appeal.is_(None))
+    refused = select(reviews.c.candidate).where(reviews.c.appeal == "REFUSED")
+    in_vain = (CandidateId(each) for each in db.scalars(refused.order_by(reviews.c.candidate)))
+    return (*_until(db, now, rejected), *in_vain)
+
+
+def _until(db: Connection, now: datetime, such: ColumnElement[bool]) -> tuple[CandidateId, ...]:
+    rows = db.execute(
+        select(reviews.c.candidate, reviews.c.due)
+        .where(such, reviews.c.due.is_not(None))
+        .order_by(reviews.c.candidate)
+    )
+    return tuple(CandidateId(who) for who, due in rows if datetime.fromisoformat(due) <= now)
 
 
 def project_reviews(db: Connection, records: Sequence[Record]) -> None:
