@@ -24,9 +24,12 @@ from selection.domain.quota import RegisterUnit
 from selection.domain.ranking.outcome import Line
 from selection.domain.ranking.rounds import outcomes
 from selection.domain.scoresheet import SCORESHEET
+from selection.domain.secrecy import Reader
 from selection.domain.slate import SLATE
+from selection.domain.visibility import Extent
 from selection.readmodels.evidence import replay
-from selection.readmodels.scoring import scored
+from selection.readmodels.scoring import likes, scored
+from selection.readmodels.views import Views
 from small import ONE
 
 BOOK = (
@@ -247,3 +250,31 @@ def test_scenario_12_what_comes_late_is_a_side_note_and_never_counts(room: Room)
     assert room.lines() == before
     with pytest.raises(Refused, match="scoring-is-locked"):
         room.supplement(two, SLOW)
+
+
+def test_who_scores_sees_no_likes_before_the_scoring_is_locked(room: Room, tmp_path: Path):
+    views = Views(tmp_path / "views.db")
+    views.catch_up(room.desk.journal)
+
+    def seen(reader: Reader):
+        with views.reading() as db:
+            return likes(
+                room.desk.journal,
+                db,
+                room.desk.rules,
+                reader,
+                channel="likes",
+                stage="LIKES",
+                extent=Extent(None),
+            )
+
+    assert seen(Reader.EXPERT) is None
+    assert seen(Reader.CHAIR) is None
+    assert seen(Reader.SUPERVISOR) is not None
+    room.clock.to(OVER)
+    assert seen(Reader.EXPERT) is None
+    room.seal()
+    everybody = seen(Reader.EXPERT)
+    assert everybody is not None
+    assert everybody == seen(Reader.OFFICIAL)
+    views.close()

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sqlalchemy import Connection
+
 from selection.domain import sheet_facts
 from selection.domain.casework import SheetsAssigned, SupplementaryReviewerAssigned
 from selection.domain.casting import CandidateLiked, LikeWithdrawn
@@ -16,11 +18,14 @@ from selection.domain.marking import (
     ScoresheetSubmitted,
 )
 from selection.domain.rulebook.book import Rulebook
-from selection.domain.secrecy import Reader, may_compare_experts, may_read
+from selection.domain.seats import locked_channels
+from selection.domain.secrecy import Reader, may_compare_experts, may_read, may_see_likes
+from selection.domain.visibility import Extent
 from selection.journal.items import Record
 from selection.journal.journal import Journal
 from selection.journal.names import NAMES
 from selection.readmodels.evidence import evidence
+from selection.readmodels.standings import Standings, standings_of_all
 
 _WITHOUT_LIKES = tuple(
     name for kind, name in NAMES.items() if kind not in {CandidateLiked, LikeWithdrawn}
@@ -59,6 +64,28 @@ def readable(  # noqa: PLR0913, PLR0917 (of what, and who wants to know)
         for each in scored(journal, rules, channel, stage).sheets
         if may_read(reader, own=each.expert == person, locked=locked)
     )
+
+
+def likes(  # noqa: PLR0913 (what is counted, and who wants to know)
+    journal: Journal,
+    db: Connection,
+    rules: Rulebook,
+    reader: Reader,
+    *,
+    channel: str,
+    stage: str,
+    extent: Extent,
+) -> Standings | None:
+    """The likes as the reader of the review may know them now; None before the gate opens (2.6).
+
+    For experts and chairs that is once every scoring of the rulebook is locked. The extent is
+    what `visible` gave for the channel and stage.
+    """
+    seals = [sheet_facts.sealed(*each) for each in locked_channels(rules)]
+    locked = journal.facts(seals).keys() >= set(seals)
+    if not may_see_likes(reader, locked=locked):
+        return None
+    return standings_of_all(db, rules, channel=channel, stage=stage, extent=extent)
 
 
 def leniency(  # noqa: PLR0913, PLR0917 (of what, and who wants to know)
