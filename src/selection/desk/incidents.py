@@ -22,7 +22,7 @@ from selection.domain.incident import (
 from selection.domain.kernel import CandidateId, PersonId, stream
 from selection.domain.showcase import SHOWCASE, PagePublished
 
-SECRECY = "SECRECY"
+BREACH = "SECRECY_INCIDENT"
 """The reason of an erasure."""
 
 
@@ -73,7 +73,7 @@ def confirm(  # noqa: PLR0913 (whom, by whom, and all the places where it lies)
         originals.destroy(digest)
     for name in found.copies:
         media.destroy(name)
-    vault.erase(candidate, at=at, reason=SECRECY)
+    vault.erase(candidate, at=at, reason=BREACH)
     return found
 
 
