@@ -320,6 +320,16 @@ def test_another_objection_still_holds_the_candidate_up():
     assert event.standing == Standing(held_by=(2,))
 
 
+def test_an_objection_to_who_stands_no_more_is_looked_into_all_the_same():
+    gone = admitted.without(facts.nominated(LI))
+
+    gone.when(LOOK).then(LOOKED)
+    for tie in (facts.candidate_scope(LI), facts.ALL_SCOPE):
+        gone.holding(recused(FOUR, tie)).when(LOOK).then_refused(
+            "handler-is-tied-to-the-candidate", person=FOUR
+        )
+
+
 def test_a_conclusion_needs_a_report_two_signatures_and_nobody_s_friend():
     admitted.when(conclude()).then_refused("objection-is-not-looked-into")
     filed.when(conclude()).then_refused("objection-is-not-under-way")

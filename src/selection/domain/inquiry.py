@@ -143,7 +143,7 @@ def partiality(
 
 def _must_be_impartial(people: Iterable[PersonId], candidate: CandidateId, at_hand: Facts) -> None:
     unit = at_hand.get(facts.nominated_by(candidate))
-    category = at_hand.get(facts.nominated(candidate), "")
+    category = at_hand.get(facts.nominated(candidate))
     for person in people:
         own = unit is not None and at_hand.get(facts.belongs_to(person)) == unit
         if own or is_kept_out(person, candidate, category, at_hand):

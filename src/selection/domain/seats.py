@@ -105,9 +105,16 @@ def _reach(candidate: CandidateId, category: str) -> tuple[str, str, str]:
     return facts.candidate_scope(candidate), facts.category_scope(category), facts.ALL_SCOPE
 
 
-def is_kept_out(person: PersonId, candidate: CandidateId, category: str, at_hand: Facts) -> bool:
-    """Whether a ground ties the person to the candidate, whatever the person would do."""
-    return any(facts.recused(person, each) in at_hand for each in _reach(candidate, category))
+def is_kept_out(
+    person: PersonId, candidate: CandidateId, category: str | None, at_hand: Facts
+) -> bool:
+    """Whether a ground ties the person to the candidate, whatever the person would do.
+
+    Who stands no more is in no category, and is asked for without one.
+    """
+    mine = facts.candidate_scope(candidate), facts.ALL_SCOPE
+    scopes = mine if category is None else _reach(candidate, category)
+    return any(facts.recused(person, each) in at_hand for each in scopes)
 
 
 def _here(every: tuple[str, ...], channel: Channel, rules: Rulebook) -> tuple[str, ...]:
