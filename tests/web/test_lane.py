@@ -126,3 +126,20 @@ def test_the_clock_is_kept_while_nobody_asks(monkeypatch):
             raise Refused("stage-is-over")
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize("turns", range(5))
+def test_a_lane_that_is_cancelled_ends_even_if_somebody_comes_at_that_moment(turns):
+    async def story():
+        lane = Lane(Desk())
+        task = await going(lane)
+        await asyncio.sleep(0.01)
+        asks = asyncio.create_task(lane.put(request(0)))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        ended, _ = await asyncio.wait({task}, timeout=1)
+        asks.cancel()
+        assert ended
+
+    asyncio.run(asyncio.wait_for(story(), 5))

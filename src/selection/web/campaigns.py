@@ -126,7 +126,8 @@ class OpenCampaign:
     async def _watch(self, recorded: asyncio.Event) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(recorded.wait(), LOOK)
+                async with asyncio.timeout(LOOK):
+                    await recorded.wait()
             recorded.clear()
             try:
                 await self.refresh()
@@ -167,7 +168,8 @@ class OpenCampaign:
         while not self._ending:
             if self.snapshot is told:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), HEARTBEAT)
+                    async with asyncio.timeout(HEARTBEAT):
+                        await self._changed.wait()
             if not self._ending:
                 changed = self.snapshot is not told
                 told = self.snapshot

@@ -62,7 +62,9 @@ class Lane:
         """Serve until cancelled; `recorded` is called after each commit."""
         while True:
             try:
-                await asyncio.wait_for(self._somebody.wait(), TICK)
+                # Not wait_for: it forgets that it was cancelled if somebody comes meanwhile.
+                async with asyncio.timeout(TICK):
+                    await self._somebody.wait()
             except TimeoutError:
                 await self._keep_time()
                 continue
