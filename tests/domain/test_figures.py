@@ -17,7 +17,7 @@ from selection.domain.kernel import PersonId
 from selection.domain.roles import Role
 from selection.domain.rulebook.contest import Criterion, Rubric
 from selection.domain.rulebook.values import Code, Text
-from selection.domain.rulebook.words import By, Form
+from selection.domain.rulebook.words import Act, By, Form
 from story import Story
 
 NOW = at("2030-03-04 09:00")
@@ -96,6 +96,8 @@ def test_a_wrong_figure_is_corrected_by_two_with_a_reason_while_the_stage_is_ope
     story.when(correct("8", signed_by=(ONE,))).then_refused("a-second-person-is-needed")
     story.when(correct("8", at=at("1999-03-04 09:00"))).then_refused("stage-is-not-open")
     story.given().when(correct("8")).then_refused("figure-is-not-attested")
+    three = replace(plain.rules, approvals={Act.REOPEN_SHEET: 3})
+    story.under(three).when(correct("8")).then_refused("a-second-person-is-needed", needed=3)
 
 
 def test_with_a_rubric_each_item_has_its_figure_within_its_range():

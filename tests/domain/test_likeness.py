@@ -165,3 +165,7 @@ def test_edits_take_no_detour(one, other, third):
         return (1 - similarity(a, b)) * max(len(a), len(b), 1)
 
     assert edits(one, third) <= edits(one, other) + edits(other, third)
+
+
+def test_names_that_share_nothing_are_not_compared_to_their_ends():
+    assert not alike("甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉", Fraction(9, 10))

@@ -24,11 +24,12 @@ from domain.ranking.made_up import (
     taken,
     votes,
 )
+from selection.domain.kernel import CandidateId
 from selection.domain.ranking.evidence import Evidence
 from selection.domain.ranking.outcome import Unrankable
 from selection.domain.ranking.rounds import outcomes
-from selection.domain.rulebook.contest import Need
-from selection.domain.rulebook.values import Text
+from selection.domain.rulebook.contest import Need, Panel
+from selection.domain.rulebook.values import Code, Text
 from selection.domain.rulebook.words import Form, Take
 
 
@@ -163,3 +164,20 @@ def test_whoever_passes_in_a_supplementary_ballot_stands_below_those_who_passed_
 
     assert ranks(found) == {"b": 1, "a": 2, "c": 3, "d": 4}
     assert taken(found) == "a b c"
+
+
+def test_who_has_too_few_sheets_waits_until_the_chair_lets_them_suffice():
+    panel = Panel(code=Code("P"), name=Text("P"), least=3, sheets_each=3, sheets_least=3)
+    rules = rulebook(
+        channels=[channel(Form.MARKS)],
+        panels=[panel],
+        scores=[score("mean", items(), MEAN)],
+        rounds=[round_("r", "mean", places=2)],
+    )
+    marks = votes(a="3 4 5", b="9 9 -")
+    both = contenders("a b c")
+
+    waiting = outcome(rules, Evidence(contenders=both, polls=[poll(marks)]))
+    assert ranks(waiting) == {"a": 1, "b": None, "c": None}
+    suffices = poll(marks, confirmed={CandidateId("b"): 2})
+    assert ranks(outcome(rules, Evidence(contenders=both, polls=[suffices]))) == {"b": 1, "a": 2, "c": None}

@@ -230,3 +230,9 @@ def test_what_was_frozen_is_read_even_if_it_would_be_refused_today():
 
 def test_the_fingerprint_is_of_the_bytes():
     assert fingerprint(b"{}") == hashlib.sha256(b"{}").hexdigest()
+
+
+def test_a_file_that_is_no_toml_is_refused_and_not_read_further():
+    with pytest.raises(RulebookRefused) as refused:
+        from_toml(b"schema = \n")
+    assert len(refused.value.findings) == 1
