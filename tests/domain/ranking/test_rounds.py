@@ -180,4 +180,8 @@ def test_who_has_too_few_sheets_waits_until_the_chair_lets_them_suffice():
     waiting = outcome(rules, Evidence(contenders=both, polls=[poll(marks)]))
     assert ranks(waiting) == {"a": 1, "b": None, "c": None}
     suffices = poll(marks, confirmed={CandidateId("b"): 2})
-    assert ranks(outcome(rules, Evidence(contenders=both, polls=[suffices]))) == {"b": 1, "a": 2, "c": None}
+    assert ranks(outcome(rules, Evidence(contenders=both, polls=[suffices]))) == {
+        "b": 1,
+        "a": 2,
+        "c": None,
+    }
