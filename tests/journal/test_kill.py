@@ -8,6 +8,8 @@ from collections import Counter
 from pathlib import Path
 from time import sleep
 
+import pytest
+
 from journal.samples import again, counts, leaves, new
 from journal.writer import streams
 from selection.journal.check import findings
@@ -17,6 +19,7 @@ AT_LEAST = 2000
 WRITER = Path(__file__).with_name("writer.py")
 
 
+@pytest.mark.alone
 def test_twenty_killed_writers_lose_and_double_nothing(path):
     new(path).close()
     chance = random.Random(2023)

@@ -213,6 +213,7 @@ with store.open_(folder / "journal.db", clock=clock) as journal:
 """
 
 
+@pytest.mark.alone
 def test_tables_kept_up_by_a_process_that_is_killed_again_and_again_equal_a_rebuild(
     tmp_path: Path,
 ):
