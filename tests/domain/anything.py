@@ -64,11 +64,20 @@ from selection.domain.kernel import (
 from selection.domain.listing import Printed
 from selection.domain.opinions import Verdict
 from selection.domain.publication import ApproveList, ListProposed, PublishList, ReleaseList
-from selection.domain.rulebook.book import Feed, Rulebook
+from selection.domain.rulebook.book import Feed, Rulebook, Stage
 from selection.domain.rulebook.contest import Panel, Round
 from selection.domain.rulebook.entry import UnitType
 from selection.domain.rulebook.values import Code, Text
-from selection.domain.rulebook.words import AtTheCut, By, Form, Per, Revocable, Signature, Tier
+from selection.domain.rulebook.words import (
+    AtTheCut,
+    By,
+    Form,
+    Per,
+    Revocable,
+    Signature,
+    StageKind,
+    Tier,
+)
 
 TEXT = '{"id":"made-up"}'
 NOW = at("2023-12-04 09:00")
@@ -118,7 +127,19 @@ FED = book(
         UnitType(code=Code("NATIONAL_SOCIETY"), name=Text("Society"), limits=(), fed=True),
     ),
 )
-BOOKS = {rules.id: rules for rules in (CAST, SIGE, VARIETY, ON_PAPER, BARE, FED)}
+ASKED = book(
+    "VOLUNTEER",
+    id=Code("asked"),
+    stages=(
+        Stage(
+            code=Code("ASKED"),
+            name=Text("Asked"),
+            kind=StageKind.CONSULTATION,
+            asks=(Text("Body"),),
+        ),
+    ),
+)
+BOOKS = {rules.id: rules for rules in (CAST, SIGE, VARIETY, ON_PAPER, BARE, FED, ASKED)}
 
 
 UNKNOWN = "UNKNOWN"
@@ -146,6 +167,7 @@ POOLS: dict[str, list[Any]] = {
     "canonical": [TEXT],
     "fingerprint": [hashlib.sha256(TEXT.encode()).hexdigest(), UNKNOWN],
     "seed": ["20231220", "short"],
+    "body": ["Body", UNKNOWN],
     "item": ["", "V1"],
     "evidence": ["", "changed"],
     "scope": [facts.candidate_scope(LI), "category:VOLUNTEER", facts.ALL_SCOPE],

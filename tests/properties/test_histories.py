@@ -19,6 +19,7 @@ SUITED = {
     "assignment": ["cast-2023"],
     "attachments": ["cast-2023"],
     "ballot": ["made-up"],
+    "consultation": ["asked"],
     "drafting": ["cast-2023"],
     "feeding": ["fed"],
     "figures": ["made-up"],
