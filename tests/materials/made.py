@@ -14,7 +14,7 @@ ORIENTATION = 0x0112
 LONG_AGO = (2000, 1, 1, 0, 0, 0)
 
 
-def jpeg(  # noqa: PLR0913 (each is another thing that can be wrong with a photo)
+def jpeg(
     width: int = 1400,
     height: int = 1800,
     *,
@@ -208,7 +208,7 @@ def box(kind: str, *content: bytes) -> bytes:
     return struct.pack(">I", 8 + len(inside)) + kind.encode() + inside
 
 
-def film(  # noqa: PLR0913 (each is another thing that a film may be)
+def film(
     milliseconds: int = 60_000,
     *,
     picture: str = "avc1",

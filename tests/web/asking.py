@@ -85,7 +85,7 @@ class _Empty:
         return iter(())
 
 
-def ask(  # noqa: PLR0913 - all that a request is made of
+def ask(
     client: TestClient[Litestar],
     method: str,
     target: str,

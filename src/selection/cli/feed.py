@@ -23,7 +23,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--unit", required=True, help="接收方活动中的推荐单位编号")
 @click.option("--by", "clerk", required=True, help="该单位经办人的编号")
 @click.option("--dry-run", is_flag=True, help="只列出会推送谁，什么也不记录")
-def feed(  # noqa: PLR0913, PLR0917 (two campaigns, and who acts)
+def feed(
     origin: str,
     target: str,
     home: Path | None,

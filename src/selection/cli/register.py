@@ -27,7 +27,7 @@ def register() -> None:
 @click.option("--register", "name", required=True, help="名册的名称，如规则 [[exclusions]] 所写")
 @click.option("--by", help="办理人的编号；须是本活动的工作人员（试读时不用写）")
 @click.option("--dry-run", is_flag=True, help="只试读，不写入")
-def import_(  # noqa: PLR0913 (the options of the command)
+def import_(
     *,
     file: Path,
     home: Path | None,

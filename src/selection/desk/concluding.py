@@ -19,7 +19,7 @@ from selection.domain.notice_text import release_text
 from selection.domain.publication import PUBLICATION
 
 
-def decide(  # noqa: PLR0913 (what a decision is made of)
+def decide(
     desk: Desk,
     naming: Naming,
     *,

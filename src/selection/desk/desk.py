@@ -64,7 +64,7 @@ def _unheard(request: Request, now: datetime, waited: timedelta) -> Refused | No
 class Desk:
     """Decides and records, under one rulebook, in one journal."""
 
-    def __init__(  # noqa: PLR0913 (each is something else that a desk goes by)
+    def __init__(
         self,
         journal: Journal,
         rules: Rulebook,

@@ -173,7 +173,7 @@ def provenance(here: Desk) -> dict[CandidateId, WinnerCarried]:
     return {record.event.candidate: record.event for record in here.journal.since(0, names=named)}
 
 
-def _request(  # noqa: PLR0913, PLR0917 (what a winner becomes, and by whom)
+def _request(
     there: Campaign, here: Campaign, feed: Feed, winner: Winner, unit: UnitId, by: PersonId
 ) -> Request:
     """Provenance, draft and form. The id is the same whenever this winner is carried over."""
@@ -220,7 +220,7 @@ def _form(there: Campaign, rules: Rulebook, winner: Winner, category: str) -> di
     }
 
 
-def _consent(  # noqa: PLR0913, PLR0917 (what was declared, and to whom it is handed)
+def _consent(
     there: Campaign,
     here: Campaign,
     feed: Feed,

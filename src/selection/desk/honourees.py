@@ -39,7 +39,7 @@ class Entered:
     flagged: tuple[CandidateId, ...]
 
 
-def enter(  # noqa: PLR0913 (an import is of a register, by somebody, at a time, and is watched)
+def enter(
     desk: Desk,
     accounts: Accounts,
     register: str,
@@ -64,7 +64,7 @@ def enter(  # noqa: PLR0913 (an import is of a register, by somebody, at a time,
     return Entered(new=len(winners) - known, known=known, flagged=flagged)
 
 
-def _enter(  # noqa: PLR0913, PLR0917
+def _enter(
     desk: Desk,
     accounts: Accounts,
     register: str,

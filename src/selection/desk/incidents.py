@@ -51,7 +51,7 @@ def dismiss(desk: Desk, candidate: CandidateId, *, signed_by: tuple[PersonId, ..
     return desk.handle(signed_by[0], Order(INCIDENT, command))
 
 
-def confirm(  # noqa: PLR0913 (whom, by whom, and all the places where it lies)
+def confirm(
     desk: Desk,
     candidate: CandidateId,
     *,

@@ -14,7 +14,7 @@ from selection.domain.suspicion import CertifyTally, QuarantineVotes, Suspect
 from selection.journal.items import Record
 
 
-def quarantine(  # noqa: PLR0913 (what is put aside, why, and by whom)
+def quarantine(
     desk: Desk,
     *,
     channel: str,

@@ -18,7 +18,7 @@ OBJECTOR, STATEMENT, REASON = "objector", "objection", "reason-to-read"
 """The kinds of the papers of an objection."""
 
 
-def file(  # noqa: PLR0913 (what an objection is made of)
+def file(
     desk: Desk,
     accounts: Accounts,
     candidate: CandidateId,
@@ -54,7 +54,7 @@ def file(  # noqa: PLR0913 (what an objection is made of)
     return desk.handle(by or "public", Order(OBJECTIONS, command))
 
 
-def who_objected(  # noqa: PLR0913 (who reads what, and why)
+def who_objected(
     desk: Desk, accounts: Accounts, number: int, *, by: PersonId, reason: str, at: datetime
 ) -> Content | None:
     """Who objected, after the look is recorded; None for somebody who gave no name.

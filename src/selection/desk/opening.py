@@ -11,7 +11,7 @@ from selection.domain.rulebook.canonical import fingerprint, from_canonical
 from selection.journal.journal import Journal
 
 
-def open_campaign(  # noqa: PLR0913 (each is something else that an opening needs)
+def open_campaign(
     journal: Journal,
     canonical: bytes,
     *,

@@ -44,7 +44,7 @@ def places(rules: Rulebook, evidence: Evidence, results: Sequence[Outcome]) -> t
     return tuple(sorted(found, key=lambda place: order[place.category]))
 
 
-def propose(  # noqa: PLR0913 (what a proposal is made of)
+def propose(
     desk: Desk,
     naming: Naming,
     *,

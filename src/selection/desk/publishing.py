@@ -72,7 +72,7 @@ def publish(
     return desk.handle(signed_by[0], Order(PUBLICATION, command))
 
 
-def publish_substitute(  # noqa: PLR0913 (what a publication is made of)
+def publish_substitute(
     desk: Desk,
     accounts: Accounts,
     candidate: CandidateId,
@@ -102,7 +102,7 @@ def publish_substitute(  # noqa: PLR0913 (what a publication is made of)
     return desk.handle(signed_by[0], Order(PUBLICATION, command))
 
 
-def correct(  # noqa: PLR0913 (what a correction is made of)
+def correct(
     desk: Desk,
     accounts: Accounts,
     lines: Mapping[CandidateId, Mapping[str, str]],
@@ -178,7 +178,7 @@ def _period(
     return printed_period(desk.rules, at, stage.lasts, workdays, by_hand=last)
 
 
-def _printed(  # noqa: PLR0913, PLR0917 (what a version prints)
+def _printed(
     desk: Desk,
     accounts: Accounts,
     places: Sequence[Place],

@@ -79,7 +79,7 @@ class Turned:
 class Receiving:
     """Takes files in for one campaign, and makes of them what the public may see."""
 
-    def __init__(  # noqa: PLR0913 (what a file passes on its way)
+    def __init__(
         self,
         desk: Desk,
         chamber: Chamber,

@@ -31,7 +31,7 @@ def stand_ins(rules: Rulebook, candidate: str, category: str) -> dict[str, tuple
     }
 
 
-def attaching(  # noqa: PLR0913 (who, for whom, what and when)
+def attaching(
     rules: Rulebook,
     candidate: CandidateId,
     unit: UnitId,

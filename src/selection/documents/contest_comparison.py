@@ -95,7 +95,7 @@ def _scores(
         yield comparison
 
 
-def _difference(  # noqa: PLR0913, PLR0917 (the words of one sentence)
+def _difference(
     where: str,
     candidate: str,
     code: str,

@@ -140,7 +140,7 @@ def _joined(candidates: Sequence[CandidateId], assignment: Assignment) -> tuple[
     )
 
 
-def _supplement(  # noqa: PLR0913, PLR0917 (what a decision is made of, and where it is made)
+def _supplement(
     command: AssignSupplement,
     channel: Channel,
     panel: Panel,

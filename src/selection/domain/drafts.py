@@ -187,7 +187,7 @@ class Draft:
     approved: UnitApproved | None = None
 
 
-def contents(  # noqa: PLR0913, PLR0917 (all that a nomination says, part by part)
+def contents(
     unit: str,
     category: str,
     paper: Paper,

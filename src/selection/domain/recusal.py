@@ -117,7 +117,7 @@ def _declare(
     return tuple(dict.fromkeys(found))
 
 
-def _confirm(  # noqa: PLR0913 (who, by whom and when, beside what a decision is made of)
+def _confirm(
     conflict: Conflict,
     so_far: Impartiality,
     at_hand: Facts,

@@ -11,7 +11,7 @@ from selection.domain.rulebook.values import Code
 from selection.domain.rulebook.words import By, Form, FoundBy
 
 
-def must_judge(  # noqa: PLR0913, PLR0917 (who, whom, where, and what is known)
+def must_judge(
     person: PersonId,
     candidate: CandidateId,
     category: str,
@@ -124,7 +124,7 @@ def _here(every: tuple[str, ...], channel: Channel, rules: Rulebook) -> tuple[st
     return (*every, *here) if channel.by is By.PANEL else here
 
 
-def is_recused(  # noqa: PLR0913, PLR0917 (who, whom, where, and what is known)
+def is_recused(
     person: PersonId,
     candidate: CandidateId,
     category: str,
@@ -137,7 +137,7 @@ def is_recused(  # noqa: PLR0913, PLR0917 (who, whom, where, and what is known)
     return any(facts.recused(person, scope) in at_hand for scope in those)
 
 
-def must_not_be_recused(  # noqa: PLR0913, PLR0917 (who, whom, where, and what is known)
+def must_not_be_recused(
     person: PersonId,
     candidate: CandidateId,
     category: str,

@@ -23,7 +23,7 @@ class Batch:
     and gathers what is to be recorded: `rows`, `counts`, `leaves` and the new `head`.
     """
 
-    def __init__(  # noqa: PLR0913 (what a transaction knows at its start)
+    def __init__(
         self,
         *,
         campaign: str,

@@ -50,7 +50,7 @@ def scored(journal: Journal, rules: Rulebook, channel: str, stage: str) -> Score
     return _scored(journal.since(0, names=_WITHOUT_LIKES), rules, channel, stage)
 
 
-def readable(  # noqa: PLR0913, PLR0917 (of what, and who wants to know)
+def readable(
     journal: Journal, rules: Rulebook, channel: str, stage: str, reader: Reader, person: PersonId
 ) -> tuple[Sheet, ...]:
     """The sheets whose marks the person may know now: the only way to them for pages and exports.
@@ -66,7 +66,7 @@ def readable(  # noqa: PLR0913, PLR0917 (of what, and who wants to know)
     )
 
 
-def likes(  # noqa: PLR0913 (what is counted, and who wants to know)
+def likes(
     journal: Journal,
     db: Connection,
     rules: Rulebook,
@@ -88,7 +88,7 @@ def likes(  # noqa: PLR0913 (what is counted, and who wants to know)
     return standings_of_all(db, rules, channel=channel, stage=stage, extent=extent)
 
 
-def leniency(  # noqa: PLR0913, PLR0917 (of what, and who wants to know)
+def leniency(
     journal: Journal, rules: Rulebook, channel: str, stage: str, reader: Reader, person: PersonId
 ) -> tuple[Leniency, ...]:
     """How the experts mark, for whom the gate lets know it; nothing for anybody else."""

@@ -67,7 +67,7 @@ class Standings:
     of: Mapping[str, Sequence[Standing]]
 
 
-def standings(  # noqa: PLR0913 (a category's own, of what `standings_of_all` gives)
+def standings(
     db: Connection,
     rules: Rulebook,
     *,
@@ -81,7 +81,7 @@ def standings(  # noqa: PLR0913 (a category's own, of what `standings_of_all` gi
     return found.of.get(category, ())
 
 
-def standings_of_all(  # noqa: PLR0913 (what is counted, and among whom)
+def standings_of_all(
     db: Connection,
     rules: Rulebook,
     *,

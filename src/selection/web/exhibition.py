@@ -38,7 +38,7 @@ Rows = Sequence[Row[Any]]
 class Exhibition:
     """One campaign's public face; not for several threads at once."""
 
-    def __init__(  # noqa: PLR0913 (each is another source of what is shown)
+    def __init__(
         self,
         *,
         rules: Rulebook,

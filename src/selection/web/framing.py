@@ -49,7 +49,7 @@ class Framing:
         self._base = base
         self._channel = the_channel(rules)
 
-    def exhibit(  # noqa: PLR0913 (what the read model and the vault each know of a candidate)
+    def exhibit(
         self,
         candidate: CandidateId,
         *,

@@ -34,7 +34,7 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(  # noqa: PLR0913 (each is said on the command line)
+def serve(
     home: Home,
     *,
     host: str,

@@ -34,7 +34,7 @@ class Site:
     note: str  # the channel's fixed notice (R-LIKE-F3)
 
 
-def site(  # noqa: PLR0913 (what a page is, and where it stands)
+def site(
     rules: Rulebook,
     snapshot: Snapshot,
     *,

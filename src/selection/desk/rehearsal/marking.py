@@ -137,7 +137,7 @@ def _marks(hand: Stagehand, rubric: Rubric, candidate: CandidateId) -> dict[str,
     return marks
 
 
-def _sheets(  # noqa: PLR0913, PLR0917 (what a sheet is made of)
+def _sheets(
     hand: Stagehand,
     channel: Channel,
     stage: str,

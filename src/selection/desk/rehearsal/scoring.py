@@ -54,7 +54,7 @@ def _meet(hand: Stagehand, channel: Channel, stage: str) -> None:
         _sign(hand, channel, stage, category, panel, chair)
 
 
-def _sign(  # noqa: PLR0913, PLR0917 (what minutes are of)
+def _sign(
     hand: Stagehand, channel: Channel, stage: str, category: str, panel: Panel, chair: PersonId
 ) -> None:
     signed = SignMinutes(
@@ -71,7 +71,7 @@ def _sign(  # noqa: PLR0913, PLR0917 (what minutes are of)
     hand.must(hand.officials[0], Order(MEETING, signed))
 
 
-def _vote(  # noqa: PLR0913, PLR0917 (what a count is made of)
+def _vote(
     hand: Stagehand,
     channel: Channel,
     stage: str,

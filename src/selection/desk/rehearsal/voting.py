@@ -135,7 +135,7 @@ def _votes(
     ]
 
 
-def _likes(  # noqa: PLR0913, PLR0917 (what a like is made of)
+def _likes(
     hand: Stagehand,
     channel: Channel,
     stage: str,

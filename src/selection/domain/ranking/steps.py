@@ -176,9 +176,7 @@ def _placed(meeting: Mapping[CandidateId, Cell], step: Step) -> dict[CandidateId
     return verdicts
 
 
-def _verdict(  # noqa: PLR0913 - where one stands among the others takes four figures to say
-    step: Step, *, better: int, equal: int, of: int, value: Cell, best: Cell
-) -> Number:
+def _verdict(step: Step, *, better: int, equal: int, of: int, value: Cell, best: Cell) -> Number:
     match step.as_:
         case Compare.RANK:
             return _shared(step.ties, range(better + 1, better + equal + 1))

@@ -144,7 +144,7 @@ async def _decided(
     return _answered(request, place, exhibit, visitor, _said(order, answer), order)
 
 
-def _answered(  # noqa: PLR0913, PLR0917 (who asked for what, and what came of it)
+def _answered(
     request: AnyRequest,
     place: OpenCampaign,
     exhibit: Exhibit,
