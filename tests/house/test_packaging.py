@@ -45,8 +45,8 @@ def make(*arguments: str, where: Path = HOUSE) -> subprocess.CompletedProcess[st
 
 ENGINES = {"httptools", "uvloop"}
 """Taken by uvicorn where they are there, and imported by nobody else."""
-AWAITED = {"python-calamine"}
-"""Locked for imported tables, which come next; empty when they are there."""
+AWAITED = {"asyncpg", "psycopg", "structlog"}
+"""Locked for what comes next; empty when it is there."""
 
 
 def test_the_product_asks_for_the_same_packages_in_both_places():
@@ -63,7 +63,7 @@ def test_the_product_asks_for_what_it_imports_and_for_nothing_else():
     homes = packages_distributions()
 
     assert {
-        home.lower() for module in foreign for home in set(homes[module])
+        home.lower().replace("_", "-") for module in foreign for home in set(homes[module])
     } | ENGINES | AWAITED == {name(requirement) for requirement in PROJECT["dependencies"]}
 
 
