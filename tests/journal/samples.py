@@ -145,6 +145,7 @@ def like(voter: str, after: int = 0, *, candidate: CandidateId = LI, command: st
 
 
 OPEN_LIKES = item(("stage-likes", 0, Opened(stage="likes")), command="open-likes")
+CLOSE_LIKES = item(("stage-likes", 1, Closed(stage="likes")), command="close-likes")
 
 
 def new(path: Path, clock: Clock | None = None) -> Journal:

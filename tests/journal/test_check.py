@@ -121,8 +121,10 @@ STATE = (
         ),
         (["UPDATE tally SET votes = 9 WHERE candidate = 'li-ming'"], "应为 3，登记的是 9"),
         (["DELETE FROM tally"], "计票 public/likes/li-ming/RAW 应为 3，登记的是 无"),
-        (["INSERT INTO facts VALUES ('live:x', 'y')"], "事实 live:x 应为 无，登记的是 y"),
+        (["INSERT INTO facts VALUES ('live:x', 'y', 1)"], "事实 live:x 应为 无，登记的是 y"),
         (["DELETE FROM facts"], "事实 stage:likes 应为 open，登记的是 无"),
+        (["UPDATE head SET facts_changed = 0"], "事实末次变动在第 1 条，登记为第 0 条"),
+        (["UPDATE head SET facts_changed = 9"], "事实末次变动在第 1 条，登记为第 9 条"),
         (["UPDATE head SET recorded_at = NULL"], "日志末尾应为第 5 条、共 5 条、2023"),
     ],
 )

@@ -65,6 +65,7 @@ class _Replay:
         self._head = Head(position=0, events=0, recorded_at=None)
         self._facts: dict[str, str] = {}
         self._tally: dict[Tallied, int] = {}
+        self._facts_changed = 0
 
     def see(self, row: Row) -> Iterator[str]:
         """What is wrong with the event itself or its place after the last one."""
@@ -84,7 +85,7 @@ class _Replay:
             if recorded_at is not None and record.envelope.recorded_at < recorded_at:
                 yield f"第 {position} 条的记录时间早于前一条。"
             recorded_at = record.envelope.recorded_at
-            self._add(record.event)
+            self._add(record.event, position)
         self._head = Head(position=position, events=self._head.events + 1, recorded_at=recorded_at)
 
     def compare(self, view: View) -> Iterator[str]:
@@ -92,11 +93,16 @@ class _Replay:
         head = view.head()
         if head != self._head:
             yield f"日志末尾应为{_told(self._head)}，登记的是{_told(head)}。"
+        if not self._facts_changed <= head.facts_changed <= head.position:
+            yield f"事实末次变动在第 {self._facts_changed} 条，登记为第 {head.facts_changed} 条。"
         yield from _differences("事实", self._facts, view.facts(None))
         yield from _differences("计票", _lines(self._tally), _lines(view.tally()))
 
-    def _add(self, event: object) -> None:
-        for fact, value in self._leaves(event).items():
+    def _add(self, event: object, position: int) -> None:
+        left = self._leaves(event)
+        if left:
+            self._facts_changed = position
+        for fact, value in left.items():
             if value is None:
                 self._facts.pop(fact, None)
             else:

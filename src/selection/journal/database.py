@@ -20,6 +20,10 @@ class View(Protocol):
         """Those of the named facts that are present; all that are present for None."""
         ...
 
+    def news(self, position: int) -> dict[str, str | None]:
+        """The facts that changed after a position, as they are now; None for those that ended."""
+        ...
+
     def tally(self) -> dict[Tallied, int]:
         """All lines that are not 0."""
         ...

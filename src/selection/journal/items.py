@@ -123,11 +123,16 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """Where the journal ends: last position, count of events, when the last was recorded."""
+    """Where the journal ends: last position, count of events, when the last was recorded.
+
+    `facts_changed` is a position after which no fact changed: whoever remembers the facts of that
+    position remembers those of today.
+    """
 
     position: int
     events: int
     recorded_at: datetime | None
+    facts_changed: int = field(default=0, compare=False)
 
 
 @lru_cache(maxsize=1)  # All events of a batch have one instant.

@@ -46,10 +46,12 @@ class Batch:
     @property
     def head(self) -> Head:
         """Where the journal ends once the batch is recorded."""
+        position = self._start.position + len(self.rows)
         return Head(
-            position=self._start.position + len(self.rows),
+            position=position,
             events=self._start.events + len(self.rows),
             recorded_at=self._at if self.rows else self._start.recorded_at,
+            facts_changed=position if self.leaves else self._start.facts_changed,
         )
 
     def judge(self, item: Item) -> Verdict:

@@ -36,6 +36,14 @@ def newer(path: Path, revision: str) -> StoreTrouble:
     )
 
 
+def older(path: Path, revision: str) -> StoreTrouble:
+    """The tables are of an older release; only its writer brings them up to date."""
+    return StoreTrouble(
+        f"数据文件由较早版本的程序建立，请先用 selection serve 打开一次使其升级：{path}。",
+        f"schema revision {revision}",
+    )
+
+
 def occupied(path: Path) -> StoreTrouble:
     """Another writer has the store."""
     return StoreTrouble(

@@ -2,11 +2,12 @@
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Generator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-from selection.journal.migrations import NEWEST
+from selection.journal.migrations import NEWEST, OLDER
 from selection.journal.sqlite import errors
 from selection.journal.sqlite.connections import Datastore, connect
 from selection.journal.sqlite.errors import troubles
@@ -78,6 +79,8 @@ def open_(path: Path, *, write: bool) -> SQLiteDatabase:
             raise errors.missing(path)
         if write:
             held.enter_context(_the_only_writer(path))
+        if write:
+            _modernise(path)
         campaign = _inspect(path, mode="rw" if write else "ro")
         return SQLiteDatabase(path, campaign=campaign, write=write, held=held)
 
@@ -101,8 +104,27 @@ def _make(path: Path, campaign: str) -> None:
     with closing(connect(path, mode="rwc")) as connection:
         with upgrade(connection):
             connection.execute(f"PRAGMA application_id={_OURS}")
-            connection.execute("INSERT INTO head VALUES (1, ?, 0, 0, NULL)", (campaign,))
+            connection.execute("INSERT INTO head VALUES (1, ?, 0, 0, NULL, 0)", (campaign,))
         connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _modernise(path: Path) -> None:
+    """Upgrade a store of ours that an older release made: whole, or not at all."""
+    with closing(connect(path, mode="rw")) as connection:
+        if _revision(connection) not in OLDER:
+            return
+        from selection.journal.sqlite.schema import upgrade  # noqa: PLC0415 (see above)
+
+        with upgrade(connection):
+            pass
+
+
+def _revision(connection: sqlite3.Connection) -> str | None:
+    """The revision of its tables; None for a file that is not ours."""
+    if connection.execute("PRAGMA application_id").fetchone() != (_OURS,):
+        return None
+    [(revision,)] = connection.execute("SELECT version_num FROM alembic_version")
+    return revision
 
 
 def _make_durable(directory: Path) -> None:
@@ -128,6 +150,8 @@ def _inspect(path: Path, *, mode: str) -> str:
             raise errors.foreign(path, f"application id {application}")
         if (revision := value("SELECT version_num FROM alembic_version")) is None:
             raise errors.damaged(path, "no schema revision")
+        if revision in OLDER:
+            raise errors.older(path, str(revision))
         if revision != NEWEST:
             raise errors.newer(path, str(revision))
         if (value("PRAGMA journal_mode"), value("PRAGMA synchronous")) != ("wal", _FULL):

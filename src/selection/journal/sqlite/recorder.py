@@ -34,12 +34,16 @@ _PLACES = """SELECT originator_id, originator_version, rowid FROM stored_events
     ORDER BY originator_id, originator_version"""
 _VERSIONS = """SELECT value, (SELECT max(originator_version) FROM stored_events
     WHERE originator_id = value) FROM json_each(?)"""
-_FACTS = "SELECT name, value FROM facts WHERE name IN (SELECT value FROM json_each(?))"
+_FACTS = """SELECT name, value FROM facts
+    WHERE value IS NOT NULL AND name IN (SELECT value FROM json_each(?))"""
+_ALL_FACTS = "SELECT name, value FROM facts WHERE value IS NOT NULL"
+_NEWS = "SELECT name, value FROM facts WHERE position > ?"
 _INSERT = "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)"
 _COUNT = """INSERT INTO tally VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET votes = votes + excluded.votes"""
-_SET = """INSERT INTO facts VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"""
-_ADVANCE = "UPDATE head SET position = ?, events = ?, recorded_at = ?"
+_SET = """INSERT INTO facts VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET value = excluded.value, position = excluded.position"""
+_ADVANCE = "UPDATE head SET position = ?, events = ?, recorded_at = ?, facts_changed = ?"
 
 
 class SQLiteView:
@@ -52,20 +56,25 @@ class SQLiteView:
 
     def head(self) -> Head:
         """Where the journal ends."""
-        [(position, events, recorded_at)] = self._all(
-            "SELECT position, events, recorded_at FROM head"
+        [(position, events, recorded_at, facts_changed)] = self._all(
+            "SELECT position, events, recorded_at, facts_changed FROM head"
         )
         return Head(
             position=position,
             events=events,
             recorded_at=recorded_at and datetime.fromisoformat(recorded_at),
+            facts_changed=facts_changed,
         )
 
     def facts(self, names: Collection[str] | None) -> dict[str, str]:
         """Those of the named facts that are present; all that are present for None."""
         if names is None:
-            return dict(self._all("SELECT name, value FROM facts"))
+            return dict(self._all(_ALL_FACTS))
         return dict(self._all(_FACTS, _listed(names))) if names else {}
+
+    def news(self, position: int) -> dict[str, str | None]:
+        """The facts that changed after a position, as they are now; None for those that ended."""
+        return dict(self._all(_NEWS, position))
 
     def tally(self) -> dict[Tallied, int]:
         """All lines that are not 0."""
@@ -140,13 +149,9 @@ class SQLiteEntry(SQLiteView):
                 for line, n in counts.items()
             ],
         )
-        cursor.executemany(_SET, [(n, value) for n, value in leaves.items() if value is not None])
-        cursor.executemany(
-            "DELETE FROM facts WHERE name = ?",
-            [(n,) for n, value in leaves.items() if value is None],
-        )
+        cursor.executemany(_SET, [(n, value, head.position) for n, value in leaves.items()])
         at = None if head.recorded_at is None else written(head.recorded_at)
-        cursor.execute(_ADVANCE, (head.position, head.events, at))
+        cursor.execute(_ADVANCE, (head.position, head.events, at, head.facts_changed))
 
 
 class Recorder(SQLiteApplicationRecorder):
@@ -175,6 +180,7 @@ class Recorder(SQLiteApplicationRecorder):
             position=head.position + len(rows),
             events=head.events + len(rows),
             recorded_at=head.recorded_at,
+            facts_changed=head.facts_changed,
         )
         entry.record(rows, counts={}, leaves={}, head=advanced)
         return [row[0] for row in rows]
