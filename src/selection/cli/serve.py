@@ -10,6 +10,7 @@ import click
 from selection import settings
 from selection.accounts import secrets
 from selection.accounts.store import create
+from selection.cli import logs
 from selection.cli.store import HOME, now, where
 from selection.desk.rehearsal.rehearsal import is_rehearsal, kept
 from selection.settings import Home
@@ -44,13 +45,26 @@ def init(home: Path | None) -> None:
     help="访问者看到的网址，如 https://vote.example.org，可多次（默认 SELECTION_ORIGINS 或本机）",
 )
 @click.option("--behind", help="前面代理的地址；只相信它说的来访者地址")
+@click.option("--log-requests", is_flag=True, help="每个请求都写一行日志（默认只写出错的和慢的）")
 def serve(
-    home: Path | None, host: str, port: int, origins: tuple[str, ...], behind: str | None
+    home: Path | None,
+    host: str,
+    port: int,
+    origins: tuple[str, ...],
+    behind: str | None,
+    log_requests: bool,  # noqa: FBT001 (click names it)
 ) -> None:
     """对访问者开放所有活动。Serve every campaign to visitors."""
     place = where(home)
     with kept(place) if is_rehearsal(place) else nullcontext():
-        open_to_visitors(place, host=host, port=port, origins=list(origins), behind=behind)
+        open_to_visitors(
+            place,
+            host=host,
+            port=port,
+            origins=list(origins),
+            behind=behind,
+            log_requests=log_requests,
+        )
 
 
 def open_to_visitors(
@@ -60,10 +74,12 @@ def open_to_visitors(
     port: int = PORT,
     origins: list[str] | None = None,
     behind: str | None = None,
+    log_requests: bool = False,
 ) -> None:
-    """Serve until Ctrl-C, and say where to look."""
+    """Serve until Ctrl-C, and say where to look. The log goes to stderr from then on."""
     if not home.campaigns():
         raise click.ClickException(f"{home.root} 里没有活动；先看一次演练：selection demo")
+    logs.to_stderr()
     run(
         home,
         host=host,
@@ -71,6 +87,7 @@ def open_to_visitors(
         origins=_origins(origins or settings.origins() or _of_this_machine(host, port)),
         proxies=behind,
         clock=now,
+        log_requests=log_requests,
         ready=_tell,
     )
 

@@ -67,6 +67,7 @@ def create_app(installation: Installation) -> Litestar:
         exception_handlers=errors.HANDLERS,
         guards=[doorkeeper],
         lifespan=[lifespan],
+        logging_config=None,
         middleware=[SameOrigin(installation.origins), PreParse()],
         openapi_config=None,
         request_class=StrictRequest,

@@ -132,7 +132,9 @@ class OpenCampaign:
             try:
                 await self.refresh()
             except Exception:
-                log.exception("the pages of %s stay as they were; tried again", self.id)
+                log.exception(
+                    "the pages stay as they were; tried again", extra={"campaign": self.id}
+                )
             await asyncio.sleep(LOOK / 2)  # however much comes in, twice a second is enough
 
     async def refresh(self) -> None:

@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException
 from selection.journal.trouble import StoreTrouble
 from selection.web.lane import Full
 from selection.web.languages import Language
+from selection.web.logbook import number_of_this_request
 from selection.web.pages import HTML
 from selection.web.showing import by_htmx, installation, site_of, visitor_of
 from selection.web.toasts import Toast
@@ -72,8 +73,8 @@ def unreadable(request: Request[Any, Any, Any], _: Exception) -> Response[bytes]
 
 def broken(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """A fault of ours."""
-    number = secrets.token_hex(4)
-    log.error("request %s failed", number, exc_info=error)
+    number = number_of_this_request()
+    log.error("request failed", exc_info=error)
     return _told(request, BROKEN, {}, number)
 
 

@@ -1,17 +1,23 @@
 """Runs the web floor: uvicorn, one process, bounded in every direction."""
 
+import asyncio
 import gc
+import logging
 import socket
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import uvicorn
 
 from selection.settings import Home
 from selection.web.app import create_app
 from selection.web.installation import Installation, open_installation
+from selection.web.logbook import Logbook
 from selection.web.origins import Origin
 from selection.web.protocol import BoundedProtocol
+
+log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 2_000
 """Connections; beyond them uvicorn answers 503."""
@@ -26,6 +32,11 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, installation: Installation) -> None:
         super().__init__(config)
         self._installation = installation
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called before the first visitor."""
+        asyncio.get_running_loop().set_exception_handler(_left_alone)
+        await super().startup(sockets)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Called once the program is told to stop."""
@@ -43,21 +54,23 @@ def serve(
     proxies: str | None,
     clock: Callable[[], datetime],
     ready: Callable[[Installation], None],
+    log_requests: bool = False,
 ) -> None:
     """Serve every campaign of the home until interrupted.
 
-    `proxies` are the addresses whose X-Forwarded-For is believed, None for none. `ready` is
-    called once the stores are open, before the first visitor.
+    `proxies` are the addresses whose X-Forwarded-For is believed, None for none. All requests
+    are noted in the log with `log_requests`, otherwise faults and slow ones. `ready` is called
+    once the stores are open, before the first visitor.
     """
     with open_installation(home, origins, clock=clock) as installation:
         config = uvicorn.Config(
-            create_app(installation),
+            Logbook(create_app(installation), installation.campaigns, every=log_requests),
             host=host,
             port=port,
             forwarded_allow_ips=proxies,
             http=BoundedProtocol,
             limit_concurrency=MOST_AT_ONCE,
-            log_level="warning",
+            log_config=None,
             access_log=False,  # addresses of visitors are kept nowhere
             proxy_headers=proxies is not None,
             server_header=False,
@@ -68,3 +81,8 @@ def serve(
         gc.collect()
         gc.freeze()  # what lives as long as the program is not looked through again and again
         Server(config, installation).run()
+
+
+def _left_alone(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What nobody waits for has failed; asyncio's own words would quote what it worked on."""
+    log.error("a task failed that nobody waits for", exc_info=context.get("exception"))

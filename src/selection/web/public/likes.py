@@ -23,6 +23,7 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.doors import DOOR, Door
 from selection.web.errors import NoCookies
 from selection.web.exhibits import Exhibit, Phase, Tally
+from selection.web.logbook import carries
 from selection.web.mine import mine_of, voter_of
 from selection.web.pages import HTML, PRIVATE
 from selection.web.public.candidate import on_show
@@ -140,7 +141,9 @@ async def _decided(
     wait = installation(request).floods.like(visitor.device or "")
     if wait is not None:
         raise _slower(wait)
-    answer = await place.lane.put(Request(actor="public", orders=(order,)))
+    asked = Request(actor="public", orders=(order,))
+    carries(asked.id)
+    answer = await place.lane.put(asked)
     return _answered(request, place, exhibit, visitor, _said(order, answer), order)
 
 
