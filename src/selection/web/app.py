@@ -25,6 +25,7 @@ from selection.web.public import (
     showcase,
     statements,
 )
+from selection.web.repeating import Repeating
 from selection.web.requests import PreParse, StrictRequest
 
 MOST_BODY = 64_000
@@ -56,7 +57,7 @@ def create_app(installation: Installation) -> Litestar:
         async with installation.going_on():
             yield
 
-    return Litestar(
+    return Repeating(
         [*DOORS, static_router(installation.assets)],
         allowed_hosts=AllowedHostsConfig(
             allowed_hosts=[host for each in installation.origins for host in each.hosts],

@@ -20,7 +20,8 @@ from selection.readmodels.views import Views
 from selection.settings import Home
 from selection.web.exhibition import Exhibition
 from selection.web.lane import Lane
-from selection.web.pages import Shelf
+from selection.web.pages import Page, Shelf
+from selection.web.repeating import Answer
 from selection.web.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,8 @@ class OpenCampaign:
             accounts.secrets.pepper, msgspec.json.encode(["selection.tag.1", campaign]), "sha256"
         )
         self.lane = Lane(self.desk)
-        self.shelf = Shelf()
+        self.shelf = Shelf[Page]()
+        self.answers = Shelf[Answer]()  # made of those pages
         self._views, self._accounts = views, accounts
         self._exhibition = self._exhibit()
         self.snapshot: Snapshot = self.look()
@@ -158,6 +160,7 @@ class OpenCampaign:
             return
         self.snapshot = taken
         self.shelf.clear()
+        self.answers.clear()
         self._changed.set()
         self._changed = asyncio.Event()
 

@@ -14,7 +14,7 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.devices import Devices
 from selection.web.floods import Floods
 from selection.web.origins import Origin
-from selection.web.pages import Shelf, Templates
+from selection.web.pages import Page, Shelf, Templates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Installation:
     devices: Devices
     floods: Floods
     origins: Sequence[Origin]
-    shelf: Shelf  # of pages that belong to no campaign
+    shelf: Shelf[Page]  # of pages that belong to no campaign
 
     @property
     def origin(self) -> Origin:
@@ -72,5 +72,5 @@ def open_installation(
             devices=Devices(accounts.secrets, https=origins[0].https),
             floods=Floods(),
             origins=origins,
-            shelf=Shelf(),
+            shelf=Shelf[Page](),
         )

@@ -5,7 +5,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
@@ -34,6 +34,11 @@ class Page:
 
     zipped: bytes
     etag: str
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        return len(self.zipped)
 
 
 def page(html: str, tag: str, *, kept: bool = True) -> Page:
@@ -64,28 +69,41 @@ def answer(
     return Response(body, status_code=status, headers=headers, media_type=HTML)
 
 
+class Sized(Protocol):
+    """What knows its size."""
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        ...
+
+
+Kept = TypeVar("Kept", bound=Sized)
+
+
 @dataclass(slots=True)
-class Shelf:
-    """Rendered pages of one snapshot, the least used ones dropped first."""
+class Shelf(Generic[Kept]):
+    """What was made of a snapshot and is kept with it; the least used is dropped first."""
 
     most: int = MOST_KEPT
     size: int = 0
-    _pages: OrderedDict[object, Page] = field(default_factory=OrderedDict[object, Page])
+    _pages: OrderedDict[object, Kept] = field(default_factory=OrderedDict[object, Kept])
 
-    def get(self, key: object) -> Page | None:
+    def get(self, key: object) -> Kept | None:
         """The page of this key, if it is kept."""
         found = self._pages.get(key)
         if found is not None:
             self._pages.move_to_end(key)
         return found
 
-    def put(self, key: object, shown: Page) -> Page:
+    def put(self, key: object, shown: Kept) -> Kept:
         """Keep a page."""
+        before = self._pages.pop(key, None)
         self._pages[key] = shown
-        self.size += len(shown.zipped)
+        self.size += shown.size - (before.size if before is not None else 0)
         while self.size > self.most and len(self._pages) > 1:
             _, dropped = self._pages.popitem(last=False)
-            self.size -= len(dropped.zipped)
+            self.size -= dropped.size
         return shown
 
     def clear(self) -> None:

@@ -10,7 +10,9 @@ from litestar.exceptions import NotFoundException
 from selection.web.campaigns import OpenCampaign
 from selection.web.exhibits import Mine
 from selection.web.installation import Installation
-from selection.web.pages import Page, answer, page
+from selection.web.pages import OK, Page, answer, page
+from selection.web.repeating import is_for_everybody
+from selection.web.searching import next_hour
 from selection.web.site import Site, site
 from selection.web.toasts import Toast
 from selection.web.visitors import Visitor, visitor
@@ -83,7 +85,11 @@ class Showing:
         key = (template, self.asked, self.visitor.language.tag, self.visitor.size)
         shelf = self.place.shelf
         found = shelf.get(key) or shelf.put(key, self._page(template, view(), {}, None))
-        return answer(self.request, found, public=not self.visitor.known, status=status)
+        public = not self.visitor.known
+        if public and status == OK:
+            until = next_hour(self.place.now())  # then the order of the showcase is another
+            is_for_everybody(self.request.scope, found, key, until=until)
+        return answer(self.request, found, public=public, status=status)
 
     def personal(
         self,
