@@ -292,3 +292,16 @@ def test_a_count_is_taken_once_it_is_known_who_was_there(singing):
         {"CHOIR": 3},
         {"Wren": 2},
     )
+
+
+def test_no_name_of_the_files_enters_the_journal(singing):
+    """Neither a candidate's nor a voter's nor an expert's (contract §4); reports say them."""
+    singing.seat("JURY", ("e1 虚构", "e2 虚构"))
+    singing.recuse("e1 虚构", "Wren", "CHOIR", "KIN")
+    singing.course.enter("LIKES")
+    said = singing.hand_in([like("虚构甲", "Wren", singing), like("虚构甲", "Dodo", singing)])
+
+    assert said[1].because["candidate"] == "Dodo"
+    for record in singing.journal.since(0):
+        told = f"{record.stream} {record.event} {record.envelope.actor}"
+        assert not any(name in told for name in ("Wren", "Lark", "Dodo", "虚构"))

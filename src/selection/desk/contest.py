@@ -1,7 +1,8 @@
 """A contest that was held elsewhere, run again: in a scratch campaign, under a scripted clock.
 
 What candidates, voters and experts did goes the way of a live campaign: desk, stages, journal.
-Only the officials are made up. They let every candidate pass who fits the rulebook, since what
+Only the officials are made up; candidates, voters and experts are names here and numbers in the
+journal. They let every candidate pass who fits the rulebook, since what
 was handed in shows who took part.
 """
 
@@ -16,6 +17,7 @@ from selection.desk import reviews
 from selection.desk.clock import ScriptedClock
 from selection.desk.contest_entries import Entry, nomination, paper_of
 from selection.desk.course import Course
+from selection.desk.numbering import Numbering
 from selection.desk.opening import open_campaign
 from selection.desk.requests import Answer, Busy, Order, Request
 from selection.domain.ballot import BALLOT, BallotCast, CastBallot, LikeCandidate
@@ -83,6 +85,7 @@ class Contest:
         self.rules = rules
         self.course = Course(self.desk, self.clock, OFFICIAL)
         self._numbers = count(1)
+        self._people = Numbering((OFFICIAL, SECOND_OFFICIAL, *TELLERS))
         self.reviewers = self._reviewers(exempts=True) if rules.formal_review else ()
         self._appoint(Role.OFFICIAL, OFFICIAL, SECOND_OFFICIAL)
         self._appoint(Role.TELLER, *TELLERS)
@@ -105,7 +108,7 @@ class Contest:
         The contest says nothing of units, papers and signatures: each candidate is recommended
         by a unit of its own, with whatever the rulebook asks for.
         """
-        entries = list(entries)
+        entries = [self._people.numbered(each) for each in entries]
         if self.rules.unit_types:
             unit_type, at = self.rules.unit_types[0].code, self.clock()
             units = (
@@ -128,7 +131,7 @@ class Contest:
         """Put the candidates' pages on show."""
         pages = (
             PublishPage(candidate=each, paper=paper_of(each), by=OFFICIAL, at=self.clock())
-            for each in candidates
+            for each in self._ids(candidates)
         )
         self._put(
             Request(actor=OFFICIAL, orders=(Order(SHOWCASE, page),), id=self._id())
@@ -141,7 +144,7 @@ class Contest:
         The made-up reviewers find nothing wanting; more of them are there where an exemption
         takes more.
         """
-        cases = reviews.cases(self.desk, list(candidates))
+        cases = reviews.cases(self.desk, self._ids(candidates))
         who = {each.candidate: self._reviewers(exempts=bool(each.pleaded)) for each in cases}
         assigned = (
             AssignReviewers(candidate=each, reviewers=people, by=OFFICIAL, at=self.clock())
@@ -176,14 +179,13 @@ class Contest:
         Where experts promise and declare first, all of them have: the contest was held.
         """
         formed = FormPanel(panel=panel, members=tuple(members), by=OFFICIAL, at=self.clock())
-        self.desk.handle(OFFICIAL, Order(PANELS, formed), id=self._id())
+        self._handle(Order(PANELS, formed))
         if not asks_for_promises(self.rules):
             return
         for each in members:
             signed = SignUndertaking(expert=each, version=1, at=self.clock())
             declared = DeclareConflicts(panel=panel, expert=each, conflicts=(), at=self.clock())
-            orders = (Order(RECUSAL, signed), Order(RECUSAL, declared))
-            self.desk.handle(each, *orders, id=self._id())
+            self._handle(Order(RECUSAL, signed), Order(RECUSAL, declared), by=each)
 
     def recuse(self, expert: PersonId, candidate: CandidateId, category: str, ground: str) -> None:
         """Keep an expert away from a candidate. Raises Refused if the ground is unknown."""
@@ -195,7 +197,7 @@ class Contest:
             by=OFFICIAL,
             at=self.clock(),
         )
-        self.desk.handle(OFFICIAL, Order(RECUSAL, recusal), id=self._id())
+        self._handle(Order(RECUSAL, recusal))
 
     def hand_in(self, commands: Iterable[HandedIn]) -> list[Refused | Beyond]:
         """Hand in likes, ballots, sheets, figures and counts; what is said to each.
@@ -205,13 +207,13 @@ class Contest:
         """
         requests = [
             Request(actor=_actor(each), orders=(Order(DECIDERS[type(each)], each),), id=self._id())
-            for each in commands
+            for each in map(self._people.numbered, commands)
         ]
-        return [_beyond(answer) for answer in self.desk.handle_all(requests)]
+        return [self._named(_beyond(answer)) for answer in self.desk.handle_all(requests)]
 
     def evidence(self) -> Evidence:
         """Everything that the ranking is computed from, replayed from the journal."""
-        return replay(self.journal, self.rules)
+        return self._people.evidence(replay(self.journal, self.rules))
 
     def attend(
         self,
@@ -230,7 +232,22 @@ class Contest:
             by=OFFICIAL,
             at=counted.at,
         )
-        self.desk.handle(OFFICIAL, Order(MEETING, attended), id=self._id())
+        self._handle(Order(MEETING, attended))
+
+    def _handle(self, *orders: Order, by: PersonId = OFFICIAL) -> None:
+        numbered = (Order(each.decider, self._people.numbered(each.command)) for each in orders)
+        try:
+            self.desk.handle(self._people.id_of(by), *numbered, id=self._id())
+        except Refused as refused:
+            raise self._people.refusal(refused) from None
+
+    def _ids(self, candidates: Iterable[CandidateId]) -> list[CandidateId]:
+        return [CandidateId(self._people.id_of(each)) for each in candidates]
+
+    def _named(self, said: Refused | Beyond) -> Refused | Beyond:
+        if isinstance(said, Refused):
+            return self._people.refusal(said)
+        return tuple(CandidateId(self._people.name_of(each)) for each in said)
 
     def _reviewers(self, *, exempts: bool) -> tuple[PersonId, ...]:
         """As many as the review takes, or an exemption in it."""
@@ -248,7 +265,10 @@ class Contest:
 
     def _put(self, requests: Iterable[Request]) -> list[Refused | None]:
         answers = self.desk.handle_all(list(requests))
-        return [answer if isinstance(answer, Refused) else None for answer in answers]
+        return [
+            self._people.refusal(answer) if isinstance(answer, Refused) else None
+            for answer in answers
+        ]
 
     def _id(self) -> str:
         return str(next(self._numbers))

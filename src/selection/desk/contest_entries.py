@@ -33,17 +33,17 @@ class Entry:
     @property
     def unit(self) -> UnitId:
         """The unit that recommends this candidate and nobody else."""
-        return UnitId(f"unit of {self.candidate}")
+        return UnitId(f"unit-of-{self.candidate}")
 
     @property
     def clerk(self) -> PersonId:
         """Who works there."""
-        return PersonId(f"clerk of {self.candidate}")
+        return PersonId(f"clerk-of-{self.candidate}")
 
     @property
     def leader(self) -> PersonId:
         """Who leads it."""
-        return PersonId(f"leader of {self.candidate}")
+        return PersonId(f"leader-of-{self.candidate}")
 
 
 def paper_of(candidate: CandidateId) -> Paper:
