@@ -153,6 +153,7 @@ SENTENCES = {
     "id-card-check-does-not-fit": "居民身份证号码的最后一位与前 17 位不符，请核对有没有写错。",
     "id-card-is-not-well-formed": "居民身份证号码须为 18 位：17 位数字，最后一位是数字或 X。",
     "id-card-names-no-day": "居民身份证号码第 7 至 14 位不是一个存在的日期。",
+    "id-is-not-opaque": "编号只能由字母、数字和短横组成，最多 64 个，不能写姓名。",
     "identity-is-not-accepted": "不接受这种身份的投票。",
     "incident-is-confirmed": "失泄密事件已经确认，材料已经销毁，不能撤销。",
     "item-is-found-by-the-system": "这一要点由系统查明，不能另填。",

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from selection.desk.batch import Batch
+from selection.desk.ids import must_be_opaque
 from selection.desk.requests import Answer, Busy, Order, Receipt, Request, recorded
 from selection.desk.workdays import known
 from selection.domain import campaign as campaigns
@@ -52,13 +53,13 @@ def rules_adopted(
     return []
 
 
-def _unheard(request: Request, now: datetime, waited: timedelta) -> Refused | None:
-    """The refusal of a request that claims another time than the desk's, which alone counts."""
+def _must_be_heard(request: Request, now: datetime, waited: timedelta | None) -> None:
+    """Refuses names for ids, and another time than the desk's, which alone counts."""
     for order in request.orders:
+        must_be_opaque(request.actor, order.command)
         at: datetime = order.command.at
-        if not now - waited <= at <= now:
-            return Refused("time-is-the-server-s", at=at, now=now)
-    return None
+        if waited is not None and not now - waited <= at <= now:
+            raise Refused("time-is-the-server-s", at=at, now=now)
 
 
 class Desk:
@@ -159,12 +160,15 @@ class Desk:
         self._looked = False
 
     def _strange(self, requests: Sequence[Request]) -> dict[int, Refused]:
-        """What is said to requests that come with a time of their own."""
-        if self.waited is None:
-            return {}
+        """What is said to requests that come with a time of their own, or with names for ids."""
         now = self.clock()
-        refusals = ((n, _unheard(each, now, self.waited)) for n, each in enumerate(requests))
-        return {n: refusal for n, refusal in refusals if refusal is not None}
+        strange: dict[int, Refused] = {}
+        for n, each in enumerate(requests):
+            try:
+                _must_be_heard(each, now, self.waited)
+            except Refused as refused:
+                strange[n] = refused
+        return strange
 
     def _handle(self, requests: Sequence[Request]) -> list[Answer]:
         answers: dict[int, Answer] = {}

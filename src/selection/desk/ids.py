@@ -1,5 +1,6 @@
 """The ids in a command or in evidence, found by their types."""
 
+import re
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -13,6 +14,7 @@ from selection.domain.kernel import (
     EntityId,
     HonoureeId,
     PersonId,
+    Refused,
     UnitId,
     VoterId,
 )
@@ -22,6 +24,23 @@ IDS = (CandidateId, EntityId, HonoureeId, PersonId, UnitId, VoterId)
 Asked = TypeVar("Asked")
 Change = Callable[[str], str]
 _Step = Callable[[Any, Change], Any]
+
+_OPAQUE = re.compile(r"[A-Za-z0-9-]{1,64}")
+
+
+def must_be_opaque(actor: str, command: object) -> None:
+    """No name can be written as an id: letters, digits and hyphens, at most 64 (contract §4).
+
+    Raises Refused, which does not repeat what was written.
+    """
+    _opaque(actor)
+    with_ids(command, _opaque)
+
+
+def _opaque(written: str) -> str:
+    if _OPAQUE.fullmatch(written) is None:
+        raise Refused("id-is-not-opaque")
+    return written
 
 
 def with_ids(asked: Asked, change: Change) -> Asked:

@@ -1,7 +1,6 @@
 """Names of a contest's files and the ids that stand for them in its journal (contract §4)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TypeVar
 
 from selection.desk.ids import with_ids
@@ -45,12 +44,5 @@ class Numbering:
         return self.name_of(told) if isinstance(told, str) else told
 
     def evidence(self, evidence: Evidence) -> Evidence:
-        """The evidence with names in the place of ids, on whose sheets the marks are, too."""
-        polls = tuple(
-            replace(
-                poll,
-                marks=tuple(replace(mark, sheet=self.name_of(mark.sheet)) for mark in poll.marks),
-            )
-            for poll in evidence.polls
-        )
-        return with_ids(replace(evidence, polls=polls), self.name_of)
+        """The evidence with names in the place of ids; sheets are told apart, never shown."""
+        return with_ids(evidence, self.name_of)
