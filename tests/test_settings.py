@@ -65,3 +65,21 @@ def test_the_password_is_in_no_text_of_a_setting():
 
     assert "secret" not in told
     assert "db1:5432,db2,db3/awards" in told
+
+
+def test_what_the_url_says_outranks_what_libpq_is_told_otherwise():
+    told = Database("postgresql:///a?connect_timeout=9&options=-c%20work_mem=8MB").parameters()
+
+    assert "connect_timeout" not in told
+    assert told["target_session_attrs"] == "read-write"
+    assert told["options"].startswith("-c work_mem=8MB -c lock_timeout=5s")
+
+
+def test_the_owner_of_the_tables_may_be_another_role():
+    place = home({"SELECTION_DATABASE": CLUSTER, "SELECTION_DATABASE_OWNER": "postgresql://o@h/a"})
+    assert place.database is not None
+
+    assert place.database.user == "app"
+    assert place.database.owner == Database("postgresql://o@h/a")
+    with pytest.raises(NoDatabase, match="须写明程序所用的用户"):
+        home({"SELECTION_DATABASE": "postgresql:///a", "SELECTION_DATABASE_OWNER": CLUSTER})

@@ -5,39 +5,89 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 DATABASE = "SELECTION_DATABASE"
+OWNER = "SELECTION_DATABASE_OWNER"
 
 
 class NoDatabase(Exception):
     """SELECTION_DATABASE names no database; the message is a sentence for the operator."""
 
 
+TIMEOUTS = {
+    "connect_timeout": "3",  # seconds for each host
+    "tcp_user_timeout": "4000",  # milliseconds until a host that says nothing is given up
+    "keepalives_idle": "2",
+    "keepalives_interval": "1",
+    "keepalives_count": "2",
+    "target_session_attrs": "read-write",  # of several hosts, the one that may be written to
+    "application_name": "selection",
+}
+"""What libpq is told with every connection, unless the URL says otherwise."""
+
+SESSION = {
+    "lock_timeout": "5s",
+    "statement_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+    "plan_cache_mode": "force_custom_plan",  # a plan made for empty tables is not kept
+    "timezone": "UTC",
+}
+"""What every session is told; a URL cannot say otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """A database of PostgreSQL, named by a URL of libpq: one host, or several of a cluster.
 
-    Raises NoDatabase for anything else; the sentence does not repeat the URL, which may hold a
-    password. Neither does `str`: it names hosts and database only.
+    `owner_url` names the same database, with the role that owns its tables, where that is not the
+    role of the program. Raises NoDatabase for anything else; the sentence does not repeat the URL,
+    which may hold a password. Neither does `str`: it names hosts and database only.
     """
 
     url: str = field(repr=False)
+    owner_url: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        if not _is_of_postgresql(self.url):
-            raise NoDatabase(
-                f"{DATABASE} 须写成 postgresql://用户@主机/数据库，多台主机用逗号分开，"
-                "末尾加 ?target_session_attrs=read-write；不写就存在数据文件夹里。"
-            )
+        for variable, url in ((DATABASE, self.url), (OWNER, self.owner_url or self.url)):
+            if not _is_of_postgresql(url):
+                raise NoDatabase(
+                    f"{variable} 须写成 postgresql://用户@主机/数据库，多台主机用逗号分开；"
+                    "不写 SELECTION_DATABASE 就存在数据文件夹里。"
+                )
+        if self.owner_url and not self.user:
+            raise NoDatabase(f"有 {OWNER} 时，{DATABASE} 须写明程序所用的用户。")
+
+    @property
+    def user(self) -> str:
+        """The role of the program, if the URL names one."""
+        return unquote(urlsplit(self.url).username or self._asked.get("user", ""))
 
     @property
     def hosts(self) -> tuple[str, ...]:
         """Every host that may be asked, as the URL writes it; several make a cluster."""
-        parts = urlsplit(self.url)
-        named = parts.netloc.rpartition("@")[2] or ",".join(parse_qs(parts.query).get("host", []))
+        named = urlsplit(self.url).netloc.rpartition("@")[2] or self._asked.get("host", "")
         return tuple(each for each in named.split(",") if each)
+
+    @property
+    def owner(self) -> "Database":
+        """The same, with the role that owns the tables."""
+        return Database(self.owner_url) if self.owner_url else self
+
+    def parameters(self, **session: str) -> dict[str, str]:
+        """What libpq is told beside the URL; `session` are more settings of the session.
+
+        Times are bounded everywhere, so that a database that is gone is noticed in seconds.
+        """
+        told = {key: value for key, value in TIMEOUTS.items() if key not in self._asked}
+        settings = (SESSION | session).items()
+        options = [f"-c {key}={value}" for key, value in settings]
+        return told | {"options": " ".join([self._asked.get("options", ""), *options]).strip()}
+
+    @property
+    def _asked(self) -> dict[str, str]:
+        return dict(parse_qsl(urlsplit(self.url).query))
 
     def __str__(self) -> str:
         return f"PostgreSQL {','.join(self.hosts) or '本机'}{urlsplit(self.url).path}"
@@ -157,10 +207,11 @@ def origins(environ: Mapping[str, str] = os.environ) -> list[str]:
 def database(environ: Mapping[str, str] = os.environ) -> Database | None:
     """Where campaigns and accounts live: SELECTION_DATABASE; None: in files of the home.
 
-    Raises NoDatabase if that is not a URL of libpq.
+    SELECTION_DATABASE_OWNER is for `selection init` and upgrades alone: the role of the program
+    then owns no table. Raises NoDatabase if one of them is not a URL of libpq.
     """
     url = environ.get(DATABASE, "")
-    return Database(url) if url else None
+    return Database(url, environ.get(OWNER, "")) if url else None
 
 
 def home(environ: Mapping[str, str] = os.environ) -> Home:

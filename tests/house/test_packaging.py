@@ -45,7 +45,7 @@ def make(*arguments: str, where: Path = HOUSE) -> subprocess.CompletedProcess[st
 
 ENGINES = {"httptools", "uvloop"}
 """Taken by uvicorn where they are there, and imported by nobody else."""
-AWAITED = {"asyncpg", "psycopg"}
+AWAITED = {"asyncpg"}
 """Locked for what comes next; empty when it is there."""
 
 

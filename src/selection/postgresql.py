@@ -1,0 +1,134 @@
+"""A schema of PostgreSQL: how it is connected to, what its errors mean, who makes its tables.
+
+Importing the driver takes longer than most commands. So this module is imported where a setting
+names a database, and nowhere else.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg.errors import Diagnostic
+from sqlalchemy import URL, Engine, create_engine, text
+from sqlalchemy import Connection as Session
+from sqlalchemy.exc import DBAPIError
+
+from selection.settings import Schema
+
+CANCELLED = "01000"
+
+_SENTENCES = {
+    "08": "{} 连不上，请检查数据库是否在运行，地址、用户和密码是否写对。",
+    "25": "{} 现在只能读，请检查连接的是不是主库。",
+    "42501": "{} 不允许这个用户这样做；请用表的所有者执行 selection init。",
+    "42": "{} 还没有建好或由其他版本的程序建立，请先执行 selection init。",
+    "3F": "{} 还没有建好，请先执行 selection init。",
+    "53": "{} 的磁盘、内存或连接数不够，未写入任何内容。",
+    "55": "{} 正被占用，请稍后再试。",
+    "57014": "{} 太慢，这一次没有办完，请稍后再试。",
+    "57": "{} 正在关闭或重启，请稍后再试。",
+    "58": "{} 读写磁盘时出错。",
+    "XX": "{} 的数据可能已损坏，请查看数据库的日志。",
+}
+"""By SQLSTATE, or the class that is its first two characters."""
+
+
+class Unacknowledged(psycopg.OperationalError):
+    """COMMIT came back with a warning: it holds on this host, and perhaps on no other.
+
+    That happens when somebody cancels a session that waits for a standby. If this host is lost,
+    what was committed is lost too; so nobody may be told that it is kept.
+    """
+
+
+class Connection(psycopg.Connection[Any]):
+    """A connection whose COMMIT means what it says."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._warnings: list[str] = []
+        self.add_notice_handler(self._noticed)
+
+    def _noticed(self, notice: Diagnostic) -> None:
+        if notice.sqlstate == CANCELLED:
+            self._warnings.append(notice.message_primary or "")
+
+    def commit(self) -> None:
+        """Commit; raises Unacknowledged if the server warns that only it holds the outcome."""
+        self._warnings.clear()
+        super().commit()
+        if self._warnings:
+            raise Unacknowledged(self._warnings[0])
+
+
+def connect(schema: Schema, **session: str) -> Connection:
+    """A connection that sees this schema only, with all times bounded."""
+    told = schema.database.parameters(search_path=schema.name, **session)
+    return Connection.connect(make_conninfo(schema.database.url, **told))
+
+
+def engine(schema: Schema) -> Engine:
+    """An engine for this schema; connections that broke are replaced before they are used."""
+    return create_engine(
+        URL.create("postgresql+psycopg"),
+        creator=partial(connect, schema),
+        pool_size=2,
+        max_overflow=8,
+        pool_timeout=2,
+        pool_pre_ping=True,
+        hide_parameters=True,  # neither keys nor sealed records belong in an error's text
+    )
+
+
+def sentence(error: DBAPIError, schema: Schema) -> str | None:
+    """What the error means to an operator, in Chinese; None for a mistake of the program."""
+    if isinstance(error.orig, Unacknowledged):
+        return f"{schema.database} 没有等到备库确认，这一次的结果不确定，请再试一次。"
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:  # the connection itself: refused, broken or given up
+        state = "08" if isinstance(error.orig, psycopg.OperationalError) else ""
+    told = _SENTENCES.get(state) or _SENTENCES.get(state[:2])
+    return told and told.format(schema.database)
+
+
+@contextmanager
+def making(schema: Schema) -> Generator[Session]:
+    """A transaction of the owner in which tables of the schema are made or upgraded.
+
+    The schema is made if need be, and the program's role may use it. One at a time: whoever comes
+    second waits, and finds everything done.
+    """
+    theirs = Schema(schema.database.owner, schema.name)
+    own = create_engine(
+        URL.create("postgresql+psycopg"), creator=partial(connect, theirs, statement_timeout="0")
+    )
+    try:
+        with own.begin() as db:
+            named = {"name": schema.name}
+            db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), named)
+            there = text("SELECT 1 FROM pg_namespace WHERE nspname = :name")
+            if db.execute(there, named).first() is None:
+                db.exec_driver_sql(f"CREATE SCHEMA {quoted(schema.name)}")
+            _allow(db, schema, f"USAGE ON SCHEMA {quoted(schema.name)}")
+            yield db
+    finally:
+        own.dispose()
+
+
+def allow(db: Session, schema: Schema, rights: str, *tables: str) -> None:
+    """Give the program's role these rights, such as "SELECT, INSERT", to these tables."""
+    for table in tables:
+        _allow(db, schema, f"{rights} ON TABLE {quoted(schema.name)}.{quoted(table)}")
+
+
+def _allow(db: Session, schema: Schema, what: str) -> None:
+    if schema.database.owner_url:
+        db.exec_driver_sql(f"GRANT {what} TO {quoted(schema.database.user)}")
+
+
+def quoted(name: str) -> str:
+    """The name as SQL writes it, whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'
