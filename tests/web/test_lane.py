@@ -2,10 +2,13 @@ import asyncio
 import threading
 
 import pytest
+from prometheus_client import generate_latest
 
 from selection.desk.requests import Receipt, Request
 from selection.domain.kernel import Refused
+from selection.journal.trouble import StoreTrouble
 from selection.web.lane import Full, Lane
+from selection.web.measures import Measures
 
 
 def request(n: int) -> Request:
@@ -143,3 +146,73 @@ def test_a_lane_that_is_cancelled_ends_even_if_somebody_comes_at_that_moment(tur
         assert ended
 
     asyncio.run(asyncio.wait_for(story(), 5))
+
+
+def test_whoever_waits_when_the_program_ends_is_answered_and_nobody_else_is_let_in():
+    async def story():
+        desk = Desk()
+        lane = Lane(desk)
+        task = await going(lane)
+        desk.let.clear()
+        waiting = [asyncio.create_task(lane.put(request(n))) for n in range(3)]
+        await asyncio.sleep(0.05)
+        ending = asyncio.create_task(lane.drain(5))
+        await asyncio.sleep(0)
+        assert lane.is_full
+        with pytest.raises(Full):
+            await lane.put(request(9))
+        desk.let.set()
+        answers = await asyncio.gather(*waiting)
+        await ending
+        task.cancel()
+        assert [each.id for each in answers] == ["request-0", "request-1", "request-2"]
+
+    asyncio.run(story())
+
+
+def test_a_commit_without_end_holds_nobody_when_the_program_ends():
+    async def story():
+        desk = Desk()
+        lane = Lane(desk)
+        task = await going(lane)
+        desk.let.clear()
+        first = asyncio.create_task(lane.put(request(0)))
+        await asyncio.sleep(0.05)
+        second = asyncio.create_task(lane.put(request(1)))
+        await asyncio.sleep(0.05)
+        await lane.drain(0.05)
+        with pytest.raises(StoreTrouble):  # whether it is recorded is not known
+            await first
+        with pytest.raises(Full):  # it is not
+            await second
+        desk.let.set()
+        task.cancel()
+
+    asyncio.run(story())
+
+
+def test_the_lane_counts_what_it_does():
+    async def story():
+        desk, measures = Desk(), Measures()
+        lane = Lane(desk, most=1, measures=measures.lane("fair"))
+        task = await going(lane)
+        await lane.put(request(0))
+        desk.trouble = StoreTrouble("磁盘已满。", "full")
+        with pytest.raises(StoreTrouble):
+            await lane.put(request(1))
+        task.cancel()
+        waits = asyncio.create_task(lane.put(request(2)))
+        await asyncio.sleep(0)
+        with pytest.raises(Full):
+            await lane.put(request(3))
+        told = generate_latest(measures.registry).decode()
+        assert 'selection_lane_waiting{campaign="fair"} 1.0' in told
+        assert 'selection_lane_batch_size_count{campaign="fair"} 1.0' in told
+        for verdict in ("unchanged", "failed", "full"):
+            counted = (
+                f'selection_requests_decided_total{{campaign="fair",verdict="{verdict}"}} 1.0'
+            )
+            assert counted in told
+        waits.cancel()
+
+    asyncio.run(story())

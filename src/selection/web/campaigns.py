@@ -20,6 +20,7 @@ from selection.readmodels.views import Views
 from selection.settings import Home
 from selection.web.exhibition import Exhibition
 from selection.web.lane import Lane
+from selection.web.measures import Measures
 from selection.web.pages import Page, Shelf
 from selection.web.repeating import Answer
 from selection.web.snapshot import Snapshot
@@ -47,6 +48,7 @@ class OpenCampaign:
         *,
         clock: Callable[[], datetime],
         held: ExitStack,
+        measures: Measures,
     ) -> None:
         """Open the stores; raises NotOpened without a frozen rulebook, and StoreTrouble."""
         journal = held.enter_context(store.open_(home.journal(campaign), clock=clock))
@@ -63,7 +65,7 @@ class OpenCampaign:
         self._tags = hmac.digest(
             accounts.secrets.pepper, msgspec.json.encode(["selection.tag.1", campaign]), "sha256"
         )
-        self.lane = Lane(self.desk)
+        self.lane = Lane(self.desk, measures=measures.lane(campaign))
         self.shelf = Shelf[Page]()
         self.answers = Shelf[Answer]()  # made of those pages
         self._views, self._accounts = views, accounts

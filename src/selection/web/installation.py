@@ -13,6 +13,7 @@ from selection.web.assets import Assets
 from selection.web.campaigns import OpenCampaign
 from selection.web.devices import Devices
 from selection.web.floods import Floods
+from selection.web.measures import Measures
 from selection.web.origins import Origin
 from selection.web.pages import Page, Shelf, Templates
 
@@ -27,6 +28,7 @@ class Installation:
     assets: Assets
     devices: Devices
     floods: Floods
+    measures: Measures
     origins: Sequence[Origin]
     shelf: Shelf[Page]  # of pages that belong to no campaign
 
@@ -54,11 +56,14 @@ def open_installation(
     """
     with ExitStack() as held:
         accounts = held.enter_context(open_accounts(home.root))
+        measures = Measures()
         campaigns: dict[str, OpenCampaign] = {}
         for code in home.campaigns():
             with ExitStack() as mine:
                 try:
-                    opened = OpenCampaign(home, code, accounts, clock=clock, held=mine)
+                    opened = OpenCampaign(
+                        home, code, accounts, clock=clock, held=mine, measures=measures
+                    )
                 except NotOpened:
                     continue
                 campaigns[code] = opened
@@ -71,6 +76,7 @@ def open_installation(
             assets=assets,
             devices=Devices(accounts.secrets, https=origins[0].https),
             floods=Floods(),
+            measures=measures,
             origins=origins,
             shelf=Shelf[Page](),
         )

@@ -8,9 +8,12 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from time import perf_counter
 from typing import Protocol
 
 from selection.desk.requests import Answer, Request
+from selection.journal.trouble import StoreTrouble
+from selection.web.measures import LaneMeasures, Measures
 
 log = logging.getLogger(__name__)
 
@@ -39,11 +42,21 @@ class Decides(Protocol):
 class Lane:
     """Hands requests to the desk in the order in which they came."""
 
-    def __init__(self, desk: Decides, *, most: int = MOST_WAITING) -> None:
+    def __init__(
+        self, desk: Decides, *, most: int = MOST_WAITING, measures: LaneMeasures | None = None
+    ) -> None:
         self._desk = desk
         self._most = most
         self._waiting: deque[tuple[Request, asyncio.Future[Answer]]] = deque()
+        self._under_way: list[tuple[Request, asyncio.Future[Answer]]] = []
         self._somebody = asyncio.Event()
+        self._measures = measures or Measures().lane("")
+        self._measures.holds(lambda: len(self._waiting))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nobody else can wait; so it stays once the lane ends."""
+        return len(self._waiting) >= self._most
 
     async def put(self, request: Request) -> Answer:
         """The desk's answer; raises Full, or StoreTrouble if the store failed.
@@ -51,7 +64,8 @@ class Lane:
         After StoreTrouble nobody knows whether the request was recorded: asking again with the
         same id gives its receipt if it was.
         """
-        if len(self._waiting) >= self._most:
+        if self.is_full:
+            self._measures.turned_away()
             raise Full
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((request, answer))
@@ -71,6 +85,25 @@ class Lane:
             await self._serve()
             recorded()
 
+    async def drain(self, seconds: float) -> None:
+        """Take nobody else, and answer whoever waits; whoever still waits after so long is told.
+
+        `run` must go on meanwhile. Told is Full to those whose turn did not come, and StoreTrouble
+        to those whose commit is under way: nobody knows what became of it.
+        """
+        self._most = 0
+        answers = [answer for _, answer in (*self._under_way, *self._waiting)]
+        if answers:
+            await asyncio.wait(answers, timeout=seconds)
+        unknown = StoreTrouble(
+            "程序正在停止，没有等到确认；请再试一次。", "stopped while committing"
+        )
+        for _, answer in self._under_way:
+            _fail(answer, unknown)
+        for _, answer in self._waiting:
+            _fail(answer, Full())
+        self._waiting.clear()
+
     async def _keep_time(self) -> None:
         try:
             await asyncio.to_thread(self._desk.keep_time)
@@ -81,15 +114,24 @@ class Lane:
         batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
         if not self._waiting:
             self._somebody.clear()
+        self._under_way, begun = batch, perf_counter()
         try:
             answers = await asyncio.to_thread(
                 self._desk.handle_all, [request for request, _ in batch]
             )
         except Exception as error:  # noqa: BLE001 (whoever waits is told, whatever it was)
+            self._measures.failed(len(batch))
             for _, answer in batch:
-                if not answer.done():
-                    answer.set_exception(error)
+                _fail(answer, error)
             return
+        finally:
+            self._under_way = []
+        self._measures.committed(answers, perf_counter() - begun)
         for (_, waits), answer in zip(batch, answers, strict=True):
             if not waits.done():  # whoever asked may have gone; the record stays
                 waits.set_result(answer)
+
+
+def _fail(answer: asyncio.Future[Answer], error: Exception) -> None:
+    if not answer.done():
+        answer.set_exception(error)

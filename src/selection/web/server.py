@@ -3,7 +3,9 @@
 import asyncio
 import gc
 import logging
+import signal
 import socket
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -23,7 +25,10 @@ MOST_AT_ONCE = 2_000
 """Connections; beyond them uvicorn answers 503."""
 
 PATIENCE = 3
-"""Seconds that open streams are given when the program is to end."""
+"""Seconds in which whoever waits for a commit gets an answer when the program is to end."""
+
+LAST_WORDS = 2
+"""Seconds after that, for the answers to go out."""
 
 
 class Server(uvicorn.Server):
@@ -39,10 +44,13 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Called once the program is told to stop."""
-        for each in self._installation.campaigns.values():
+        """Called once the program is told to stop: nobody else comes in, and all are answered."""
+        places = self._installation.campaigns.values()
+        for each in places:
             each.end()
+        drained = asyncio.gather(*(each.lane.drain(PATIENCE) for each in places))
         await super().shutdown(sockets)
+        await drained
 
 
 def serve(
@@ -74,10 +82,12 @@ def serve(
             access_log=False,  # addresses of visitors are kept nowhere
             proxy_headers=proxies is not None,
             server_header=False,
-            timeout_graceful_shutdown=PATIENCE,
+            timeout_graceful_shutdown=PATIENCE + LAST_WORDS,
             timeout_keep_alive=5,
         )
         ready(installation)
+        # uvicorn repeats the signal that it obeyed; by itself that would leave the stores open.
+        signal.signal(signal.SIGTERM, _leave)
         gc.collect()
         gc.freeze()  # what lives as long as the program is not looked through again and again
         Server(config, installation).run()
@@ -86,3 +96,7 @@ def serve(
 def _left_alone(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """What nobody waits for has failed; asyncio's own words would quote what it worked on."""
     log.error("a task failed that nobody waits for", exc_info=context.get("exception"))
+
+
+def _leave(*_: object) -> None:
+    sys.exit(0)
