@@ -4,6 +4,7 @@ A child says what it has to say in lines through a pipe. What it said before it 
 still in the pipe.
 """
 
+import gc
 import os
 import shutil
 import subprocess
@@ -74,7 +75,9 @@ def forked(work: Callable[[Say], None]) -> Generator[Child]:
         work(lambda line: speaks.send_bytes(line.encode()))
 
     process = FORK.Process(target=run)
+    gc.freeze()  # what is here already, the child need not look through, nor copy
     process.start()
+    gc.unfreeze()
     speaks.close()
     try:
         yield Child(process, heard)

@@ -1,0 +1,128 @@
+"""The real server in a process that may be killed, and clients that like over sockets.
+
+The server is the command `selection serve` itself, run by a child that was forked: what it needs
+is loaded already, so that it is there in a moment, round after round.
+"""
+
+import asyncio
+import socket
+from collections import Counter, deque
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from time import monotonic, sleep
+from urllib.parse import parse_qs, urlsplit
+
+from fair import ORIGIN
+from faults.children import A_MOMENT, PATIENCE, Child, Say, forked
+from faults.ground import CAMPAIGN, Ground, Like
+from selection.cli.serve import serve
+
+HOST = "127.0.0.1"
+YES = {"liked", "already"}
+FINAL = {*YES, "used-up"}
+"""What a client takes for an answer; after anything else it asks again."""
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.create_server((HOST, 0)) as probe:
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def server(ground: Ground, port: int) -> Generator[Child]:
+    """The server at work; killed in the end."""
+
+    def work(_: Say) -> None:
+        home = str(ground.home.root)
+        serve.main(
+            ["--home", home, "--port", str(port), "--origin", ORIGIN], standalone_mode=False
+        )
+
+    with forked(work) as child:
+        ends = monotonic() + PATIENCE
+        while not _answers(port):
+            assert child.process.is_alive(), "the server ended"
+            assert monotonic() < ends, "the server does not open its doors"
+            sleep(A_MOMENT)
+        yield child
+
+
+def _answers(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        return probe.connect_ex((HOST, port)) == 0
+
+
+@dataclass
+class Crowd:
+    """Those who like, all together: what they still want, and what they were told.
+
+    Who gets no answer asks again, be it after the server was started again.
+    """
+
+    wanted: Iterator[Like]
+    waiting: deque[Like] = field(default_factory=deque[Like])
+    acknowledged: set[Like] = field(default_factory=set[Like])
+    told: Counter[str] = field(default_factory=Counter[str])
+    _bells: list[tuple[int, asyncio.Event]] = field(default_factory=list)
+
+    async def like(self, port: int, clients: int) -> None:
+        """Like until the server is gone, or nobody wants anything any more."""
+        await asyncio.gather(*(self._one(port) for _ in range(clients)))
+
+    async def _one(self, port: int) -> None:
+        reader, writer = await asyncio.open_connection(HOST, port)
+        with closing(writer):
+            while (like := self._next()) is not None:
+                try:
+                    answer = await ask(reader, writer, like)
+                except ConnectionError:
+                    self.waiting.append(like)
+                    return
+                self.hear(like, answer)
+
+    async def answered(self, more: int) -> None:
+        """Wait until so many more answers came."""
+        bell = asyncio.Event()
+        self._bells.append((self.told.total() + more, bell))
+        async with asyncio.timeout(PATIENCE):
+            await bell.wait()
+
+    def _next(self) -> Like | None:
+        if self.waiting:
+            return self.waiting.popleft()
+        return next(self.wanted, None)
+
+    def hear(self, like: Like, answer: str) -> None:
+        """Take the answer, or ask again later."""
+        self.told[answer] += 1
+        for number, bell in self._bells:
+            if self.told.total() >= number:
+                bell.set()
+        if answer in YES:
+            self.acknowledged.add(like)
+        elif answer not in FINAL:
+            self.waiting.append(like)
+
+
+async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, like: Like) -> str:
+    """What the server said of the like, or the number of its status; raises ConnectionError."""
+    writer.write(
+        f"POST /{CAMPAIGN}/candidates/{like.label}/like HTTP/1.1\r\n"
+        f"host: {urlsplit(ORIGIN).netloc}\r\n"
+        f"origin: {ORIGIN}\r\n"
+        f"cookie: __Host-voter={like.cookie}\r\n"
+        "content-length: 0\r\n\r\n".encode()
+    )
+    try:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        status, *lines = head.splitlines()
+        headers = dict(line.lower().split(": ", 1) for line in lines if line)
+        await reader.readexactly(int(headers["content-length"]))
+    except asyncio.IncompleteReadError as error:
+        raise ConnectionResetError from error
+    code = status.split()[1]
+    if code != "303":
+        return code
+    return parse_qs(urlsplit(headers["location"]).query)["said"][0]

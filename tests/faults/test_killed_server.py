@@ -1,0 +1,89 @@
+"""The server is killed under load, again and again: nothing acknowledged is lost or doubled."""
+
+import asyncio
+import random
+import sqlite3
+from collections.abc import Awaitable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from faults.children import Child
+from faults.ground import CAMPAIGN, Ground
+from faults.serving import Crowd, free_port, server
+from selection.cli.main import selection
+from selection.domain import ballot
+
+ROUNDS = [50, pytest.param(2_000, marks=pytest.mark.full)]
+CLIENTS = 16
+DEVICES = 40  # that want to like in one round, more than get an answer
+MOST = 30  # answers before the server is killed
+A_COMMIT = 0.005  # seconds, about
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_a_server_killed_under_load_loses_and_doubles_nothing(quick: Path, rounds: int):
+    ground, port, chance = Ground.made(quick), free_port(), random.Random(rounds)
+    crowd = Crowd(ground.likes(rounds * DEVICES, chance))
+    for number in range(rounds):
+        with server(ground, port) as child:
+            assert [*ground.wrong(crowd.acknowledged)] == [], f"after {number} kills"
+            answers, more = chance.randrange(1, MOST), chance.random() * A_COMMIT
+            asyncio.run(liked(crowd, port, killed(child, crowd, answers, more)))
+    assert [*Ground(ground.home, ground.labels).wrong(crowd.acknowledged)] == []
+    assert len(crowd.acknowledged) > rounds * 5
+    for word in ("check", "rebuild"):
+        told = CliRunner().invoke(selection, [word, "--home", str(quick)])
+        assert told.exit_code == 0, told.output
+
+
+@pytest.mark.alone
+def test_a_disk_that_forgets_what_it_had_kept_is_noticed(quick: Path):
+    ground, port = Ground.made(quick), free_port()
+    crowd = Crowd(ground.likes(DEVICES, random.Random(1)))
+    journal, before = ground.home.journal(CAMPAIGN), quick / "before.db"
+
+    async def forgetting(child: Child) -> None:
+        await crowd.answered(10)
+        with closing(sqlite3.connect(journal)) as now, closing(sqlite3.connect(before)) as then:
+            now.backup(then)
+        await killed(child, crowd, 30)
+
+    with server(ground, port) as child:
+        asyncio.run(liked(crowd, port, forgetting(child)))
+    for name in (f"{journal.name}-wal", f"{journal.name}-shm"):
+        journal.with_name(name).unlink()
+    before.replace(journal)
+
+    assert any("is lost" in each for each in ground.wrong(crowd.acknowledged))
+
+
+@pytest.mark.alone
+def test_a_server_that_forgets_the_limits_is_noticed(quick: Path, monkeypatch: pytest.MonkeyPatch):
+    ground, port = Ground.made(quick), free_port()
+    crowd = Crowd(like for like in ground.likes(10, random.Random(1)) for _ in range(2))
+    monkeypatch.setattr(ballot, "too_many", lambda *_: None)
+
+    with server(ground, port):
+        asyncio.run(crowd.like(port, CLIENTS))
+
+    found = [*ground.wrong(crowd.acknowledged)]
+    for word in ("doubled", "beyond the limits"):
+        assert any(word in each for each in found)
+
+
+async def liked(crowd: Crowd, port: int, ends: Awaitable[None]) -> None:
+    """Let the crowd like until that ends, and with it the server."""
+    liking = asyncio.create_task(crowd.like(port, CLIENTS))
+    await ends
+    await liking
+
+
+async def killed(child: Child, crowd: Crowd, answers: int, seconds: float = 0.0) -> None:
+    """The server is killed after so many more answers, and so many seconds."""
+    await crowd.answered(answers)
+    await asyncio.sleep(seconds)
+    child.process.kill()
