@@ -26,9 +26,14 @@ _here = threading.local()
 
 def point(what: str) -> None:
     """Let somebody else go on here, if anybody chooses."""
-    actor = getattr(_here, "actor", None)
+    actor = acting()
     if actor is not None:
         actor.pause(what)
+
+
+def acting() -> "Actor | None":
+    """Whose work the caller is part of."""
+    return getattr(_here, "actor", None)
 
 
 class Actor:
@@ -42,6 +47,7 @@ class Actor:
         self.done = False
         self.result: Any = None
         self.error: BaseException | None = None
+        self.fault: BaseException | None = None  # what befalls it where it is now
         self._work = work
         self._turn = _closed_gate()
         self._came = _closed_gate()
@@ -49,10 +55,13 @@ class Actor:
         self._thread.start()
 
     def pause(self, what: str) -> None:
-        """In its own thread: come to a point and wait for the next turn."""
+        """In its own thread: come to a point and wait for the next turn, or for a fault."""
         self.at = what
         self._came.release()
         self._turn.acquire()
+        fault, self.fault = self.fault, None
+        if fault is not None:
+            raise fault
 
     def begin(self) -> None:
         """Let it go on, without waiting where it gets to."""
@@ -163,7 +172,7 @@ class Stepped:
     def writing(self) -> Generator[Any]:
         """A transaction; see `Database`."""
         point(LOCK)
-        actor = getattr(_here, "actor", None)
+        actor = acting()
         try:
             with self._database.writing() as transaction:
                 if actor is not None:

@@ -173,6 +173,18 @@ def test_nor_do_the_likes_of_two_voters(ground: Ground):
     assert seen["orders"] > 95
 
 
+def test_two_clocks_that_close_the_same_stage_do_not_get_in_each_other_s_way(ground: Ground):
+    for choose in some_orders(100):
+        with ground.sat_at(CLOSES, CLOSES) as desks:
+            before = desks[0].journal.head().position
+            clocks = [Actor(str(n), desk.keep_time) for n, desk in enumerate(desks)]
+            trace = play(clocks, choose)
+            closed = [type(each.event).__name__ for each in desks[0].journal.since(before)]
+
+        assert [each.error for each in clocks] == [None, None], trace
+        assert closed == ["StageClosed"] * (ground.close is the_clock), trace
+
+
 class ReadsBeforeItLocks(Stepped):
     """Looks at the fences first and takes the lock then: the mistake this file is there for."""
 
