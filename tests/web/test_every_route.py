@@ -39,7 +39,14 @@ def methods_of(route):
 ROUTES = {route.path_format: methods_of(route) for route in bare_app().routes}
 LOOKED_AT = sorted(path for path, methods in ROUTES.items() if "GET" in methods)
 ACTS = sorted(path for path, methods in ROUTES.items() if methods - {"GET", "HEAD"})
-NO_PAGES = ("/static/{mark}/{name}", "/{code}/media/{name}", "/{code}/board/changes", "/")
+NO_PAGES = (
+    "/static/{mark}/{name}",
+    "/{code}/media/{name}",
+    "/{code}/board/changes",
+    "/",
+    "/healthz",
+    "/readyz",
+)
 
 every_route = pytest.mark.parametrize("path", sorted(ROUTES))
 every_look = pytest.mark.parametrize("path", LOOKED_AT)

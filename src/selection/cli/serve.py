@@ -11,14 +11,16 @@ from selection import settings
 from selection.accounts import secrets
 from selection.accounts.store import create
 from selection.cli import logs
-from selection.cli.store import HOME, now, where
+from selection.cli.store import HOME, TIME, now, where
 from selection.desk.rehearsal.rehearsal import is_rehearsal, kept
+from selection.journal.timekeeping import Keeping, keeping
 from selection.settings import Home
 from selection.web.installation import Installation
 from selection.web.origins import Origin
 from selection.web.server import serve as run
 
 HOST, PORT = "127.0.0.1", 8000
+MOST_PORT = 65_535
 
 
 @click.command
@@ -37,7 +39,7 @@ def init(home: Path | None) -> None:
 @click.command
 @HOME
 @click.option("--host", default=HOST, show_default=True, help="监听的地址")
-@click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, MOST_PORT))
 @click.option(
     "--origin",
     "origins",
@@ -50,9 +52,11 @@ def serve(
     home: Path | None,
     host: str,
     port: int,
+    *,
     origins: tuple[str, ...],
     behind: str | None,
-    log_requests: bool,  # noqa: FBT001 (click names it)
+    metrics: str | None,
+    log_requests: bool,
 ) -> None:
     """对访问者开放所有活动。Serve every campaign to visitors."""
     place = where(home)
@@ -64,6 +68,7 @@ def serve(
             origins=list(origins),
             behind=behind,
             log_requests=log_requests,
+            metrics=_address(metrics) if metrics else None,
         )
 
 
@@ -75,6 +80,7 @@ def open_to_visitors(
     origins: list[str] | None = None,
     behind: str | None = None,
     log_requests: bool = False,
+    metrics: tuple[str, int] | None = None,
 ) -> None:
     """Serve until Ctrl-C, and say where to look. The log goes to stderr from then on."""
     if not home.campaigns():
@@ -88,6 +94,7 @@ def open_to_visitors(
         proxies=behind,
         clock=now,
         log_requests=log_requests,
+        metrics=metrics,
         ready=_tell,
     )
 
@@ -111,6 +118,15 @@ def _origins(written: list[str]) -> list[Origin]:
         raise click.ClickException(f"网址应当像 https://vote.example.org：{error}") from None
 
 
+def _address(written: str) -> tuple[str, int]:
+    host, _, port = written.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) <= MOST_PORT:
+        raise click.BadParameter(
+            f"应当像 127.0.0.1:9090，而不是 {written}", param_hint="--metrics"
+        )
+    return host.strip("[]"), int(port)
+
+
 def _of_this_machine(host: str, port: int) -> list[str]:
     names = dict.fromkeys((host, "127.0.0.1", "localhost"))
     names = [f"[{each}]" if ":" in each else each for each in names]
@@ -129,4 +145,6 @@ def _tell(installation: Installation) -> None:
         if place.snapshot.notices:
             click.echo(f"  结果公示  {origin}{place.base}/notice")
         click.echo(f"  推选规则  {origin}{place.base}/rules")
+    if (kept_time := keeping()) is not Keeping.SYNCHRONISED:
+        click.echo(f"注意：{TIME[kept_time]}")
     click.echo(f"\n从这里进入 {origin}  （Ctrl-C 结束）")

@@ -1,8 +1,8 @@
 """`selection check` and `selection rebuild`: is the store whole, do the tables tell the truth."""
 
 import sys
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -12,6 +12,7 @@ from selection.accounts.store import open_accounts
 from selection.desk import checking
 from selection.desk.rehearsal.rehearsal import is_rehearsal
 from selection.journal import store
+from selection.journal.timekeeping import Keeping, behind, keeping
 from selection.readmodels.views import rebuild as build_again
 from selection.settings import Home
 
@@ -20,8 +21,18 @@ HOME = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="数据文件夹（默认 SELECTION_HOME 或 var）",
 )
+STEP = timedelta(seconds=2)
+"""How much two clocks may differ."""
+
 TOLD = 10
 """How many findings are told one by one."""
+
+TIME = {
+    Keeping.SYNCHRONISED: "本机时钟已与标准时间校准。",
+    Keeping.UNSYNCHRONISED: "本机时钟没有校准，截止时间以它为准；请启用 chrony 等校时服务。",
+    Keeping.UNKNOWN: "无法得知本机时钟是否校准；请自行确认校时服务在运行。",
+}
+"""What is told of the clock; it decides nothing by itself."""
 
 CAMPAIGN = click.option("--campaign", help="活动编号；不写就是全部活动")
 
@@ -57,6 +68,7 @@ def check(home: Path | None, campaign: str | None) -> None:
     if not place.campaigns() and is_rehearsal(place):
         click.echo(f"{place.root}：演练还没有开始，没有什么可检查的。")
         return
+    click.echo(TIME[keeping()])
     whole = [_is_whole(place, code) for code in the_campaigns(place, campaign)]
     if not all(whole):
         sys.exit(1)
@@ -68,7 +80,8 @@ def _is_whole(place: Home, code: str) -> bool:
         if journal.campaign != code:
             click.echo(f"{place.journal(code)} 是另一个活动 {journal.campaign} 的日志。", err=True)
             return False
-        wrong = tell(checking.findings(journal))
+        wrong = tell(_of_the_clock(head.recorded_at))
+        wrong += tell(checking.findings(journal))
         with open_accounts(place.root) as accounts:
             accounts.check()
             wrong += tell(checking.missing_papers(journal, accounts.vault))
@@ -77,6 +90,12 @@ def _is_whole(place: Home, code: str) -> bool:
         return False
     click.echo(f"{code}：完整。{head.events} 个事件，位置 {head.position}。")
     return True
+
+
+def _of_the_clock(recorded_at: datetime | None) -> Iterator[str]:
+    gap = behind(recorded_at, now())
+    if gap > STEP:
+        yield f"本机时钟比最后一条记录慢 {gap}：时钟不对，或数据来自另一台机器；请先校准时钟。"
 
 
 def tell(findings: Iterable[str]) -> int:

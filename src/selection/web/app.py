@@ -16,6 +16,7 @@ from selection.web.origins import SameOrigin
 from selection.web.public import (
     board,
     candidate,
+    doctor,
     entrance,
     likes,
     live,
@@ -32,6 +33,8 @@ MOST_BODY = 64_000
 """Bytes of any request; a handler that takes files says so itself."""
 
 DOORS = [
+    doctor.healthz,
+    doctor.readyz,
     entrance.entrance,
     showcase.showcase,
     candidate.candidate,

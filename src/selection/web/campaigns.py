@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from time import monotonic
 
 import msgspec
 
@@ -66,6 +67,7 @@ class OpenCampaign:
             accounts.secrets.pepper, msgspec.json.encode(["selection.tag.1", campaign]), "sha256"
         )
         self.lane = Lane(self.desk, measures=measures.lane(campaign))
+        measures.lag(campaign, self.lag)
         self.shelf = Shelf[Page]()
         self.answers = Shelf[Answer]()  # made of those pages
         self._views, self._accounts = views, accounts
@@ -73,6 +75,7 @@ class OpenCampaign:
         self.snapshot: Snapshot = self.look()
         self._taken_at = clock()
         self._seen = self.snapshot.position
+        self.refreshed_at = monotonic()  # when the journal was last looked at in vain or not
         self._changed = asyncio.Event()
         self._ending = False
 
@@ -135,6 +138,7 @@ class OpenCampaign:
             recorded.clear()
             try:
                 await self.refresh()
+                self.refreshed_at = monotonic()
             except Exception:
                 log.exception(
                     "the pages stay as they were; tried again", extra={"campaign": self.id}
@@ -147,6 +151,10 @@ class OpenCampaign:
         if head == self._seen and self.clock() - self._taken_at < AT_LEAST:
             return
         self.take(await asyncio.to_thread(self.look))
+
+    def lag(self) -> int:
+        """How many events the pages are behind the journal."""
+        return self.journal.head().position - self.snapshot.position
 
     def look(self) -> Snapshot:
         """The campaign as the public may see it now."""

@@ -1,7 +1,14 @@
 """An installation open to the web: its campaigns, and what all of them share."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from contextlib import (
+    AsyncExitStack,
+    ExitStack,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -13,6 +20,7 @@ from selection.web.assets import Assets
 from selection.web.campaigns import OpenCampaign
 from selection.web.devices import Devices
 from selection.web.floods import Floods
+from selection.web.health import Health
 from selection.web.measures import Measures
 from selection.web.origins import Origin
 from selection.web.pages import Page, Shelf, Templates
@@ -29,6 +37,7 @@ class Installation:
     devices: Devices
     floods: Floods
     measures: Measures
+    health: Health
     origins: Sequence[Origin]
     shelf: Shelf[Page]  # of pages that belong to no campaign
 
@@ -40,10 +49,22 @@ class Installation:
     @asynccontextmanager
     async def going_on(self) -> AsyncGenerator[None]:
         """Keep every campaign going, until left."""
-        async with AsyncExitStack() as held:
-            for each in self.campaigns.values():
-                await held.enter_async_context(each.going_on())
-            yield
+        feeling = asyncio.create_task(self.measures.feel_the_loop())
+        try:
+            async with AsyncExitStack() as held:
+                for each in self.campaigns.values():
+                    await held.enter_async_context(each.going_on())
+                yield
+        finally:
+            feeling.cancel()
+            with suppress(asyncio.CancelledError):
+                await feeling
+
+    def end(self) -> None:
+        """The program is about to stop: not ready any more, and no stream goes on."""
+        self.health.ending = True
+        for each in self.campaigns.values():
+            each.end()
 
 
 @contextmanager
@@ -77,6 +98,7 @@ def open_installation(
             devices=Devices(accounts.secrets, https=origins[0].https),
             floods=Floods(),
             measures=measures,
+            health=Health(home.root, campaigns.values()),
             origins=origins,
             shelf=Shelf[Page](),
         )

@@ -4,16 +4,28 @@ Codes and figures only: no visitor, voter or candidate is in a label, and every 
 values. Served on a port of its own (`serve --metrics`), never on the visitors'.
 """
 
+import asyncio
 from collections import Counter as Tally
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from time import perf_counter
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    start_http_server,
+)
 
 from selection.desk.requests import Answer, Busy, Receipt
 from selection.domain.kernel import Refused
+from selection.journal.timekeeping import Keeping, keeping
 
 _BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000)
 _COMMITS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)  # seconds
+_BEAT = 0.25  # seconds
 _DELAYS = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2)  # seconds
 
 
@@ -91,7 +103,20 @@ class Measures:
             ["campaign", "reason"],
             registry=self.registry,
         )
-        self.loop_delay = Histogram(
+        self._lag = Gauge(
+            "selection_pages_lag_events",
+            "Events that the pages are behind the journal",
+            ["campaign"],
+            registry=self.registry,
+        )
+        clock = Gauge(
+            "selection_clock_synchronised",
+            "1: the kernel says that its clock is kept in step; 0: it is not, or nobody knows",
+            registry=self.registry,
+        )
+        clock.set_function(lambda: keeping() is Keeping.SYNCHRONISED)
+        ProcessCollector(registry=self.registry)
+        self._delay = Histogram(
             "selection_event_loop_delay_seconds",
             "How much later than asked the event loop came round",
             buckets=_DELAYS,
@@ -101,6 +126,28 @@ class Measures:
     def lane(self, campaign: str) -> LaneMeasures:
         """The part of one campaign's lane."""
         return LaneMeasures(self, campaign)
+
+    def lag(self, campaign: str, events: Callable[[], int]) -> None:
+        """How far the pages of a campaign are behind is asked when somebody looks."""
+        self._lag.labels(campaign).set_function(events)
+
+    async def feel_the_loop(self) -> None:
+        """Measure, until cancelled, how late the event loop comes round."""
+        while True:
+            begun = perf_counter()
+            await asyncio.sleep(_BEAT)
+            self._delay.observe(max(perf_counter() - begun - _BEAT, 0))
+
+    @contextmanager
+    def served(self, host: str, port: int) -> Generator[None]:
+        """Tell the figures to whoever asks there; OSError if the port cannot be had."""
+        server, thread = start_http_server(port, host, self.registry)
+        try:
+            yield
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
 
 
 def _verdict(answer: Answer) -> str:

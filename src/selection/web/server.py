@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
@@ -45,9 +46,8 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Called once the program is told to stop: nobody else comes in, and all are answered."""
+        self._installation.end()
         places = self._installation.campaigns.values()
-        for each in places:
-            each.end()
         drained = asyncio.gather(*(each.lane.drain(PATIENCE) for each in places))
         await super().shutdown(sockets)
         await drained
@@ -63,14 +63,19 @@ def serve(
     clock: Callable[[], datetime],
     ready: Callable[[Installation], None],
     log_requests: bool = False,
+    metrics: tuple[str, int] | None = None,
 ) -> None:
     """Serve every campaign of the home until interrupted.
 
     `proxies` are the addresses whose X-Forwarded-For is believed, None for none. All requests
-    are noted in the log with `log_requests`, otherwise faults and slow ones. `ready` is called
-    once the stores are open, before the first visitor.
+    are noted in the log with `log_requests`, otherwise faults and slow ones. `metrics` is where
+    Prometheus may ask: an address that visitors do not reach, None for nowhere. `ready` is called
+    once the stores are open, before the first visitor. OSError if a port cannot be had.
     """
-    with open_installation(home, origins, clock=clock) as installation:
+    with ExitStack() as held:
+        installation = held.enter_context(open_installation(home, origins, clock=clock))
+        if metrics is not None:
+            held.enter_context(installation.measures.served(*metrics))
         config = uvicorn.Config(
             Logbook(create_app(installation), installation.campaigns, every=log_requests),
             host=host,
