@@ -73,7 +73,7 @@ class Repeating(Litestar):
             await super().__call__(scope, receive, send)
             return
         campaigns: Mapping[str, Place] = self.state.installation.campaigns
-        place = campaigns.get(scope["path"].split("/", 2)[1])
+        place = campaigns.get(scope["path"].partition("/")[2].partition("/")[0])
         asked = None if place is None else _asked(scope)
         if place is None or asked is None:
             await super().__call__(scope, receive, send)
