@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from types import MappingProxyType
 
+import msgspec
 import pytest
 
 from journal.samples import CODEC, LI, MONDAY, NAMES, Liked, Mark, Opened, Scored
@@ -126,6 +127,47 @@ def test_bytes_of_another_shape_are_refused(state):
 def test_an_old_shape_that_was_never_right_is_refused():
     with pytest.raises(MalformedEvent):
         CODEC.record(row("ballot.liked.1", HEAD + b'{"who":"li-ming"}}'))
+
+
+class Whom(msgspec.Struct):
+    """One field of a like."""
+
+    candidate: str
+
+
+def test_at_a_glance_an_event_shows_only_what_is_asked_for():
+    states = [
+        (1, "ballot.liked.3", HEAD + b'{"candidate":"li-ming","tier":"T0"}}'),
+        (2, "ballot.liked.3", HEAD + b'{"candidate":"wang-fang","tier":"none of our business"}}'),
+        (3, "ballot.liked.1", HEAD + b'{"whom":"li-ming"}}'),
+    ]
+    seen = list(CODEC.glances(states, Whom))
+    assert [each.event.candidate for each in seen] == ["li-ming", "wang-fang", "li-ming"]
+    assert {each.rulebook for each in seen} == {2}
+    assert {datetime.fromisoformat(each.recorded_at) for each in seen} == {MONDAY}
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "refusal"),
+    [
+        ("ballot.liked.3", HEAD + b'{"tier":"T0"}}', MalformedEvent),
+        ("ballot.liked.3", HEAD + b'{"candidate":7,"tier":"T0"}}', MalformedEvent),
+        ("ballot.liked.3", b"", MalformedEvent),
+        ("ballot.liked.1", HEAD + b'{"who":"li-ming"}}', MalformedEvent),
+        ("ballot.liked.4", HEAD + b'{"candidate":"li-ming"}}', NewerEvent),
+    ],
+)
+def test_a_glance_finds_nothing_where_nothing_is(name, state, refusal):
+    with pytest.raises(refusal) as refused:
+        list(CODEC.glances([(12, name, state)], Whom))
+    assert refused.value.position == 12
+
+
+def test_the_first_name_that_is_not_known_is_told():
+    CODEC.must_know({"ballot.liked.1": 1, "ballot.liked.3": 7})
+    with pytest.raises(NewerEvent) as refused:
+        CODEC.must_know({"ballot.liked.1": 1, "nobody.knows.1": 9, "ballot.liked.4": 8})
+    assert (refused.value.name, refused.value.position) == ("ballot.liked.4", 8)
 
 
 def test_an_event_without_a_stored_name_is_refused():

@@ -1,5 +1,6 @@
 """What single events do to the tables, told one by one."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from selection.domain.opinions import AppealDecided, CandidateRejected
 from selection.domain.showcase import PagePublished, PageTakenDown
 from selection.journal.items import Envelope, Record
 from selection.readmodels.projection import project_candidates
+from selection.readmodels.span import Span
 from selection.readmodels.tables import candidates, metadata
 
 NOW = datetime(2030, 3, 4, 1, tzinfo=UTC)
@@ -52,6 +54,13 @@ REJECTED = CandidateRejected(
 UPHELD = AppealDecided(candidate=ANN, upheld=True, by=ONE, reason=REASON, at=NOW)
 
 
+class Events(Span):
+    """A span that was read already."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self.records = records
+
+
 def told(*events: Any) -> dict[str, Any]:
     """The candidate's row after these events."""
     records = [
@@ -61,7 +70,7 @@ def told(*events: Any) -> dict[str, Any]:
     engine = create_engine("sqlite://")
     with engine.connect() as db:
         metadata.create_all(db)
-        project_candidates(db, records)
+        project_candidates(db, Events(records))
         row = dict(db.execute(select(candidates)).one()._mapping)
     engine.dispose()
     return row

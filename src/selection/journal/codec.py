@@ -6,7 +6,7 @@ the registry, nothing stored can make the program import or guess.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, Generic, TypeVar
@@ -37,6 +37,17 @@ class _State(msgspec.Struct, Generic[Instant, Event], forbid_unknown_fields=True
     command: str
     actor: str
     recorded_at: Instant
+    rulebook: int
+    event: Event
+
+
+class Glance(msgspec.Struct, Generic[Event], gc=False):
+    """As much of a stored event as somebody wants to see: quicker to read than all of it.
+
+    `recorded_at` is as it is written, in UTC to the millisecond: earlier ones sort before later.
+    """
+
+    recorded_at: str
     rulebook: int
     event: Event
 
@@ -80,7 +91,10 @@ class Codec:
         position, stream, version, name, stored = row
         decoder = self._decoders.get(name)
         try:
-            state = decoder.decode(stored) if decoder else self._upcast(name, stored, position)
+            if decoder is None:
+                current, stored = self._renewed(name, stored, position)
+                decoder = self._decoders[current]
+            state = decoder.decode(stored)
         except _MISFITS as error:
             raise MalformedEvent(name, str(error), position=position) from error
         envelope = Envelope(
@@ -99,6 +113,31 @@ class Codec:
             envelope=envelope,
         )
 
+    def glances(
+        self, states: Iterable[tuple[int, str, bytes]], shape: type[Event]
+    ) -> Iterator[Glance[Event]]:
+        """The events at a glance: `shape` is a Struct with some of their fields.
+
+        Raises UnreadableEvent for what does not have these fields; others are not looked at.
+        """
+        decode = _glancing(shape).decode
+        for position, name, stored in states:
+            try:
+                if name not in self._decoders:
+                    _, stored = self._renewed(name, stored, position)  # noqa: PLW2901
+                yield decode(stored)
+            except _MISFITS as error:
+                raise MalformedEvent(name, str(error), position=position) from error
+
+    def must_know(self, names: Mapping[str, int]) -> None:
+        """Raise UnreadableEvent for the first name that this program does not know.
+
+        `names` are stored names, each with a position where an event has it.
+        """
+        strange = names.keys() - self._decoders.keys() - self._upcasts.keys()
+        for name in sorted(strange, key=names.__getitem__):
+            raise self._stranger(name, names[name])
+
     def faithful(self, record: Record, state: bytes) -> bool:
         """Whether the record, written again, gives the same bytes; upcast ones never would."""
         return record.name in self._upcasts or self.encode(record.event, record.envelope) == (
@@ -113,7 +152,8 @@ class Codec:
             wanted |= more
         return wanted
 
-    def _upcast(self, name: str, stored: bytes, position: int) -> _State[datetime, Any]:
+    def _renewed(self, name: str, stored: bytes, position: int) -> tuple[str, bytes]:
+        """An old event as it would be stored today: its name and state."""
         if name not in self._upcasts:
             raise self._stranger(name, position)
         state = self._old.decode(stored)
@@ -121,7 +161,7 @@ class Codec:
         while step := self._upcasts.get(current):
             current, shape = step.to, step.change(shape)
         state.event = shape
-        return self._decoders[current].decode(self._encode(state))
+        return current, self._encode(state)
 
     def _stranger(self, name: str, position: int) -> UnknownEvent | NewerEvent:
         stem, _, version = name.rpartition(".")
@@ -139,6 +179,11 @@ class Codec:
 def product_codec() -> Codec:
     """The codec of the product's own events."""
     return Codec()
+
+
+@cache
+def _glancing(shape: type[Event]) -> msgspec.json.Decoder[Glance[Event]]:
+    return msgspec.json.Decoder(Glance[shape])
 
 
 def _plain(value: object) -> object:

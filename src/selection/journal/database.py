@@ -42,6 +42,16 @@ class View(Protocol):
         """Up to `limit` events after a position, in order; only these stored names if any."""
         ...
 
+    def states(
+        self, after: int, *, until: int, names: Collection[str]
+    ) -> list[tuple[int, str, bytes]]:
+        """Position, name and state of the events in between that have one of these names."""
+        ...
+
+    def names(self, after: int, *, until: int) -> dict[str, int]:
+        """The stored names of the events in between, each with the position of the first."""
+        ...
+
     def places(self) -> Iterator[tuple[str, int, int]]:
         """Stream, version and position of every event, by stream and version."""
         ...

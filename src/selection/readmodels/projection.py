@@ -59,8 +59,8 @@ from selection.domain.showcase import (
     VotingUnfrozen,
 )
 from selection.domain.transferring import CategoryTransferred
-from selection.journal.items import Record
 from selection.readmodels.reviews import project_reviews
+from selection.readmodels.span import Span
 from selection.readmodels.tables import (
     candidates,
     listed,
@@ -98,9 +98,9 @@ _ONE_MORE = (
 )
 
 
-def project_candidates(db: Connection, records: Sequence[Record]) -> None:
+def project_candidates(db: Connection, span: Span) -> None:
     """Who stands, where, and which page is on show."""
-    for record in records:
+    for record in span.records:
         match record.event:
             case NominationSubmitted() as event:
                 db.execute(
@@ -147,9 +147,9 @@ def _change(db: Connection, candidate: str, **values: object) -> None:
     db.execute(_SHOWN, {"of": candidate})
 
 
-def project_units(db: Connection, records: Sequence[Record]) -> None:
+def project_units(db: Connection, span: Span) -> None:
     """What a unit is, until when it hands in, what it is called, and which unit it went into."""
-    for record in records:
+    for record in span.records:
         match record.event:
             case UnitRegistered(unit=unit, unit_type=unit_type):
                 row = insert(units).values(unit=unit, type=unit_type)
@@ -171,9 +171,9 @@ def _unit(db: Connection, unit: str, **values: object) -> None:
     db.execute(update(units).where(units.c.unit == unit).values(**values))
 
 
-def project_slates(db: Connection, records: Sequence[Record]) -> None:
+def project_slates(db: Connection, span: Span) -> None:
     """How many slots each unit has used in each category."""
-    for record in records:
+    for record in span.records:
         match record.event:
             case SlotTaken(unit=unit, category=category):
                 _one_more(db, unit, category)
@@ -195,10 +195,10 @@ def _one_less(db: Connection, unit: str, category: str) -> None:
     db.execute(this.values(taken=slates.c.taken - 1))
 
 
-def project_sheets(db: Connection, records: Sequence[Record]) -> None:
+def project_sheets(db: Connection, span: Span) -> None:
     """Which score sheets are begun and which are in."""
     states: dict[tuple[str, str, str, str], bool] = {}
-    for record in records:
+    for record in span.records:
         match record.event:
             case ScoresheetDrafted() | ScoresheetReopened() as event:
                 states[event.channel, event.stage, event.expert, event.candidate] = False
@@ -216,9 +216,9 @@ def project_sheets(db: Connection, records: Sequence[Record]) -> None:
         db.execute(row.on_conflict_do_update(list(keys), set_=now), rows)
 
 
-def project_listed(db: Connection, records: Sequence[Record]) -> None:
+def project_listed(db: Connection, span: Span) -> None:
     """The list, line by line, from its proposal to its release and after."""
-    for record in records:
+    for record in span.records:
         match record.event:
             case ListProposed(places=places):
                 db.execute(delete(listed).where(listed.c.status == "PROPOSED"))

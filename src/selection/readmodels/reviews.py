@@ -1,6 +1,6 @@
 """How far the preliminary review of each candidate is, and who works on it; no opinion is told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,7 +32,7 @@ from selection.domain.opinions import (
 )
 from selection.domain.recognition import CandidateExcluded
 from selection.domain.transferring import CategoryTransferred
-from selection.journal.items import Record
+from selection.readmodels.span import Span
 from selection.readmodels.tables import assignments, reviews
 
 
@@ -91,9 +91,9 @@ def _until(db: Connection, now: datetime, such: ColumnElement[bool]) -> tuple[Ca
     return tuple(CandidateId(who) for who, due in rows if datetime.fromisoformat(due) <= now)
 
 
-def project_reviews(db: Connection, records: Sequence[Record]) -> None:
+def project_reviews(db: Connection, span: Span) -> None:
     """Who is to answer and who has, what came of it, and until when the unit may act."""
-    for record in records:
+    for record in span.records:
         match record.event:
             case NominationSubmitted(candidate=candidate):
                 db.execute(insert(reviews).values(candidate=candidate, opinions=0, returns=0))

@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from selection.domain import sheet_facts
 from selection.domain.casework import SheetsAssigned, SupplementaryReviewerAssigned
-from selection.domain.casting import CandidateLiked, LikeWithdrawn
 from selection.domain.coverage import Sheet
 from selection.domain.kernel import CandidateId, PersonId
 from selection.domain.leniency import Leniency, report
@@ -23,14 +22,9 @@ from selection.domain.secrecy import Reader, may_compare_experts, may_read, may_
 from selection.domain.visibility import Extent
 from selection.journal.items import Record
 from selection.journal.journal import Journal
-from selection.journal.names import NAMES
 from selection.readmodels.evidence import evidence
+from selection.readmodels.span import WITHOUT_LIKES
 from selection.readmodels.standings import Standings, standings_of_all
-
-_WITHOUT_LIKES = tuple(
-    name for kind, name in NAMES.items() if kind not in {CandidateLiked, LikeWithdrawn}
-)
-"""Nearly all events of a campaign are likes, and no sheet depends on one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +41,7 @@ def scored(journal: Journal, rules: Rulebook, channel: str, stage: str) -> Score
 
     It holds marks: whoever hands it on asks `secrecy` first.
     """
-    return _scored(journal.since(0, names=_WITHOUT_LIKES), rules, channel, stage)
+    return _scored(journal.since(0, names=WITHOUT_LIKES), rules, channel, stage)
 
 
 def readable(

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,10 @@ from sqlalchemy.exc import DatabaseError
 from selection.journal.journal import Journal
 from selection.journal.trouble import StoreTrouble
 from selection.readmodels.projection import READ_MODELS
+from selection.readmodels.span import span
 from selection.readmodels.tables import ROWS, metadata, progress, shape
 
-PAGE = 2_000
+PAGE = 10_000
 
 Rows = dict[str, list[tuple[Any, ...]]]
 """Every row of every table, by the name of the table."""
@@ -69,13 +69,13 @@ class Views:
         while True:
             with self.writing() as db:
                 here = self.position_in(db)
-                page = list(islice(journal.since(here), PAGE))
-                if not page:
+                events = span(journal, here, most=PAGE)
+                if events is None:
                     return taken
                 for project in READ_MODELS:
-                    project(db, page)
-                db.execute(progress.update().values(position=page[-1].position))
-            taken += len(page)
+                    project(db, events)
+                db.execute(progress.update().values(position=events.until))
+            taken += events.until - here
 
     @contextmanager
     def writing(self) -> Generator[Connection]:

@@ -1,10 +1,12 @@
 """Votes added up per candidate and public day; no voter and no instant is kept."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache, lru_cache
+from itertools import chain
 
+import msgspec
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -12,21 +14,32 @@ from selection.domain.ballot import BALLOT
 from selection.domain.casting import BallotCast, CandidateLiked, LikeWithdrawn
 from selection.domain.course import RulebookAmended, RulebookFrozen
 from selection.domain.inspection import INSPECTION
-from selection.domain.kernel import Counted, Tallied
+from selection.domain.kernel import CandidateId, Counted
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.canonical import from_journal
 from selection.domain.suspicion import VotesInvalidated, VotesQuarantined, VotesReinstated
 from selection.domain.visibility import public_day
-from selection.journal.items import Record
+from selection.journal.items import written
+from selection.readmodels.span import Span
 from selection.readmodels.tables import rulebooks, votes
 
-VOTES = (CandidateLiked, LikeWithdrawn, BallotCast)
-INSPECTED = (VotesQuarantined, VotesInvalidated, VotesReinstated)
+_INSPECTED = (VotesQuarantined, VotesInvalidated, VotesReinstated)
+
+_Line = tuple[str, str, str, date]
+"""Channel, stage, candidate, and the day on which a vote becomes public."""
 
 
-def project_rulebooks(db: Connection, records: Sequence[Record]) -> None:
+class _Like(msgspec.Struct, gc=False):
+    """What counts of a like, and of one that was taken back."""
+
+    channel: str
+    stage: str
+    candidate: CandidateId
+
+
+def project_rulebooks(db: Connection, span: Span) -> None:
     """The rules that were adopted: when a vote becomes public depends on them."""
-    for record in records:
+    for record in span.records:
         match record.event:
             case (
                 RulebookFrozen(version=version, canonical=canonical)
@@ -37,34 +50,40 @@ def project_rulebooks(db: Connection, records: Sequence[Record]) -> None:
                 pass
 
 
-def project_votes(db: Connection, records: Sequence[Record]) -> None:
-    """The votes of each candidate, added up per batch before the table is touched.
+def project_votes(db: Connection, span: Span) -> None:
+    """The votes of each candidate, added up before the table is touched.
 
     A like that was taken back is taken off the day on which that becomes public, and so is one
     that was put aside.
     """
     day = _days(db)
-    change: defaultdict[tuple[str, str, str, date], Counter[Counted]] = defaultdict(Counter)
-    for record in records:
+    change: defaultdict[Counted, Counter[_Line]] = defaultdict(Counter)
+    raw = change[Counted.RAW]
+    for kind, n in ((CandidateLiked, 1), (LikeWithdrawn, -1)):
+        for seen in span.glances(kind, _Like):
+            like = seen.event
+            public = day(seen.rulebook, like.channel, seen.recorded_at)
+            raw[like.channel, like.stage, like.candidate, public] += n
+    for record in span.records:
         event, envelope = record.event, record.envelope
-        if isinstance(event, VOTES):
-            counted: Mapping[Tallied, int] = BALLOT.counts(event)
-        elif isinstance(event, INSPECTED):
+        if isinstance(event, BallotCast):
+            counted = BALLOT.counts(event)
+        elif isinstance(event, _INSPECTED):
             counted = INSPECTION.counts(event)
         else:
             continue
-        public = day(envelope.rulebook, event.channel, envelope.recorded_at)
+        public = day(envelope.rulebook, event.channel, written(envelope.recorded_at))
         for line, n in counted.items():
-            change[line.channel, line.stage, line.candidate, public][line.counted] += n
+            change[line.counted][line.channel, line.stage, line.candidate, public] += n
     keys = ("channel", "stage", "candidate", "day")
     rows = [
         {
             **dict(zip(keys, key, strict=True)),
-            "raw": by[Counted.RAW],
-            "quarantined": by[Counted.QUARANTINED],
-            "invalid": by[Counted.INVALID],
+            "raw": change[Counted.RAW][key],
+            "quarantined": change[Counted.QUARANTINED][key],
+            "invalid": change[Counted.INVALID][key],
         }
-        for key, by in change.items()
+        for key in dict.fromkeys(chain.from_iterable(change.values()))
     ]
     if rows:
         row = insert(votes)
@@ -77,8 +96,8 @@ def project_votes(db: Connection, records: Sequence[Record]) -> None:
         db.execute(row.on_conflict_do_update(list(keys), set_=more), rows)
 
 
-def _days(db: Connection) -> Callable[[int, str, datetime], date]:
-    """The public day by version of the rulebook, channel and instant; a batch has few instants."""
+def _days(db: Connection) -> Callable[[int, str, str], date]:
+    """The public day by version of the rulebook, channel and instant, as that is written."""
 
     @cache
     def rules(version: int) -> Rulebook:
@@ -86,8 +105,8 @@ def _days(db: Connection) -> Callable[[int, str, datetime], date]:
         return _rulebook(db.execute(canonical).scalar_one())
 
     @cache
-    def day(version: int, channel: str, at: datetime) -> date:
-        return public_day(rules(version), channel, at)
+    def day(version: int, channel: str, at: str) -> date:
+        return public_day(rules(version), channel, datetime.fromisoformat(at))
 
     return day
 

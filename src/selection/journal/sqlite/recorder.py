@@ -30,6 +30,11 @@ _SINCE = """SELECT rowid, originator_id, originator_version, topic, state FROM s
 _SINCE_NAMED = """SELECT rowid, originator_id, originator_version, topic, state FROM stored_events
     WHERE rowid > ? AND rowid <= ? AND topic IN (SELECT value FROM json_each(?))
     ORDER BY rowid LIMIT ?"""
+_STATES = """SELECT rowid, topic, state FROM stored_events
+    WHERE rowid > ? AND rowid <= ? AND topic IN (SELECT value FROM json_each(?))
+    ORDER BY rowid"""
+_NAMES = """SELECT topic, min(rowid) FROM stored_events
+    WHERE rowid > ? AND rowid <= ? GROUP BY topic"""
 _PLACES = """SELECT originator_id, originator_version, rowid FROM stored_events
     ORDER BY originator_id, originator_version"""
 _VERSIONS = """SELECT value, (SELECT max(originator_version) FROM stored_events
@@ -107,6 +112,16 @@ class SQLiteView:
         if names:
             return self._all(_SINCE_NAMED, after, last, _listed(names), limit)
         return self._all(_SINCE, after, last, limit)
+
+    def states(
+        self, after: int, *, until: int, names: Collection[str]
+    ) -> list[tuple[int, str, bytes]]:
+        """Position, name and state of the events in between that have one of these names."""
+        return self._all(_STATES, after, until, _listed(names))
+
+    def names(self, after: int, *, until: int) -> dict[str, int]:
+        """The stored names of the events in between, each with the position of the first."""
+        return dict(self._all(_NAMES, after, until))
 
     def places(self) -> Iterator[tuple[str, int, int]]:
         """Stream, version and position of every event, by stream and version."""
