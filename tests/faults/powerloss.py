@@ -4,7 +4,8 @@ strace tells every write, sync, cut, removal and renaming of the files in a fold
 that was said to the world meanwhile. At any place between two of them the power may go. Then what
 was synced is there; of what was not, each sector may be there or not, in no order. A removal and
 a new name are on the disk for certain after the next sync of any file or folder, as on ext4 and
-xfs.
+xfs. A sync that failed is not made good by the next one: Linux then holds for clean what it could
+not write.
 """
 
 import random
@@ -14,11 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SECTOR = 512
-KEPT = (0.0, 0.1, 0.5, 0.9, 1.0)
+HALF = 0.5
+KEPT = (0.0, 0.1, HALF, 0.9, 1.0)
 """How much of what was not synced is there all the same; each state draws one of these."""
 
 TRACED = ("-xx", "-y", "-s", "1000000")
 TRACED += ("-e", "trace=pwrite64,fdatasync,fsync,ftruncate,unlink,rename,write")
+
+SYNCS = ("fdatasync", "fsync")
 
 _CALL = re.compile(r"\d+ +(\w+)\((.*)\) += (-?\d+).*")
 _FILE = r"\d+<((?:\\x..)*)>"
@@ -59,6 +63,13 @@ class Synced:
 
 
 @dataclass(frozen=True, slots=True)
+class SyncFailed:
+    """What was not on the disk is forgotten, though whoever reads the file still sees it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Removed:
     """A file removed."""
 
@@ -80,7 +91,7 @@ class Said:
     line: str
 
 
-Step = Written | Cut | Synced | Removed | Renamed | Said
+Step = Written | Cut | Synced | SyncFailed | Removed | Renamed | Said
 
 
 def steps(trace: Path, file: Path) -> Iterator[Step]:
@@ -95,7 +106,7 @@ def steps(trace: Path, file: Path) -> Iterator[Step]:
             assert "+++" in line or "---" in line, f"not understood: {line[:200]}"
             continue
         kind, arguments, result = call.groups()
-        if int(result) < 0:
+        if int(result) < 0 and kind not in SYNCS:
             continue  # it did nothing, such as removing a file that is not there
         found = _SHAPES[kind].fullmatch(arguments)
         assert found, f"not understood: {line[:200]}"
@@ -105,7 +116,8 @@ def steps(trace: Path, file: Path) -> Iterator[Step]:
         elif path == str(file.parent) or (
             path.startswith(str(file)) and not path.endswith(("-shm", ".lock"))
         ):
-            yield _step(kind, Path(path).name, found)
+            name = Path(path).name
+            yield _step(kind, name, found) if int(result) >= 0 else SyncFailed(name)
 
 
 def _step(kind: str, name: str, found: re.Match[str]) -> Step:
@@ -118,10 +130,9 @@ def _step(kind: str, name: str, found: re.Match[str]) -> Step:
             return Removed(name)
         case "rename":
             return Renamed(name, Path(_bytes(found[2]).decode()).name)
-        case "fdatasync" | "fsync":
-            return Synced(name)
         case _:
-            raise AssertionError(f"{kind} of {name} is not thought of")
+            assert kind in SYNCS
+            return Synced(name)
 
 
 def _bytes(written: str) -> bytes:
@@ -132,6 +143,7 @@ def _bytes(written: str) -> bytes:
 class Disk:
     """The files of one folder: what is on the disk for certain, and what may be."""
 
+    chance: random.Random
     certain: dict[str, bytearray] = field(default_factory=dict[str, bytearray])
     pending: dict[str, list[Written | Cut]] = field(default_factory=dict[str, list[Written | Cut]])
     removed: dict[str, bytearray] = field(default_factory=dict[str, bytearray])
@@ -154,30 +166,31 @@ class Disk:
                 self.renamed.clear()
                 for each in self.pending.pop(name, ()):
                     _apply(each, self.certain.setdefault(name, bytearray()))
+            case SyncFailed(name):
+                there = self.certain.setdefault(name, bytearray())
+                self._some_of(self.pending.pop(name, []), there, HALF)
             case Said():
                 pass
 
-    def after_a_loss(self, chance: random.Random) -> dict[str, bytearray]:
-        """What one finds after the power went now; another draw finds something else."""
-        kept = chance.choice(KEPT)
+    def after_a_loss(self) -> dict[str, bytearray]:
+        """What one finds after the power went now; asked again, something else."""
+        kept = self.chance.choice(KEPT)
         found = {name: bytearray(data) for name, data in self.certain.items()}
         for name, waiting in self.pending.items():
-            data = found.setdefault(name, bytearray())
-            for each in waiting:
-                if isinstance(each, Cut):
-                    if chance.random() < kept:
-                        _apply(each, data)
-                    continue
-                for part in _sectors(each):
-                    if chance.random() < kept:
-                        _apply(part, data)
+            self._some_of(waiting, found.setdefault(name, bytearray()), kept)
         for name, data in self.removed.items():
-            if chance.random() >= kept:
+            if self.chance.random() >= kept:
                 found[name] = bytearray(data)
         for new, name in self.renamed.items():
-            if chance.random() >= kept:
+            if self.chance.random() >= kept:
                 found[name] = found.pop(new)
         return found
+
+    def _some_of(self, waiting: list[Written | Cut], data: bytearray, kept: float) -> None:
+        for each in waiting:
+            for part in _sectors(each) if isinstance(each, Written) else [each]:
+                if self.chance.random() < kept:
+                    _apply(part, data)
 
 
 def _sectors(write: Written) -> Iterator[Written]:
@@ -205,7 +218,7 @@ def losses(
 
     `begin` is what was on the disk before the first step.
     """
-    disk = Disk({name: bytearray(data) for name, data in begin.items()})
+    disk = Disk(chance, {name: bytearray(data) for name, data in begin.items()})
     said: list[str] = []
     places = sorted(chance.randrange(len(trace) + 1) for _ in range(states))
     done = 0
@@ -215,4 +228,4 @@ def losses(
             if isinstance(step, Said):
                 said.append(step.line)
         done = place
-        yield said, disk.after_a_loss(chance)
+        yield said, disk.after_a_loss()

@@ -19,6 +19,9 @@ from faults.ground import CAMPAIGN, Ground, Like
 from selection.cli.serve import serve
 
 HOST = "127.0.0.1"
+CLIENTS = 16
+BUSY = "503"
+PAUSE = 0.01  # seconds until who was told that the server is busy asks again; people wait longer
 YES = {"liked", "already"}
 FINAL = {*YES, "used-up"}
 """What a client takes for an answer; after anything else it asks again."""
@@ -81,6 +84,8 @@ class Crowd:
                     self.waiting.append(like)
                     return
                 self.hear(like, answer)
+                if answer == BUSY:
+                    await asyncio.sleep(PAUSE)
 
     async def answered(self, more: int) -> None:
         """Wait until so many more answers came."""
@@ -119,10 +124,13 @@ async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, like: 
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         status, *lines = head.splitlines()
         headers = dict(line.lower().split(": ", 1) for line in lines if line)
-        await reader.readexactly(int(headers["content-length"]))
+        body = (await reader.readexactly(int(headers["content-length"]))).decode()
     except asyncio.IncompleteReadError as error:
         raise ConnectionResetError from error
     code = status.split()[1]
+    if code == BUSY:
+        assert int(headers["retry-after"]) > 0
+        assert "已经确认的都已保存" in body
     if code != "303":
         return code
     return parse_qs(urlsplit(headers["location"]).query)["said"][0]

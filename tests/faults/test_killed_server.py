@@ -12,12 +12,11 @@ from click.testing import CliRunner
 
 from faults.children import Child
 from faults.ground import CAMPAIGN, Ground
-from faults.serving import Crowd, free_port, server
+from faults.serving import CLIENTS, Crowd, free_port, server
 from selection.cli.main import selection
 from selection.domain import ballot
 
 ROUNDS = [50, pytest.param(2_000, marks=pytest.mark.full)]
-CLIENTS = 16
 DEVICES = 40  # that want to like in one round, more than get an answer
 MOST = 30  # answers before the server is killed
 A_COMMIT = 0.005  # seconds, about
