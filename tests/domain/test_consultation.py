@@ -135,7 +135,7 @@ def test_answers_are_taken_by_officials_while_the_stage_is_open():
 
 def test_nobody_is_asked_about_who_is_not_in_the_running():
     asking.when(answer(CLEAR, candidate=WU)).then_refused("candidate-is-not-nominated")
-    out = asking.holding({facts.rejected(LI): "yes"})
+    out = asking.holding({facts.rejected(LI): facts.FOR_GOOD})
     out.when(answer(CLEAR)).then_refused("candidate-is-not-nominated")
 
 
@@ -163,7 +163,7 @@ def test_two_officials_rule_a_candidate_out_by_a_rule_of_the_rulebook():
     objected.when(settle(RULE)).then(OUT)
     objected.when(settle(RULE)).then_leaves(
         {
-            facts.rejected(LI): "yes",
+            facts.rejected(LI): facts.FOR_GOOD,
             facts.passed(LI): None,
             facts.EVIDENCE: facts.mark("ruled-out", LI, at=NOW),
         }

@@ -459,7 +459,7 @@ def test_two_people_take_a_candidate_out_for_good():
         {
             facts.nominated(LI): None,
             facts.passed(LI): None,
-            facts.rejected(LI): "yes",
+            facts.rejected(LI): facts.FOR_GOOD,
             facts.EVIDENCE: facts.mark("disqualified", LI, at=NOW),
         }
     )

@@ -138,7 +138,7 @@ def test_two_people_find_the_same_one_and_it_is_out_by_the_rule(how):
     story.given(first).when(says(ONE, SAME)).then(judged(ONE, SAME, how), confirmed(ANN, ONE), out)
     story.given(first).when(says(ONE, SAME)).then_leaves(
         {
-            facts.rejected(LI): "yes",
+            facts.rejected(LI): facts.FOR_GOOD,
             facts.passed(LI): None,
             facts.EVIDENCE: facts.mark("excluded", LI, at=NOW),
         }

@@ -224,7 +224,11 @@ def test_everybody_knows_the_outcome():
         (PASSED, {facts.passed(LI): "yes", **told("passed")}),
         (
             REJECTED,
-            {facts.rejected(LI): "yes", facts.returned(LI): None, **told("rejected")},
+            {
+                facts.rejected(LI): APPEAL_UNTIL.isoformat(),
+                facts.returned(LI): None,
+                **told("rejected"),
+            },
         ),
         (RETURNED, {facts.returned(LI): DUE.isoformat()}),
     )
@@ -536,7 +540,7 @@ def test_a_similar_name_or_another_severity_stops_nobody(matched):
 
 
 def test_who_is_out_already_is_not_reviewed():
-    review.holding({facts.rejected(LI): "yes"}).when(give(ANN, PASSED)).then_refused(
+    review.holding({facts.rejected(LI): facts.FOR_GOOD}).when(give(ANN, PASSED)).then_refused(
         "candidate-is-rejected", candidate=LI
     )
 
@@ -678,6 +682,7 @@ def test_what_did_not_come_back_in_time_is_rejected(by: PersonId):
         "nomination-is-being-corrected"
     )
     after(story, LATE).when(command).then()
+    story.holding({facts.rejected(LI): facts.FOR_GOOD}).when(command).then()  # is out anyway
     review.when(command).then_refused("nomination-is-not-returned")
     story.when(replace(command, by=LEADER)).then_refused("person-has-no-such-role")
     for verdict in (PASSED, RETURNED, REJECTED):
@@ -833,19 +838,21 @@ def test_a_rulebook_may_ask_three_to_grant_it():
 # --- the unit appeals
 
 GONE = (given(ANN, REJECTED), given(BOB, REJECTED), rejected(ANN, BOB, reasons=2))
-out = after(review, *GONE).holding({facts.belongs_to(LEADER): SOCIETY, facts.rejected(LI): "yes"})
+out = after(review, *GONE).holding(
+    {facts.belongs_to(LEADER): SOCIETY, facts.rejected(LI): APPEAL_UNTIL.isoformat()}
+)
 APPEAL = AppealRejection(candidate=LI, by=LEADER, reason=REASON, at=NOW)
 APPEALED = FormalReviewAppealed(candidate=LI, by=LEADER, reason=REASON, at=NOW)
 HEAR = DecideAppeal(candidate=LI, by=CHIEF, upheld=True, reason=REASON, at=NOW)
 UPHELD = AppealDecided(candidate=LI, upheld=True, by=CHIEF, reason=REASON, at=NOW)
-appealed = after(out, APPEALED)
+appealed = after(out, APPEALED).holding({facts.rejected(LI): facts.APPEALED})
 
 
 def test_the_unit_may_appeal_once_and_in_time():
     moment = timedelta(milliseconds=1)
 
     out.when(APPEAL).then(APPEALED)
-    out.when(APPEAL).then_leaves({})
+    out.when(APPEAL).then_leaves({facts.rejected(LI): facts.APPEALED})
     out.when(replace(APPEAL, at=APPEAL_UNTIL - moment)).then(
         replace(APPEALED, at=APPEAL_UNTIL - moment)
     )
@@ -887,11 +894,22 @@ def test_somebody_who_took_no_part_decides_the_appeal():
 def test_an_appeal_that_is_not_upheld_leaves_the_rejection_final():
     refused = replace(UPHELD, upheld=False)
     appealed.when(replace(HEAR, upheld=False)).then(refused)
-    appealed.when(replace(HEAR, upheld=False)).then_leaves({})
+    appealed.when(replace(HEAR, upheld=False)).then_leaves({facts.rejected(LI): facts.FOR_GOOD})
 
     final = after(appealed, refused)
     final.when(give(ANN, PASSED)).then_refused("candidate-is-already-reviewed")
     final.when(APPEAL).then_refused("appeal-was-made")
+
+
+def test_an_appeal_brings_nobody_back_who_is_out_for_another_reason():
+    """A past winner, say, or somebody whom other bodies' answers ruled out meanwhile."""
+    also = {facts.rejected(LI): facts.FOR_GOOD}
+
+    out.holding(also).when(APPEAL).then_refused("candidate-is-out-for-good", candidate=LI)
+    appealed.holding(also).when(HEAR).then_refused("candidate-is-out-for-good", candidate=LI)
+    in_vain = appealed.holding(also).when(replace(HEAR, upheld=False))
+    in_vain.then(replace(UPHELD, upheld=False))
+    in_vain.then_leaves(also)
 
 
 def test_upheld_the_review_begins_anew_with_other_people_even_after_its_stage():

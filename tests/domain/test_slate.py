@@ -236,7 +236,24 @@ def test_the_slot_of_who_still_stands_is_not_given_back():
     standing.when(RELEASE).then_refused("candidate-is-in-the-running")
     returned = standing.holding({facts.returned(LI): DEADLINE.isoformat()})
     returned.when(RELEASE).then_refused("candidate-is-in-the-running")
-    standing.holding({facts.rejected(LI): "yes"}).when(RELEASE).then(RELEASED)
+
+
+@pytest.mark.refuses("R-QUO-06")
+def test_the_slot_of_who_may_come_back_is_not_given_away():
+    """It could be used by another one when an appeal is upheld, and the quota be exceeded."""
+    story = slate.given(registered("NATIONAL_SOCIETY"), taken())
+    moment = timedelta(milliseconds=1)
+
+    def rejected(value: str) -> Story:
+        out = story.holding(nominated(LI, "VOLUNTEER"), {facts.rejected(LI): value})
+        return out.when(RELEASE)
+
+    rejected(facts.FOR_GOOD).then(RELEASED)
+    rejected(NOW.isoformat()).then(RELEASED)
+    for may_come_back in ((NOW + moment).isoformat(), facts.APPEALED):
+        rejected(may_come_back).then_refused("rejection-is-not-final", candidate=LI)
+    gone = story.holding({facts.rejected(LI): facts.APPEALED})
+    gone.when(RELEASE).then(RELEASED)  # withdrawn, an appeal brings nobody back
 
 
 def test_no_slot_is_given_back_while_the_campaign_is_paused():

@@ -200,6 +200,7 @@ class Model(Course):
         self.submitted: dict[str, str] = {}  # candidate → unit
         self.withdrawn: set[str] = set()
         self.rejected: set[str] = set()
+        self.appeal_until: dict[str, datetime] = {}
         self.disqualified: set[str] = set()
         self.passed: set[str] = set()
         self.live: dict[str, str] = {}
@@ -286,6 +287,8 @@ class Model(Course):
         self.must_run()
         if self.in_the_running(candidate):
             raise No("candidate-is-in-the-running")
+        if self.stands(candidate) and at < self.appeal_until[candidate]:
+            raise No("rejection-is-not-final")
         if self.slots.get(candidate) != unit or not self.is_open("INTAKE", at):
             return NOTHING
         del self.slots[candidate]
@@ -393,6 +396,7 @@ class Model(Course):
     def _reject(self, candidate: str, at: datetime) -> None:
         self.reviewed.add(candidate)
         self.rejected.add(candidate)
+        self.appeal_until[candidate] = at + ONE_DAY
         self.returned.pop(candidate, None)
         self.mark = ("rejected", candidate, at)
 

@@ -17,7 +17,7 @@ import fair
 from selection.desk import reviews
 from selection.desk.clock import ScriptedClock
 from selection.desk.desk import Desk
-from selection.desk.requests import Order, Receipt
+from selection.desk.requests import Answer, Order, Receipt
 from selection.domain import facts
 from selection.domain.ballot import BALLOT
 from selection.domain.candidacy import CorrectNomination
@@ -110,6 +110,11 @@ class Office:
             **more,
         )
         return self.put(who, opinion)
+
+    def on_time(self) -> list[Answer]:
+        """What is due, and nothing else, is done."""
+        self.views.catch_up(self.desk.journal)
+        return self.desk.handle_all(reviews.due(self.desk, self.views))
 
     def decide(self, verdict: Verdict, ticks: Any) -> Receipt:
         decision = DecideReview(
@@ -284,22 +289,22 @@ def test_the_clock_rejects_and_frees_the_slot_once_no_appeal_is_possible(office:
     for who in (A, B):
         back = last(office.give(who, RETURNED, UNSEALED))
     office.clock.to(back.due - timedelta(milliseconds=1))
-    assert reviews.keep_time(office.desk, office.views) == []
+    assert office.on_time() == []
 
     office.clock.to(back.due)
-    [rejected] = reviews.keep_time(office.desk, office.views)
+    [rejected] = office.on_time()
     assert isinstance(rejected, Receipt)
     [event] = rejected.events
     assert event.rules == (NOT_CORRECTED,)
-    assert reviews.keep_time(office.desk, office.views) == []
+    assert office.on_time() == []
     assert office.desk.journal.facts(taken)
 
     office.clock.to(event.appeal_until)
-    [freed] = reviews.keep_time(office.desk, office.views)
+    [freed] = office.on_time()
     assert isinstance(freed, Receipt)
     assert [type(each) for each in freed.events] == [SlotReleased]
     assert office.desk.journal.facts(taken) == {}
-    assert reviews.keep_time(office.desk, office.views) == []
+    assert office.on_time() == []
 
 
 def test_a_slot_stays_while_an_appeal_is_open_and_is_free_once_it_was_in_vain(office: Office):
@@ -309,12 +314,12 @@ def test_a_slot_stays_while_an_appeal_is_open_and_is_free_once_it_was_in_vain(of
     appeal = AppealRejection(candidate=ANNA, by=CLERK, reason=REASON, at=office.clock())
     office.put(CLERK, appeal)
     office.clock.to(out.appeal_until)
-    assert reviews.keep_time(office.desk, office.views) == []
+    assert office.on_time() == []
 
     refused = DecideAppeal(
         candidate=ANNA, upheld=False, by=CHIEF, reason=REASON, at=office.clock()
     )
     office.put(CHIEF, refused)
-    [freed] = reviews.keep_time(office.desk, office.views)
+    [freed] = office.on_time()
     assert isinstance(freed, Receipt)
     assert [type(each) for each in freed.events] == [SlotReleased]

@@ -1,10 +1,15 @@
 """What is told of a campaign while it goes on."""
 
 import asyncio
+from time import monotonic, sleep
 
 import pytest
 
 import fair as fairs
+from selection.desk.requests import Order
+from selection.domain import facts
+from selection.domain.disqualification import DISQUALIFICATION, DisqualifyCandidate
+from selection.domain.kernel import CandidateId, Paper
 
 
 @pytest.fixture
@@ -22,6 +27,24 @@ def listening(place):
         return await asyncio.wait_for(anext(heard), 1)
 
     return next_one
+
+
+def test_the_clock_acts_in_the_review_while_the_server_runs(place):
+    """Who is disqualified before the deadline, gives the slot back without anybody's doing."""
+    out = DisqualifyCandidate(
+        candidate=CandidateId(fairs.ANNA.id),
+        reason=Paper(record="record-1", digest="0" * 64),
+        signed_by=(fairs.ONE, fairs.TWO),
+        at=place.clock(),
+    )
+    place.desk.handle(fairs.ONE, Order(DISQUALIFICATION, out))
+    slot = facts.slot(fairs.ANNA.id)
+    assert place.journal.facts([slot])
+
+    given_up = monotonic() + 10
+    while place.journal.facts([slot]) and monotonic() < given_up:
+        sleep(0.02)
+    assert not place.journal.facts([slot])
 
 
 def test_a_change_is_told(place):

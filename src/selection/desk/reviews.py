@@ -1,8 +1,9 @@
 """What a reviewer is given to work with: the open items of a case, and whose opinions to read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from selection.desk.desk import Desk
 from selection.desk.requests import Answer, Order, Request
@@ -11,7 +12,15 @@ from selection.domain import blindness, checklist, facts
 from selection.domain.case import Review
 from selection.domain.checklist import Item, Tick, Ticks
 from selection.domain.course import CLOCK
-from selection.domain.kernel import AtHand, CandidateId, Paper, PersonId, UnitId, stream
+from selection.domain.kernel import (
+    AtHand,
+    CandidateId,
+    Decider,
+    Paper,
+    PersonId,
+    UnitId,
+    stream,
+)
 from selection.domain.opinions import (
     DisputeSettled,
     OpinionGiven,
@@ -19,7 +28,8 @@ from selection.domain.opinions import (
 )
 from selection.domain.quota import ReleaseSlot
 from selection.domain.review import REVIEW
-from selection.domain.slate import SLATE
+from selection.domain.rulebook.words import StageKind
+from selection.domain.slate import SLATE, slots_are_freed
 from selection.readmodels.reviews import late, out_for_good
 from selection.readmodels.views import Views
 
@@ -91,45 +101,59 @@ def opinions(
 
 def reject_uncorrected(desk: Desk, returned: Iterable[CandidateId]) -> list[Answer]:
     """Reject those of the candidates whose time for a correction has run out; by the clock."""
-    asked = {facts.returned(each): each for each in returned}
+    return desk.handle_all(_rejections(desk, returned))
+
+
+def due(desk: Desk, views: Views) -> list[Request]:
+    """What the clock asks for now: reject who was not corrected, free the slots of who is out.
+
+    The tables, as far as they are up to date, say who that may be, so that nobody else is looked
+    at. A slot is freed once no appeal can bring its candidate back, and only as long as the
+    rulebook says (R-QUO-06): nothing is asked for that would record nothing.
+    """
+    with views.reading() as db:
+        uncorrected, gone = late(db, desk.clock()), out_for_good(db, desk.clock())
+    return [*_rejections(desk, uncorrected), *_releases(desk, gone)]
+
+
+def _rejections(desk: Desk, returned: Iterable[CandidateId]) -> list[Request]:
+    names = {facts.returned(each): each for each in returned}
     now = desk.clock()
-    held = desk.journal.facts(asked) if asked else {}
-    late = [asked[name] for name, due in held.items() if datetime.fromisoformat(due) <= now]
+    held = _while_it_runs(desk, names)
+    until = {each: held[name] for name, each in names.items() if name in held}
     zone = desk.rules.calendar.zone
     days = known(zone, now.astimezone(zone).date())
-    commands = (
-        RejectUncorrected(candidate=each, by=CLOCK, at=now, workdays=days) for each in sorted(late)
-    )
-    return desk.handle_all(
-        [Request(actor=CLOCK, orders=(Order(REVIEW, each),)) for each in commands]
-    )
-
-
-def keep_time(desk: Desk, views: Views) -> list[Answer]:
-    """Do what is due in the review: reject who was not corrected, free the slots of the rejected.
-
-    The tables say who it is, so that nobody else is looked at; they are brought up to date first.
-    A slot is freed once no appeal can bring its candidate back, and before the deadline only, as
-    the rulebook says (R-QUO-06): later nothing is recorded.
-    """
-    views.catch_up(desk.journal)
-    with views.reading() as db:
-        uncorrected = late(db, desk.clock())
-    answers = reject_uncorrected(desk, uncorrected)
-    views.catch_up(desk.journal)
-    with views.reading() as db:
-        gone = out_for_good(db, desk.clock())
-    names = {facts.slot(each): each for each in gone}
-    held = desk.journal.facts(names) if names else {}
-    freed = (
-        ReleaseSlot(unit=UnitId(held[name].partition("@")[2]), candidate=each, at=desk.clock())
-        for name, each in names.items()
-        if name in held
-    )
     return [
-        *answers,
-        *desk.handle_all([Request(actor=CLOCK, orders=(Order(SLATE, each),)) for each in freed]),
+        _by_clock(REVIEW, RejectUncorrected(candidate=each, by=CLOCK, at=now, workdays=days))
+        for each in sorted(until)
+        if datetime.fromisoformat(until[each]) <= now
     ]
+
+
+def _releases(desk: Desk, gone: Iterable[CandidateId]) -> list[Request]:
+    now = desk.clock()
+    names = {facts.slot(each): each for each in gone}
+    intake = facts.stages(desk.rules, StageKind.INTAKE)
+    held = _while_it_runs(desk, (*names, *intake))
+    if not slots_are_freed(AtHand(intake, held), desk.rules, now):
+        return []
+    units = {
+        each: UnitId(held[name].partition("@")[2]) for name, each in names.items() if name in held
+    }
+    return [
+        _by_clock(SLATE, ReleaseSlot(unit=unit, candidate=each, at=now))
+        for each, unit in units.items()
+    ]
+
+
+def _while_it_runs(desk: Desk, names: Collection[str]) -> Mapping[str, str]:
+    """Those of the facts that hold; none while the campaign does not run, when nothing is due."""
+    held = desk.journal.facts({*names, facts.CAMPAIGN}) if names else {}
+    return held if held.get(facts.CAMPAIGN) == facts.RUNNING else {}
+
+
+def _by_clock(decider: Decider[Any, Any, Any], command: object) -> Request:
+    return Request(actor=CLOCK, orders=(Order(decider, command),))
 
 
 def _reviews(desk: Desk, candidates: Sequence[CandidateId]) -> dict[CandidateId, Review]:

@@ -34,7 +34,7 @@ def uncorrected(
     by = command.by
     if by != CLOCK and all(facts.appointed(by, each) not in at_hand for each in MAY_CLOSE):
         raise Refused("person-has-no-such-role", person=by, role=str(Role.REVIEWER))
-    if review.decided:
+    if review.decided or facts.rejected(command.candidate) in at_hand:
         return ()
     due = at_hand.get(facts.returned(command.candidate))
     if due is None:
@@ -59,7 +59,8 @@ def appealed(
 ) -> Sequence[FormalReviewAppealed]:
     """Let the unit appeal, once and in time; the stage need not be open any more.
 
-    For the unit acts whoever works for it, or drafted or signed the nomination.
+    For the unit acts whoever works for it, or drafted or signed the nomination. Against an
+    exclusion, or what another body knows, there is no appeal to the review.
     """
     facts.must_run(at_hand)
     facts.must_stand(at_hand, command.candidate)
@@ -71,6 +72,8 @@ def appealed(
         raise Refused("there-is-nothing-to-appeal", candidate=command.candidate)
     if review.appealed:
         raise Refused("appeal-was-made", candidate=command.candidate)
+    if at_hand.get(facts.rejected(command.candidate)) == facts.FOR_GOOD:
+        raise Refused("candidate-is-out-for-good", candidate=command.candidate)
     if command.at >= review.rejected.appeal_until:
         raise Refused("appeal-is-too-late", until=review.rejected.appeal_until)
     return (
@@ -81,7 +84,10 @@ def appealed(
 
 
 def heard(command: DecideAppeal, review: Review, at_hand: Facts) -> Sequence[AppealDecided]:
-    """Decide the appeal, by somebody who reviews and took no part in the case."""
+    """Decide the appeal, by somebody who reviews and took no part in the case.
+
+    Who was put out meanwhile for another reason is not brought back by it.
+    """
     facts.must_run(at_hand)
     facts.must_stand(at_hand, command.candidate)
     must_be_impartial(command.by, Role.CHIEF_REVIEWER, command.candidate, review, at_hand)
@@ -89,6 +95,8 @@ def heard(command: DecideAppeal, review: Review, at_hand: Facts) -> Sequence[App
         raise Refused("there-is-no-appeal", candidate=command.candidate)
     if command.by in {*review.took_part(), *review.assigned, *review.rejected.by}:
         raise Refused("somebody-else-decides-the-appeal", person=command.by)
+    if command.upheld and at_hand.get(facts.rejected(command.candidate)) == facts.FOR_GOOD:
+        raise Refused("candidate-is-out-for-good", candidate=command.candidate)
     return (
         AppealDecided(
             candidate=command.candidate,

@@ -227,7 +227,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
             return {here: SET_ASIDE}
         case CandidateRuledOut(at=at):
             return {
-                facts.rejected(candidate): "yes",
+                facts.rejected(candidate): facts.FOR_GOOD,
                 facts.passed(candidate): None,
                 facts.EVIDENCE: facts.mark("ruled-out", candidate, at=at),
             }

@@ -65,7 +65,7 @@ def leaves(event: CandidateDisqualified) -> Mapping[str, str | None]:
     return {
         facts.nominated(candidate): None,
         facts.passed(candidate): None,
-        facts.rejected(candidate): "yes",
+        facts.rejected(candidate): facts.FOR_GOOD,
         facts.EVIDENCE: facts.mark("disqualified", candidate, at=event.at),
     }
 

@@ -116,8 +116,25 @@ def passed(candidate: str) -> str:
 
 
 def rejected(candidate: str) -> str:
-    """Present once the preliminary review was failed for good."""
+    """Present once the candidate is out: until when that can be appealed (ISO 8601).
+
+    `APPEALED` while that is being heard, `FOR_GOOD` where nothing brings the candidate back.
+    """
     return _named("rejected", candidate)
+
+
+APPEALED = "appealed"
+FOR_GOOD = "for-good"
+
+
+def is_out_for_good(facts: Facts, candidate: str, at: datetime) -> bool:
+    """Whether the candidate stands no more, and no appeal can change that."""
+    if nominated(candidate) not in facts:
+        return True
+    rejection = facts.get(rejected(candidate))
+    if rejection is None or rejection == APPEALED:
+        return False
+    return rejection == FOR_GOOD or at >= datetime.fromisoformat(rejection)
 
 
 def returned(candidate: str) -> str:

@@ -269,7 +269,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
             return {honours.dismissed(candidate): told(event.dismissed)}
         case CandidateExcluded(candidate=candidate, at=at):
             return {
-                facts.rejected(candidate): "yes",
+                facts.rejected(candidate): facts.FOR_GOOD,
                 facts.passed(candidate): None,
                 facts.EVIDENCE: facts.mark("excluded", candidate, at=at),
             }

@@ -83,11 +83,12 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             acting = of_the_case(candidate, person, Role.CHIEF_REVIEWER)
         case RejectUncorrected(by=by):
             roles = (facts.appointed(by, each) for each in MAY_CLOSE)
-            return (*case, *roles, facts.returned(candidate))
+            return (*case, *roles, facts.returned(candidate), facts.rejected(candidate))
         case AppealRejection(by=by):
-            return (*case, *of_the_case(candidate, by))
+            return (*case, facts.rejected(candidate), *of_the_case(candidate, by))
         case DecideAppeal(by=by):
-            return (*case, *of_the_case(candidate, by, Role.CHIEF_REVIEWER))
+            acting = of_the_case(candidate, by, Role.CHIEF_REVIEWER)
+            return (*case, facts.rejected(candidate), *acting)
         case _:
             assert_never(command)
     return (
@@ -117,24 +118,21 @@ def leaves(event: Event) -> Mapping[str, str | None]:
             return {facts.passed(candidate): "yes", facts.EVIDENCE: changed}
         case CandidateReturned(candidate=candidate, due=due):
             return {facts.returned(candidate): due.isoformat()}
-        case CandidateRejected(candidate=candidate, at=at):
+        case CandidateRejected(candidate=candidate, appeal_until=until, at=at):
             changed = facts.mark("rejected", candidate, at=at)
             return {
-                facts.rejected(candidate): "yes",
+                facts.rejected(candidate): until.isoformat(),
                 facts.returned(candidate): None,
                 facts.EVIDENCE: changed,
             }
         case AppealDecided(candidate=candidate, upheld=True, at=at):
             changed = facts.mark("reopened", candidate, at=at)
             return {facts.rejected(candidate): None, facts.EVIDENCE: changed}
-        case (
-            ReviewAssigned()
-            | ConflictDeclared()
-            | ExemptionGranted()
-            | ExemptionRefused()
-            | FormalReviewAppealed()
-            | AppealDecided()
-        ):
+        case FormalReviewAppealed(candidate=candidate):
+            return {facts.rejected(candidate): facts.APPEALED}
+        case AppealDecided(candidate=candidate):
+            return {facts.rejected(candidate): facts.FOR_GOOD}
+        case ReviewAssigned() | ConflictDeclared() | ExemptionGranted() | ExemptionRefused():
             return {}
         case _:
             assert_never(event)

@@ -130,8 +130,10 @@ def _release(
     facts.must_run(at_hand)
     if facts.in_the_running(at_hand, command.candidate):
         raise Refused("candidate-is-in-the-running", candidate=command.candidate)
+    if not facts.is_out_for_good(at_hand, command.candidate, command.at):
+        raise Refused("rejection-is-not-final", candidate=command.candidate)
     category = slate.taken.get(command.candidate)
-    if category is None or not _freed(at_hand, rules, command.at):
+    if category is None or not slots_are_freed(at_hand, rules, command.at):
         return ()
     return (
         SlotReleased(
@@ -140,8 +142,8 @@ def _release(
     )
 
 
-def _freed(at_hand: Facts, rules: Rulebook, at: datetime) -> bool:
-    """Whether a slot is free again once its candidate is gone (R-QUO-06)."""
+def slots_are_freed(at_hand: Facts, rules: Rulebook, at: datetime) -> bool:
+    """Whether a slot is free again now, once its candidate is gone (R-QUO-06)."""
     match rules.nomination.slot_freed:
         case SlotFreed.NEVER:
             return False

@@ -17,7 +17,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 
-from selection.domain.candidacy import NominationCorrected, NominationSubmitted
+from selection.domain.candidacy import (
+    NominationCorrected,
+    NominationSubmitted,
+    NominationWithdrawn,
+)
+from selection.domain.consultation import CandidateRuledOut
+from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.kernel import CandidateId
 from selection.domain.opinions import (
     AppealDecided,
@@ -76,10 +82,10 @@ def late(db: Connection, now: datetime) -> tuple[CandidateId, ...]:
 
 def out_for_good(db: Connection, now: datetime) -> tuple[CandidateId, ...]:
     """Those who were rejected, and who cannot appeal any more or did so in vain."""
-    rejected = and_(reviews.c.outcome == Verdict.REJECTED, reviews.c.appeal.is_(None))
-    refused = select(reviews.c.candidate).where(reviews.c.appeal == "REFUSED")
-    in_vain = (CandidateId(each) for each in db.scalars(refused.order_by(reviews.c.candidate)))
-    return (*_until(db, now, rejected), *in_vain)
+    rejected = reviews.c.outcome == Verdict.REJECTED
+    final = and_(rejected, reviews.c.due.is_(None), reviews.c.appeal.is_distinct_from("OPEN"))
+    rows = db.scalars(select(reviews.c.candidate).where(final).order_by(reviews.c.candidate))
+    return (*_until(db, now, rejected), *map(CandidateId, rows))
 
 
 def _until(db: Connection, now: datetime, such: ColumnElement[bool]) -> tuple[CandidateId, ...]:
@@ -117,8 +123,14 @@ def project_reviews(db: Connection, span: Span) -> None:
                 db.execute(_ASSIGNMENTS, {"of": candidate, "answered": False})
             case CandidateRejected(candidate=candidate, appeal_until=until):
                 _review(db, candidate, outcome=Verdict.REJECTED, due=until.isoformat())
-            case CandidateExcluded(candidate=candidate):
+            case (
+                CandidateExcluded(candidate=candidate)
+                | CandidateRuledOut(candidate=candidate)
+                | CandidateDisqualified(candidate=candidate)
+            ):
                 _review(db, candidate, outcome=Verdict.REJECTED, due=None)
+            case NominationWithdrawn(candidate=candidate):
+                _review(db, candidate, due=None)
             case FormalReviewAppealed(candidate=candidate):
                 _review(db, candidate, appeal="OPEN", due=None)
             case AppealDecided(candidate=candidate, upheld=False):

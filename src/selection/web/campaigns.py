@@ -14,6 +14,7 @@ import msgspec
 from selection.accounts.media import Media
 from selection.accounts.pseudonyms import Pseudonyms
 from selection.accounts.store import Accounts
+from selection.desk import reviews
 from selection.desk.desk import Desk
 from selection.domain.rulebook.book import Rulebook
 from selection.journal import store
@@ -137,20 +138,31 @@ class OpenCampaign:
                     await recorded.wait()
             recorded.clear()
             try:
-                await self.refresh()
+                looked = await self.refresh()
                 self.refreshed_at = monotonic()
+                if looked:
+                    await self.do_what_is_due()
             except Exception:
                 log.exception(
                     "the pages stay as they were; tried again", extra={"campaign": self.id}
                 )
             await asyncio.sleep(LOOK / 2)  # however much comes in, twice a second is enough
 
-    async def refresh(self) -> None:
-        """Take a new snapshot if there may be something new; pages change only if there is."""
+    async def refresh(self) -> bool:
+        """Take a new snapshot if there may be something new, and tell whether one was taken.
+
+        Pages change only if there is.
+        """
         head = self.journal.head().position
         if head == self._seen and self.clock() - self._taken_at < AT_LEAST:
-            return
+            return False
         self.take(await asyncio.to_thread(self.look))
+        return True
+
+    async def do_what_is_due(self) -> None:
+        """Let the clock act where the review waits for nobody any more; through the lane."""
+        for each in await asyncio.to_thread(reviews.due, self.desk, self._views):
+            await self.lane.put(each)
 
     def lag(self) -> int:
         """How many events the pages are behind the journal."""
