@@ -47,6 +47,7 @@ def init(home: Path | None) -> None:
     help="访问者看到的网址，如 https://vote.example.org，可多次（默认 SELECTION_ORIGINS 或本机）",
 )
 @click.option("--behind", help="前面代理的地址；只相信它说的来访者地址")
+@click.option("--metrics", help="给监控的数字在哪个地址，如 127.0.0.1:9090（默认不开）")
 @click.option("--log-requests", is_flag=True, help="每个请求都写一行日志（默认只写出错的和慢的）")
 def serve(
     home: Path | None,
