@@ -70,11 +70,11 @@ def connect(schema: Schema, **session: str) -> Connection:
     return Connection.connect(make_conninfo(schema.database.url, **told))
 
 
-def engine(schema: Schema) -> Engine:
+def engine(schema: Schema, **session: str) -> Engine:
     """An engine for this schema; connections that broke are replaced before they are used."""
     return create_engine(
         URL.create("postgresql+psycopg"),
-        creator=partial(connect, schema),
+        creator=partial(connect, schema, **session),
         pool_size=2,
         max_overflow=8,
         pool_timeout=2,

@@ -134,9 +134,9 @@ class Home:
         """The journal of a campaign: its events, facts and tally, in one file."""
         return self.folder(campaign) / "journal.db"
 
-    def views(self, campaign: str) -> Path:
+    def views(self, campaign: str) -> Path | Schema:
         """The read models of a campaign; safe to drop."""
-        return self.folder(campaign) / "views.db"
+        return self.schema(campaign) or self.folder(campaign) / "views.db"
 
     def media(self, campaign: str) -> Path:
         """The pictures and films of a campaign, which its pages name."""

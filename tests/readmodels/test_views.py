@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
+from kept import Kept
 from selection.journal import store
 from selection.readmodels import tables
 from selection.readmodels.tables import candidates
@@ -36,9 +37,9 @@ def by_day(views: Views) -> dict[tuple[str, date], int]:
         return {(row.candidate, row.day): row.raw for row in rows}
 
 
-def test_the_tables_come_to_the_journals_last_line(tmp_path: Path):
+def test_the_tables_come_to_the_journals_last_line(kept: Kept, tmp_path: Path):
     desk, clock = opened(tmp_path)
-    views = Views(tmp_path / "views.db")
+    views = kept.open()
     desk.handle_all([asked(like("v-1", each, clock())) for each in (ANNA, BERT)])
     desk.handle("public", take_back("v-1", BERT, clock()))
 
@@ -48,9 +49,9 @@ def test_the_tables_come_to_the_journals_last_line(tmp_path: Path):
     assert views.position == desk.journal.head().position
 
 
-def test_catching_up_twice_counts_once(tmp_path: Path):
+def test_catching_up_twice_counts_once(kept: Kept, tmp_path: Path):
     desk, clock = opened(tmp_path)
-    views = Views(tmp_path / "views.db")
+    views = kept.open()
     desk.handle("public", like("v-1", ANNA, clock()))
 
     views.catch_up(desk.journal)
@@ -59,9 +60,9 @@ def test_catching_up_twice_counts_once(tmp_path: Path):
     assert votes(views) == {ANNA: 1}
 
 
-def test_candidates_are_numbered_within_their_category(tmp_path: Path):
+def test_candidates_are_numbered_within_their_category(kept: Kept, tmp_path: Path):
     desk, _ = opened(tmp_path)
-    views = Views(tmp_path / "views.db")
+    views = kept.open()
     views.catch_up(desk.journal)
 
     with views.reading() as db:
@@ -82,10 +83,10 @@ def test_candidates_are_numbered_within_their_category(tmp_path: Path):
     ],
 )
 def test_a_vote_is_counted_on_the_day_on_which_it_becomes_public(
-    tmp_path: Path, book: str, at: str, day: date
+    kept: Kept, tmp_path: Path, book: str, at: str, day: date
 ):
     desk, clock = opened(tmp_path, book)
-    views = Views(tmp_path / "views.db")
+    views = kept.open()
     clock.to(datetime.fromisoformat(at))
     desk.handle("public", like("v-1", ANNA, clock()))
 
@@ -94,9 +95,9 @@ def test_a_vote_is_counted_on_the_day_on_which_it_becomes_public(
     assert by_day(views) == {(ANNA, day): 1}
 
 
-def test_a_like_that_is_taken_back_later_is_taken_off_the_later_day(tmp_path: Path):
+def test_a_like_that_is_taken_back_later_is_taken_off_the_later_day(kept: Kept, tmp_path: Path):
     desk, clock = opened(tmp_path, DAILY)
-    views = Views(tmp_path / "views.db")
+    views = kept.open()
     desk.handle("public", like("v-1", ANNA, clock()))
     clock.to(datetime.fromisoformat("2030-02-01T19:00+08:00"))
     desk.handle("public", take_back("v-1", ANNA, clock()))
@@ -106,15 +107,15 @@ def test_a_like_that_is_taken_back_later_is_taken_off_the_later_day(tmp_path: Pa
     assert by_day(views) == {(ANNA, date(2030, 2, 1)): 1, (ANNA, date(2030, 2, 2)): -1}
 
 
-def test_tables_opened_again_still_know_the_hour_of_the_rulebook(tmp_path: Path):
+def test_tables_opened_again_still_know_the_hour_of_the_rulebook(kept: Kept, tmp_path: Path):
     desk, clock = opened(tmp_path, DAILY)
-    views = Views(tmp_path / "views.db")
+    views = kept.open()
     views.catch_up(desk.journal)
     views.close()
     clock.to(datetime.fromisoformat("2030-02-01T19:00+08:00"))
     desk.handle("public", like("v-1", ANNA, clock()))
 
-    again = Views(tmp_path / "views.db")
+    again = kept.open()
     again.catch_up(desk.journal)
 
     assert by_day(again) == {(ANNA, date(2030, 2, 2)): 1}
@@ -134,9 +135,9 @@ def test_tables_of_two_campaigns_keep_to_their_own_rulebooks(tmp_path: Path):
     assert days == [{date(2030, 2, 2)}, {date(2030, 2, 1)}]
 
 
-def test_tables_built_event_by_event_equal_those_built_at_once(tmp_path: Path):
+def test_tables_built_event_by_event_equal_those_built_at_once(kept: Kept, tmp_path: Path):
     desk, clock = opened(tmp_path, DAILY)
-    views = Views(tmp_path / "views.db")
+    views = kept.open()
     chance = random.Random(5)
     for n in range(60):
         clock.to(clock() + timedelta(minutes=30))
@@ -145,29 +146,29 @@ def test_tables_built_event_by_event_equal_those_built_at_once(tmp_path: Path):
         views.catch_up(desk.journal)
     views.close()
 
-    again, differing = rebuild(tmp_path / "views.db", desk.journal)
+    again, differing = kept.rebuild(desk.journal)
 
     assert differing == []
     assert sum(votes(again).values()) == sum(desk.journal.tally().values())
 
 
-def test_a_rebuild_finds_a_row_that_somebody_changed(tmp_path: Path):
+def test_a_rebuild_finds_a_row_that_somebody_changed(kept: Kept, tmp_path: Path):
     desk, clock = opened(tmp_path)
     desk.handle("public", like("v-1", ANNA, clock()))
-    views = Views(tmp_path / "views.db")
+    views = kept.open()
     views.catch_up(desk.journal)
     with views.writing() as db:
         more = {"channel": "likes", "stage": "X", "candidate": "c-z", "day": VOTING.date()}
         db.execute(insert(tables.votes).values(raw=9, quarantined=0, invalid=0, **more))
     views.close()
 
-    again, differing = rebuild(tmp_path / "views.db", desk.journal)
+    again, differing = kept.rebuild(desk.journal)
 
     assert differing == ["votes"]
     assert votes(again) == {ANNA: 1}
 
 
-def test_damaged_tables_are_dropped_and_built_again(tmp_path: Path):
+def test_a_damaged_file_is_dropped_and_built_again(tmp_path: Path):
     desk, clock = opened(tmp_path)
     desk.handle("public", like("v-1", ANNA, clock()))
     (tmp_path / "views.db").write_bytes(b"this was never a database" * 500)
@@ -178,16 +179,16 @@ def test_damaged_tables_are_dropped_and_built_again(tmp_path: Path):
     assert votes(views) == {ANNA: 1}
 
 
-def test_tables_of_another_shape_are_dropped_and_built_again(tmp_path: Path):
+def test_tables_of_another_shape_are_dropped_and_built_again(kept: Kept, tmp_path: Path):
     desk, clock = opened(tmp_path)
     desk.handle("public", like("v-1", ANNA, clock()))
-    views = Views(tmp_path / "views.db")
+    views = kept.open()
     views.catch_up(desk.journal)
     with views.writing() as db:
         db.exec_driver_sql("UPDATE progress SET shape = 'older'")
     views.close()
 
-    again = Views(tmp_path / "views.db")
+    again = kept.open()
 
     assert again.position == 0
 

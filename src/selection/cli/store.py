@@ -14,6 +14,7 @@ from selection.desk.rehearsal.rehearsal import is_rehearsal
 from selection.journal import store
 from selection.journal.timekeeping import Keeping, behind, keeping
 from selection.readmodels.views import rebuild as build_again
+from selection.readmodels.views import standing_still
 from selection.settings import Home
 
 HOME = click.option(
@@ -85,6 +86,10 @@ def _is_whole(place: Home, code: str) -> bool:
         with open_accounts(place.root) as accounts:
             accounts.check()
             wrong += tell(checking.missing_papers(journal, accounts.vault))
+    wrong += tell(
+        f"列表 {name} 停在第 {position} 条事件，须由能读它的程序执行 selection rebuild。"
+        for name, position in standing_still(place.views(code)).items()
+    )
     if wrong:
         click.echo(f"{code}：发现 {wrong} 处问题。", err=True)
         return False

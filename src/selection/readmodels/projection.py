@@ -16,7 +16,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert
 
 from selection.domain.announcement import (
     AwardRevoked,
@@ -94,7 +94,7 @@ _SHOWN = _MINE.values(
 _ONE_MORE = (
     insert(slates)
     .values(taken=1)
-    .on_conflict_do_update(["unit", "category"], set_={"taken": slates.c.taken + 1})
+    .on_conflict_do_update(index_elements=["unit", "category"], set_={"taken": slates.c.taken + 1})
 )
 
 
@@ -153,7 +153,9 @@ def project_units(db: Connection, span: Span) -> None:
         match record.event:
             case UnitRegistered(unit=unit, unit_type=unit_type):
                 row = insert(units).values(unit=unit, type=unit_type)
-                db.execute(row.on_conflict_do_update(["unit"], set_={"type": unit_type}))
+                db.execute(
+                    row.on_conflict_do_update(index_elements=["unit"], set_={"type": unit_type})
+                )
             case UnitDeadlineSet(unit=unit, deadline=deadline):
                 _unit(db, unit, deadline=deadline.isoformat())
             case UnitDeadlineLifted(unit=unit):
@@ -213,7 +215,7 @@ def project_sheets(db: Connection, span: Span) -> None:
     if rows:
         row = insert(sheets)
         now = {"submitted": row.excluded.submitted}
-        db.execute(row.on_conflict_do_update(list(keys), set_=now), rows)
+        db.execute(row.on_conflict_do_update(index_elements=keys, set_=now), rows)
 
 
 def project_listed(db: Connection, span: Span) -> None:

@@ -1,18 +1,33 @@
-"""The tables of the read models. They hold ids; names join when something is rendered."""
+"""The tables of the read models. They hold ids; names join when something is rendered.
+
+Whoever writes to them uses PostgreSQL's `insert`: SQLite took over its ON CONFLICT word by word,
+and SQLAlchemy writes it for both.
+"""
 
 import hashlib
 
-from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, MetaData, Table
+from sqlalchemy import String as _String
 from sqlalchemy.schema import CreateTable
 
 metadata = MetaData()
+
+String = _String().with_variant(_String(collation="C"), "postgresql")
+"""Sorted by its bytes, as SQLite does, whatever the language of the database is."""
 
 progress = Table(
     "progress",
     metadata,
     Column("one", Integer, primary_key=True),
-    Column("position", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
     Column("shape", String, nullable=False),
+)
+
+parked = Table(  # the read models that an event was too much for
+    "parked",
+    metadata,
+    Column("model", String, primary_key=True),
+    Column("position", BigInteger, nullable=False),  # of that event
 )
 
 rulebooks = Table(
@@ -70,7 +85,7 @@ unit_names = Table(  # other than the one it was registered with
     "unit_names",
     metadata,
     Column("unit", String, primary_key=True),
-    Column("position", Integer, primary_key=True),  # since which it is in force
+    Column("position", BigInteger, primary_key=True),  # since which it is in force
     Column("record", String, nullable=False),  # the name, in the vault
 )
 

@@ -1,52 +1,73 @@
-"""The read models' own file: brought to the journal's last line, or dropped and built again."""
+"""The read models: brought to the journal's last line, or built again beside those in use."""
 
-import sqlite3
-from collections.abc import Generator
-from contextlib import contextmanager
+import logging
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, Table, delete, insert, inspect, select
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from selection.journal.journal import Journal
-from selection.journal.trouble import StoreTrouble
+from selection.journal.trouble import StoreTrouble, UnreadableEvent
+from selection.readmodels.keeping import place
 from selection.readmodels.projection import READ_MODELS
-from selection.readmodels.span import span
-from selection.readmodels.tables import ROWS, metadata, progress, shape
+from selection.readmodels.span import Span, span
+from selection.readmodels.tables import ROWS, parked, progress, shape
+from selection.settings import Schema
+
+log = logging.getLogger(__name__)
 
 PAGE = 10_000
 
 Rows = dict[str, list[tuple[Any, ...]]]
 """Every row of every table, by the name of the table."""
 
+ReadModel = Callable[[Connection, Span], None]
+
+
+class Damaged(StoreTrouble):
+    """The tables cannot be read any more; they can be built again."""
+
 
 class Views:
-    """The tables of one campaign, in a file of their own."""
+    """The tables of one campaign. Several processes may keep them up: one at a time does.
 
-    def __init__(self, path: Path) -> None:
-        """Open the tables; if they are damaged or of another shape, begin with empty ones."""
-        self.path = path
-        self._engine = _connect(path)
-        try:
-            fresh = self._is_of_this_shape()
-        except DatabaseError:
-            fresh = False
-        self.begun_anew = not fresh
-        if self.begun_anew:
-            self.close()
-            _drop(path)
-            self._engine = _connect(path)
-            with self.writing() as db:
-                metadata.create_all(db)
-                db.execute(insert(progress).values(one=1, position=0, shape=shape()))
+    An event that a read model cannot take in parks that read model at the event, and no other:
+    its tables stay as they were before it, the others go on. It begins to move again when all are
+    built again by a program that can take the event in.
+    """
+
+    def __init__(self, where: Path | Schema) -> None:
+        """Open the tables; if they are damaged or of another shape, begin with empty ones.
+
+        Raises StoreTrouble if that cannot be done.
+        """
+        self.where = where
+        self._place = place(where)
+        with ExitStack() as unless_opened:
+            unless_opened.callback(self.close)
+            self.begun_anew = not self._is_of_this_shape()
+            if self.begun_anew:
+                self.begin_anew()
+            unless_opened.pop_all()
 
     def _is_of_this_shape(self) -> bool:
-        with self._engine.connect() as db:
-            if not self._engine.dialect.has_table(db, progress.name):
-                return False
-            return db.scalar(select(progress.c.shape)) == shape()
+        try:
+            with self.reading() as db:
+                if not inspect(db).has_table(progress.name):
+                    return False
+                return db.scalar(select(progress.c.shape)) == shape()
+        except Damaged:
+            return False
+
+    def begin_anew(self) -> None:
+        """Give up all rows; raises StoreTrouble if the tables cannot be made."""
+        with self._explained():
+            self._place.begin_anew()
 
     @property
     def position(self) -> int:
@@ -59,117 +80,178 @@ class Views:
         """How far the tables have come, as one consistent look at them tells."""
         return db.scalar(select(progress.c.position)) or 0
 
-    def catch_up(self, journal: Journal) -> int:
+    def parked(self) -> dict[str, int]:
+        """The read models that stand still, each with the position of the event it stands at."""
+        with self.reading() as db:
+            return _parked(db)
+
+    def catch_up(self, journal: Journal, *, until: int | None = None) -> int:
         """Bring the tables to the journal's last line; return how many events that took.
 
         The rows of a page and the position are written in one transaction, so that a kill at
-        any moment repeats nothing and leaves nothing out.
+        any moment repeats nothing and leaves nothing out. Who else keeps up the same tables waits
+        meanwhile, and then goes on from where they are.
         """
         taken = 0
         while True:
             with self.writing() as db:
-                here = self.position_in(db)
-                events = span(journal, here, most=PAGE)
-                if events is None:
-                    return taken
-                for project in READ_MODELS:
-                    project(db, events)
-                db.execute(progress.update().values(position=events.until))
-            taken += events.until - here
+                page = _take_in(db, journal, until)
+            if not page:
+                return taken
+            taken += page
+
+    def replace(self, anew: "Views", journal: Journal) -> list[str]:
+        """Put the rows of other tables in the place of these; return which tables differed.
+
+        Both stand at the same position then. Readers see the old rows or the new ones, and who
+        keeps up the tables goes on from there.
+        """
+        with self.writing() as db:
+            anew.catch_up(journal, until=self.position_in(db))
+            while _take_in(db, journal, anew.position):
+                pass
+            with anew.reading() as other:
+                differing = [each for each in ROWS if _rows(db, each) != _rows(other, each)]
+                for table in (*differing, parked):
+                    db.execute(delete(table))
+                    rows = [dict(row) for row in other.execute(select(table)).mappings()]
+                    if rows:
+                        db.execute(insert(table), rows)
+        return [table.name for table in differing]
 
     @contextmanager
     def writing(self) -> Generator[Connection]:
         """A transaction of the one who writes; the others' wait.
 
-        Raises StoreTrouble if the file cannot be written: nothing of the transaction was done,
-        and what the journal acknowledged is not touched by it.
+        Raises StoreTrouble if it cannot be written: nothing of the transaction was done, and what
+        the journal acknowledged is not touched by it.
         """
-        try:
-            with self._engine.execution_options(writes=True).begin() as db:
-                yield db
-        except DatabaseError as error:
-            raise StoreTrouble(
-                f"列表文件写不进去，请清理磁盘后执行 selection rebuild：{self.path}。"
-                "事件已经记录，不受影响。",
-                str(error.orig),
-            ) from error
+        with self._explained(), self._place.writer.begin() as db:
+            db.execute(select(progress.c.position).with_for_update())
+            yield db
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
-        """A consistent look at all tables."""
-        with self._engine.connect() as db:
+        """A consistent look at all tables; raises StoreTrouble."""
+        with self._explained(), self._place.reader.connect() as db:
             yield db
 
     def rows(self) -> Rows:
         """Every row of every table in the order of its key, to compare two builds."""
         with self.reading() as db:
-            return {
-                table.name: [
-                    tuple(row) for row in db.execute(select(table).order_by(*table.primary_key))
-                ]
-                for table in ROWS
-            }
+            return {table.name: _rows(db, table) for table in ROWS}
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._engine.dispose()
+        """Let go of the database."""
+        self._place.reader.dispose()
+
+    @contextmanager
+    def _explained(self) -> Generator[None]:
+        try:
+            yield
+        except (DBAPIError, NoConnection) as error:
+            kind = Damaged if self._place.is_damaged(error) else StoreTrouble
+            sentence = f"{self._place.trouble(error)}事件已经记录，不受影响。"
+            raise kind(sentence, str(error)) from error
 
 
-def rebuild(path: Path, journal: Journal) -> tuple[Views, list[str] | None]:
-    """Build the tables again beside the old ones, then put them in their place.
-
-    Returns the new tables and the names of those that differ from the old ones, which should
-    be none: the old ones were brought up to the same position first. None instead of names: there
-    were no old tables that could be read.
-    """
-    beside = path.with_name(path.name + ".new")
-    _drop(beside)
-    anew = Views(beside)
-    anew.catch_up(journal)
-    before = _rows_before(path, journal)
-    anew.catch_up(journal)
-    after = anew.rows()
-    anew.close()  # the last connection folds the write-ahead log into the file
-    _drop(path)
-    beside.replace(path)
-    _drop(beside)
-    if before is None:
-        return Views(path), None
-    return Views(path), [name for name, rows in after.items() if rows != before[name]]
-
-
-def _rows_before(path: Path, journal: Journal) -> Rows | None:
-    if not path.exists():
-        return None
-    old = Views(path)
+def standing_still(where: Path | Schema) -> dict[str, int]:
+    """What `Views.parked` says, looked up without making or changing anything."""
+    if isinstance(where, Path) and not where.exists():
+        return {}
+    kept = place(where)
     try:
-        if old.begun_anew:
-            return None
-        old.catch_up(journal)
-        return old.rows()
-    except (DatabaseError, StoreTrouble):
-        return None
+        with kept.reader.connect() as db:
+            return _parked(db) if inspect(db).has_table(parked.name) else {}
     finally:
-        old.close()
+        kept.reader.dispose()
 
 
-def _connect(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}")
+def rebuild(where: Path | Schema, journal: Journal) -> tuple[Views, list[str] | None]:
+    """Build the tables again beside those in use, which are read and kept up meanwhile.
 
-    @event.listens_for(engine, "connect")
-    def _(connection: sqlite3.Connection, _: object) -> None:
-        connection.isolation_level = None  # SQLAlchemy begins, not the driver.
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")  # can be built again from the journal
+    Returns the tables and the names of those that differed from what they were before, which
+    should be none. None instead of names: there were no tables that could be read.
+    """
+    views = Views(where)
+    if not views.begun_anew:
+        try:
+            return views, _rebuilt(views, journal)
+        except Damaged:
+            views.begin_anew()
+    views.catch_up(journal)
+    return views, None
 
-    @event.listens_for(engine, "begin")
-    def _(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
-    return engine
+def _rebuilt(views: Views, journal: Journal) -> list[str]:
+    with TemporaryDirectory(prefix="selection-rebuild-") as folder:
+        anew = Views(Path(folder) / "views.db")
+        try:
+            anew.catch_up(journal)
+            return views.replace(anew, journal)
+        finally:
+            anew.close()
 
 
-def _drop(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+def _take_in(db: Connection, journal: Journal, until: int | None) -> int:
+    """One page of events, in the transaction that is under way; how many they were."""
+    events = span(journal, Views.position_in(db), most=PAGE, until=until)
+    if events is None:
+        return 0
+    standing = _parked(db)
+    for project in READ_MODELS:
+        name = project.__name__.removeprefix("project_")
+        if name not in standing:
+            at = _stopped_at(db, journal, project, events)
+            if at is not None:
+                log.error("the read model %s stands still at event %d", name, at)
+                db.execute(insert(parked).values(model=name, position=at))
+    db.execute(progress.update().values(position=events.until))
+    return events.until - events.after
+
+
+def _stopped_at(db: Connection, journal: Journal, project: ReadModel, page: Span) -> int | None:
+    """The event that is too much for the read model, which then has taken in all before it."""
+    if _takes_in(db, project, page):
+        return None
+    after = page.after
+    while after < page.until:
+        until = page.until
+        while not _takes_in(db, project, Span(journal, after, until)):
+            if until == after + 1:
+                return until
+            until = (after + until) // 2
+        after = until
+    return None
+
+
+def _takes_in(db: Connection, project: ReadModel, events: Span) -> bool:
+    try:
+        with db.begin_nested():
+            project(db, events)
+    except Exception as error:
+        if not _is_of_the_event(error):
+            raise
+        ends = (events.after + 1, events.until)
+        log.exception("%s fails between events %d and %d", project.__name__, *ends)
+        return False
+    return True
+
+
+def _is_of_the_event(error: Exception) -> bool:
+    """Whether the same event would fail again: not so if disk, memory or database had enough."""
+    match error:
+        case IntegrityError() | DataError() | UnreadableEvent():
+            return True
+        case DBAPIError() | NoConnection() | StoreTrouble() | OSError() | MemoryError():
+            return False
+        case _:
+            return True
+
+
+def _parked(db: Connection) -> dict[str, int]:
+    return {row.model: row.position for row in db.execute(select(parked))}
+
+
+def _rows(db: Connection, table: Table) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in db.execute(select(table).order_by(*table.primary_key))]

@@ -8,7 +8,7 @@ from itertools import chain
 
 import msgspec
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert
 
 from selection.domain.ballot import BALLOT
 from selection.domain.casting import BallotCast, CandidateLiked, LikeWithdrawn
@@ -93,7 +93,7 @@ def project_votes(db: Connection, span: Span) -> None:
             "quarantined": old.quarantined + new.quarantined,
             "invalid": old.invalid + new.invalid,
         }
-        db.execute(row.on_conflict_do_update(list(keys), set_=more), rows)
+        db.execute(row.on_conflict_do_update(index_elements=keys, set_=more), rows)
 
 
 def _days(db: Connection) -> Callable[[int, str, str], date]:
