@@ -37,6 +37,7 @@ from samples import (
     book,
     compared,
     hold,
+    nominated,
     opened,
     paper,
     slotted,
@@ -774,9 +775,9 @@ def test_a_corrected_identity_replaces_the_former_one():
     event = corrected(entities=(REAL, LI_BY_NAME), dropped=(LI_HIMSELF,))
 
     returned.when(command).then(event)
-    returned.given(submitted(), event).when(
-        WithdrawNomination(candidate=LI, by=LEADER, at=LATER)
-    ).then(NominationWithdrawn(candidate=LI, entities=(REAL, LI_BY_NAME), by=LEADER, at=LATER))
+    gone = NominationWithdrawn(candidate=LI, entities=(REAL, LI_BY_NAME), by=LEADER, at=LATER)
+    standing = returned.given(submitted(), event).holding(nominated(LI, "VOLUNTEER"))
+    standing.when(WithdrawNomination(candidate=LI, by=LEADER, at=LATER)).then(gone)
     left = NOMINATION.leaves(event)
     assert left[facts.live(LI_HIMSELF)] is None
     assert left[facts.live(REAL)] == LI
@@ -858,9 +859,12 @@ WITHDRAWN = NominationWithdrawn(
 )
 
 
+handed_in = nomination.given(submitted()).holding(nominated(LI, "VOLUNTEER"))
+
+
 def test_who_withdraws_stands_no_more_and_may_be_nominated_by_another_unit():
-    nomination.given(submitted()).when(WITHDRAW).then(WITHDRAWN)
-    nomination.given(submitted()).when(WITHDRAW).then_leaves(
+    handed_in.when(WITHDRAW).then(WITHDRAWN)
+    handed_in.when(WITHDRAW).then_leaves(
         {
             facts.nominated(LI): None,
             facts.nominated_by(LI): None,
@@ -885,7 +889,7 @@ def test_a_unit_that_went_into_another_one_hands_nothing_in():
 
 def test_a_nomination_is_withdrawn_by_the_unit_that_answers_for_it_now():
     """Which is another one than that which nominated, once this went into it."""
-    story = nomination.given(submitted()).holding(
+    story = handed_in.holding(
         {facts.nominated_by(LI): PROVINCE, facts.belongs_to(LEADER): PROVINCE}
     )
 
@@ -896,12 +900,11 @@ def test_a_nomination_is_withdrawn_by_the_unit_that_answers_for_it_now():
 
 
 def test_a_nomination_is_withdrawn_by_its_unit_or_by_an_official():
-    story = nomination.given(submitted())
     official = replace(WITHDRAW, by=ONE)
 
-    story.when(official).then_refused("person-has-no-such-role", person=ONE)
-    story.holding(hold(Role.OFFICIAL, ONE)).when(official).then(replace(WITHDRAWN, by=ONE))
-    other = story.holding({facts.belongs_to(LEADER): PROVINCE})
+    handed_in.when(official).then_refused("person-has-no-such-role", person=ONE)
+    handed_in.holding(hold(Role.OFFICIAL, ONE)).when(official).then(replace(WITHDRAWN, by=ONE))
+    other = handed_in.holding({facts.belongs_to(LEADER): PROVINCE})
     other.when(WITHDRAW).then_refused("person-has-no-such-role", person=LEADER)
 
 
@@ -915,9 +918,17 @@ def test_what_is_withdrawn_stays_so():
     )
 
 
+@pytest.mark.accepts("A-11")
+def test_a_rejected_nomination_can_be_withdrawn_and_a_disqualified_one_cannot():
+    """Until then the same person or body is nobody else's candidate."""
+    handed_in.holding({facts.rejected(LI): facts.FOR_GOOD}).when(WITHDRAW).then(WITHDRAWN)
+    out = handed_in.without(facts.nominated(LI))
+    out.when(WITHDRAW).then_refused("candidate-is-not-nominated", candidate=LI)
+
+
 def test_nobody_withdraws_who_does_not_stand():
     nomination.when(WITHDRAW).then_refused("candidate-is-not-nominated")
-    paused = nomination.given(submitted()).holding({facts.CAMPAIGN: facts.PAUSED})
+    paused = handed_in.holding({facts.CAMPAIGN: facts.PAUSED})
     paused.when(WITHDRAW).then_refused("campaign-is-paused")
 
 

@@ -272,6 +272,7 @@ class Model(Course):
         self._must_have_come(candidate)
         if candidate in self.withdrawn:
             return NOTHING
+        self.must_stand(candidate)
         if CLERKS.get(by) != self.submitted[candidate]:
             official(by)
         self.withdrawn.add(candidate)

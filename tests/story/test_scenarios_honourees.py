@@ -26,6 +26,7 @@ from selection.domain.campaign import CAMPAIGN
 from selection.domain.candidacy import RivalRefused, SubmitNomination
 from selection.domain.checklist import Tick
 from selection.domain.course import OpenStage
+from selection.domain.disqualification import DISQUALIFICATION, DisqualifyCandidate
 from selection.domain.identity import How
 from selection.domain.kernel import CandidateId, PersonId, Refused, UnitId
 from selection.domain.opinions import AssignReviewers, GiveOpinion, Verdict
@@ -336,6 +337,20 @@ def test_the_second_unit_is_told_which_nomination_came_first(house: House):
     house.clock.to(house.clock() + timedelta(hours=1))
     withdraw(house.desk, first, by=ONE)
     house.nominate("虚构甲", "PERSON", THERE, number="x0000000")
+
+
+@pytest.mark.refuses("A-11")
+def test_a_disqualified_body_does_not_come_back_through_another_unit(house: House):
+    first = house.nominate("虚构甲", "PERSON", number="X0000000")
+    at, words = house.clock(), {"words": "虚构"}
+    reason = house.accounts.vault.keep(first, "reason", words, at=at)
+    out = DisqualifyCandidate(candidate=first, reason=reason, signed_by=(ONE, TWO), at=at)
+    house.desk.handle(ONE, Order(DISQUALIFICATION, out))
+
+    with pytest.raises(Refused, match="candidate-is-not-nominated"):
+        withdraw(house.desk, first, by=ONE)
+    with pytest.raises(Refused, match="candidate-is-nominated-elsewhere"):
+        house.nominate("虚构甲", "PERSON", THERE, number="X0000000")
 
 
 @pytest.mark.accepts("A-11")

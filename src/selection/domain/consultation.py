@@ -105,12 +105,13 @@ class Consultation:
 def decide(
     command: Command, consultation: Consultation, at_hand: Facts, rules: Rulebook
 ) -> Sequence[Event]:
-    """Record or settle, of a candidate in the running, until the list is published.
+    """Record or settle, of a candidate in the running who is on no published list.
 
-    After that whoever objects does so to the list (domain 5.3).
+    After that whoever objects does so to the list (domain 5.3). Where one list follows another,
+    and where somebody may still be substituted, the others go on being asked about.
     """
     facts.must_run(at_hand)
-    if facts.LIST in at_hand:
+    if facts.publicised(command.candidate) in at_hand:
         raise Refused("list-is-published")
     stage = rules.stage(command.stage)
     if stage is None or command.body not in stage.asks:
@@ -209,8 +210,8 @@ def rests_on(command: Command, _: Rulebook) -> Sequence[str]:
         case _:
             assert_never(command)
     candidate = command.candidate
-    mine = (facts.nominated(candidate), facts.rejected(candidate))
-    return (facts.CAMPAIGN, facts.LIST, *mine, *about)
+    mine = (facts.nominated(candidate), facts.rejected(candidate), facts.publicised(candidate))
+    return (facts.CAMPAIGN, *mine, *about)
 
 
 def leaves(event: Event) -> Mapping[str, str | None]:

@@ -79,7 +79,9 @@ def must_be_alone(
 ) -> None:
     """Refuse who has a live nomination elsewhere; the refusal names both (A-11).
 
-    The one that this one follows is no such (see `renewal`).
+    A nomination is live until it is withdrawn: rejected, it still keeps its person or body from
+    trying again through another unit, and a disqualified candidate's cannot be withdrawn. The one
+    that this one follows is no such (see `renewal`).
     """
     if not rules.nomination.one_nomination_per_candidate:
         return

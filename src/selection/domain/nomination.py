@@ -66,6 +66,7 @@ def decide(
                 raise Refused("candidate-is-not-nominated", candidate=candidate)
             if nomination.withdrawn:
                 return ()
+            facts.must_stand(at_hand, candidate)
             if at_hand.get(facts.belongs_to(by)) != at_hand.get(facts.nominated_by(candidate)):
                 must_hold(at_hand, by, Role.OFFICIAL)
             entities = nomination.entities
@@ -161,7 +162,8 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             return (quarantined(command.candidate), *transfer.rests_on(command, rules))
         case WithdrawNomination(candidate=candidate, by=by):
             person = (facts.belongs_to(by), facts.appointed(by, Role.OFFICIAL))
-            return (facts.CAMPAIGN, facts.nominated_by(candidate), *person)
+            mine = (facts.nominated(candidate), facts.nominated_by(candidate))
+            return (facts.CAMPAIGN, *mine, *person)
         case NoteRival(candidate=candidate):
             return (facts.CAMPAIGN, facts.nominated_by(candidate))
         case _:
