@@ -17,6 +17,7 @@ from selection.accounts.files import must_be_private, settle
 from selection.accounts.problems import Unusable
 
 VARIABLE = "SELECTION_SECRETS_FILE"
+NAME = "secrets.json"
 _BYTES = 32
 
 
@@ -42,7 +43,7 @@ class Secrets:
 
 def place(installation: Path, environ: Mapping[str, str]) -> Path:
     """Where the secrets are: SELECTION_SECRETS_FILE, otherwise secrets.json of the folder."""
-    return Path(environ.get(VARIABLE) or installation / "secrets.json")
+    return Path(environ.get(VARIABLE) or installation / NAME)
 
 
 def create(file: Path) -> Secrets:

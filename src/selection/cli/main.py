@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from selection.accounts.problems import Unreadable, Unusable
+from selection.cli.backup import backup, erasures, restore
 from selection.cli.contest import contest
 from selection.cli.demo import demo
 from selection.cli.feed import feed
@@ -33,7 +34,10 @@ def selection() -> None:
     """推选：从第一份推荐到最终名单。Run a public award selection."""
 
 
-for command in (init, serve, demo, check, rebuild, rulebook, register, material, feed, contest):
+for command in (
+    *(init, serve, demo, check, rebuild, backup, restore, erasures),
+    *(rulebook, register, material, feed, contest),
+):
     selection.add_command(command)
 
 
