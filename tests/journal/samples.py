@@ -13,6 +13,7 @@ from selection.journal.codec import Codec
 from selection.journal.items import Item, Write
 from selection.journal.journal import Journal
 from selection.journal.upcasts import Upcast
+from selection.settings import Schema
 
 CAMPAIGN = "practice"
 MONDAY = datetime(2023, 12, 4, 9, 0, tzinfo=UTC)
@@ -148,9 +149,9 @@ OPEN_LIKES = item(("stage-likes", 0, Opened(stage="likes")), command="open-likes
 CLOSE_LIKES = item(("stage-likes", 1, Closed(stage="likes")), command="close-likes")
 
 
-def new(path: Path, clock: Clock | None = None) -> Journal:
-    return store.create(path, campaign=CAMPAIGN, clock=clock or Clock(), codec=CODEC)
+def new(place: Path | Schema, clock: Clock | None = None) -> Journal:
+    return store.create(place, campaign=CAMPAIGN, clock=clock or Clock(), codec=CODEC)
 
 
-def again(path: Path, clock: Clock | None = None, *, write: bool = True) -> Journal:
-    return store.open_(path, clock=clock or Clock(), write=write, codec=CODEC)
+def again(place: Path | Schema, clock: Clock | None = None, *, write: bool = True) -> Journal:
+    return store.open_(place, clock=clock or Clock(), write=write, codec=CODEC)

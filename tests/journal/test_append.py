@@ -153,13 +153,13 @@ def test_an_empty_batch_is_answered_with_nothing(journal):
     assert journal.append([]) == []
 
 
-def test_recorded_at_never_goes_back_though_the_clock_does(journal, path, clock):
+def test_recorded_at_never_goes_back_though_the_clock_does(journal, place, clock):
     journal.append([OPEN_LIKES])
     clock.step(hours=-1)
     [verdict] = journal.append([like("ann")])
     assert verdict.recorded_at == MONDAY
     journal.close()
-    with again(path, Clock(MONDAY - timedelta(days=1))) as reopened:
+    with again(place, Clock(MONDAY - timedelta(days=1))) as reopened:
         reopened.append([like("ben")])
         assert [r.envelope.recorded_at for r in reopened.since(0)] == [MONDAY] * 3
 

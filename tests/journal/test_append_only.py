@@ -8,6 +8,12 @@ from selection.journal.store import StoreTrouble
 
 
 @pytest.fixture
+def place(path):
+    """These are about the file."""
+    return path
+
+
+@pytest.fixture
 def database(journal, path):
     """The file under a DBA's hands, with three events in it."""
     journal.append([OPEN_LIKES, like("ann"), like("ben")])

@@ -17,6 +17,12 @@ from selection.journal import check
 from selection.journal.check import findings
 
 
+@pytest.fixture
+def place(path):
+    """These are about the file."""
+    return path
+
+
 def found(path) -> list[str]:
     with again(path, write=False) as journal:
         return list(findings(journal, leaves=leaves, counts=counts))

@@ -15,6 +15,12 @@ from selection.journal.store import StoreTrouble
 
 
 @pytest.fixture
+def place(path):
+    """These are about the file."""
+    return path
+
+
+@pytest.fixture
 def kept(journal, path):
     """A closed store with two events."""
     journal.append([OPEN_LIKES, like("ann")])

@@ -2,37 +2,62 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from selection.journal.codec import Codec, product_codec
 from selection.journal.journal import Journal
 from selection.journal.sqlite import file
 from selection.journal.trouble import StoreTrouble
+from selection.settings import Schema
 
 __all__ = ["StoreTrouble", "create", "open_"]
 
 
 def create(
-    path: Path, *, campaign: str, clock: Callable[[], datetime], codec: Codec | None = None
+    place: Path | Schema,
+    *,
+    campaign: str,
+    clock: Callable[[], datetime],
+    codec: Codec | None = None,
 ) -> Journal:
     """A new, empty store for one campaign, open for writing.
 
     `campaign` stands in the envelope of every event. The clock must know its time zone. Raises
-    StoreTrouble if there is already something at the path.
+    StoreTrouble if there is already something at the place.
     """
     if not campaign or not campaign.isprintable():
         raise ValueError(f"not a name of a campaign: {campaign!r}")
-    database = file.create(path, campaign=campaign)
+    match place:
+        case Path():
+            database = file.create(place, campaign=campaign)
+        case Schema():
+            database = _postgresql().create(place, campaign=campaign)
     return Journal(database, codec=codec or product_codec(), clock=clock)
 
 
 def open_(
-    path: Path, *, clock: Callable[[], datetime], write: bool = True, codec: Codec | None = None
+    place: Path | Schema,
+    *,
+    clock: Callable[[], datetime],
+    write: bool = True,
+    codec: Codec | None = None,
 ) -> Journal:
-    """The store at the path: for its only writer, or beside it for one of many readers.
+    """The store at the place: for a writer, or for one of many readers beside it.
 
-    Raises StoreTrouble if it is missing, damaged, not a store or newer than this program, or if
-    another writer has it.
+    A file has one writer, a schema of PostgreSQL may have several. Raises StoreTrouble if the
+    store is missing, damaged, not a store, newer than this program, on a server that may lose
+    what it acknowledged, or if another writer has the file.
     """
-    database = file.open_(path, write=write)
+    match place:
+        case Path():
+            database = file.open_(place, write=write)
+        case Schema():
+            database = _postgresql().open_(place, write=write)
     return Journal(database, codec=codec or product_codec(), clock=clock)
+
+
+def _postgresql() -> ModuleType:
+    # The driver takes half a second to load, and a store in a file needs nothing of it.
+    return import_module("selection.journal.postgres.database")

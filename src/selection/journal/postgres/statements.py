@@ -1,0 +1,90 @@
+"""Every statement of the journal on PostgreSQL, in its own placeholders, for any driver.
+
+They name no schema: a session's `search_path` is the campaign's. Lists are parallel arrays, so
+that a batch of any size is one statement. Whoever records holds the head row from `BEGIN` on,
+and nobody else changes anything: positions are those after the head's, in the order of commits.
+"""
+
+READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+WRITE = """BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+    SET LOCAL idle_in_transaction_session_timeout = '10s';
+    SELECT position, events, recorded_at, facts_changed,
+        current_setting('synchronous_standby_names') FROM head FOR UPDATE"""
+"""Begins, and waits for the head. A writer that sleeps while it holds it is thrown out.
+
+The standbys are asked for each time: a failover may change them under an open session.
+"""
+
+KEEP_OUT = "SELECT position FROM head FOR UPDATE"
+"""Takes the head as a writer does."""
+
+COMMIT = "COMMIT"
+
+HEAD = "SELECT position, events, recorded_at, facts_changed FROM head"
+
+FACTS = "SELECT name, value FROM facts WHERE value IS NOT NULL AND name = ANY($1::text[])"
+
+ALL_FACTS = "SELECT name, value FROM facts WHERE value IS NOT NULL"
+
+NEWS = "SELECT name, value FROM facts WHERE position > $1::bigint"
+
+TALLY = "SELECT channel, stage, candidate, counted, votes FROM tally WHERE votes <> 0"
+
+VERSIONS = """SELECT stream, version FROM unnest($1::text[]) AS stream,
+    LATERAL (SELECT max(originator_version) AS version FROM stored_events
+             WHERE originator_id = stream) AS newest
+    WHERE version IS NOT NULL"""
+
+STREAMS = """SELECT notification_id, originator_id, originator_version, topic, state
+    FROM stored_events WHERE originator_id = ANY($1::text[])
+    ORDER BY originator_id, originator_version"""
+
+SINCE = """SELECT notification_id, originator_id, originator_version, topic, state
+    FROM stored_events WHERE notification_id > $1::bigint AND notification_id <= $2::bigint
+    ORDER BY notification_id LIMIT $3::bigint"""
+
+SINCE_NAMED = """SELECT notification_id, originator_id, originator_version, topic, state
+    FROM stored_events WHERE notification_id > $1::bigint AND notification_id <= $2::bigint
+        AND topic = ANY($4::text[])
+    ORDER BY notification_id LIMIT $3::bigint"""
+
+PLACES = """SELECT originator_id, originator_version, notification_id FROM stored_events
+    ORDER BY originator_id, originator_version"""
+
+RECORD = """WITH events AS (
+    INSERT INTO stored_events
+        (notification_id, originator_id, originator_version, topic, state)
+    SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::bytea[])
+), counted AS (
+    INSERT INTO tally (channel, stage, candidate, counted, votes)
+    SELECT * FROM unnest($6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[])
+    ON CONFLICT (channel, stage, candidate, counted)
+    DO UPDATE SET votes = tally.votes + excluded.votes
+), left_behind AS (
+    INSERT INTO facts (name, value, position)
+    SELECT name, value, $13::bigint FROM unnest($11::text[], $12::text[]) AS fact (name, value)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value, position = excluded.position
+)
+UPDATE head SET position = $13::bigint, events = $14::bigint, recorded_at = $15::text,
+    facts_changed = $16::bigint"""
+"""All of a batch: events, votes, facts, and the head's new place."""
+
+SETTINGS = """SELECT set_config(name, value, false)
+    FROM unnest($1::text[], $2::text[]) AS setting (name, value)"""
+"""Settings of a session, as names and values."""
+
+SAFETY = """SELECT name, setting FROM pg_settings WHERE name IN
+    ('fsync', 'full_page_writes', 'synchronous_commit', 'server_encoding', 'data_checksums')"""
+
+TRIGGERS = """SELECT tgname::text FROM pg_trigger
+    WHERE tgrelid = to_regclass('stored_events') AND tgenabled = 'A'"""
+"""Triggers on the events that fire for everybody, replication included."""
+
+RIGHTS = """SELECT rolsuper, has_table_privilege('stored_events', 'UPDATE, DELETE, TRUNCATE')
+    FROM pg_roles WHERE rolname = current_user"""
+
+REVISION = "SELECT version_num FROM alembic_version"
+
+SOUND = """SELECT campaign, position, events, (SELECT max(notification_id) FROM stored_events)
+    FROM head"""

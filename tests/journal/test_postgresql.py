@@ -1,0 +1,220 @@
+"""What only PostgreSQL can do to a journal: roles, settings, several programs at once."""
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+
+from journal.samples import CAMPAIGN, OPEN_LIKES, again, like, new
+from selection.journal.store import StoreTrouble
+from selection.settings import Database, Schema
+
+
+@pytest.fixture
+def place(schema):
+    """These are about PostgreSQL."""
+    return schema
+
+
+@pytest.fixture
+def kept(journal, schema):
+    """A closed store with two events."""
+    journal.append([OPEN_LIKES, like("ann")])
+    journal.close()
+    return schema
+
+
+def run(place: Schema, *statements: str) -> list[tuple]:
+    """As the superuser, in the schema; the rows of the last statement."""
+    with psycopg.connect(place.database.url, autocommit=True) as db:
+        db.execute(f'SET search_path = "{place.name}"')
+        for statement in statements:
+            cursor = db.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+def test_a_store_is_found_again_as_it_was_left(kept):
+    with again(kept) as journal:
+        assert journal.campaign == CAMPAIGN
+        assert [r.stream for r in journal.since(0)] == ["stage-likes", "ballot-ann"]
+        assert journal.facts(["stage:likes"]) == {"stage:likes": "open"}
+        assert list(journal.tally().values()) == [1]
+
+
+def test_a_store_is_never_made_over_another(kept):
+    with pytest.raises(StoreTrouble, match="已经有这次评选的数据"):
+        new(kept)
+    with again(kept) as journal:
+        assert journal.head().events == 2
+
+
+def test_a_store_that_could_not_be_made_leaves_nothing(schema, monkeypatch):
+    monkeypatch.setattr("selection.journal.postgres.schema._GRANTS", "GRANT NOTHING")
+    with pytest.raises(StoreTrouble):
+        new(schema)
+    assert (schema.name,) not in run(schema, "SELECT nspname FROM pg_namespace")
+
+
+def test_a_missing_store_is_not_made_by_opening_it(schema):
+    with pytest.raises(StoreTrouble, match="找不到"):
+        again(schema)
+    assert (schema.name,) not in run(schema, "SELECT nspname FROM pg_namespace")
+
+
+def test_a_store_of_a_newer_program_is_refused(kept):
+    run(kept, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreTrouble, match="先升级程序"):
+        again(kept)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM head",
+        "UPDATE head SET position = 1",
+        "UPDATE head SET events = 3",
+        "UPDATE head SET position = 3, events = 3",
+        "DROP TABLE head",
+        "DROP TABLE alembic_version",
+        "DROP TRIGGER events_are_never_changed ON stored_events",
+        "ALTER TABLE stored_events DISABLE TRIGGER events_are_never_deleted",
+        "ALTER TABLE stored_events ENABLE TRIGGER events_are_never_truncated",
+    ],
+)
+def test_a_store_at_odds_with_itself_is_refused(kept, statement):
+    run(kept, statement)
+    with pytest.raises(StoreTrouble):
+        again(kept)
+
+
+UPSERT = """INSERT INTO stored_events SELECT * FROM stored_events
+    ON CONFLICT (originator_id, originator_version) DO UPDATE SET state = 'x'"""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE stored_events SET state = 'x' WHERE notification_id = 2",
+        "UPDATE stored_events SET state = 'x' WHERE false",
+        "DELETE FROM stored_events",
+        "TRUNCATE stored_events",
+        UPSERT,
+    ],
+)
+@pytest.mark.parametrize("role", ["origin", "replica"])
+def test_not_even_a_superuser_changes_an_event_by_mistake(kept, role, statement):
+    before = run(kept, "SELECT * FROM stored_events")
+    with pytest.raises(psycopg.errors.RaiseException, match="events are append-only"):
+        run(kept, f"SET session_replication_role = {role}", statement)
+    assert run(kept, "SELECT * FROM stored_events") == before
+
+
+@pytest.fixture
+def roles(postgres, schema):
+    """An owner who makes the tables and the role of the program, both without privileges."""
+    made = f"owner_{schema.name[-9:]}", f"app_{schema.name[-9:]}"
+    postgres.run(*(f"CREATE ROLE {name} LOGIN" for name in made))
+    name = conninfo_to_dict(schema.database.url)["dbname"]
+    postgres.run(f"GRANT CREATE ON DATABASE {name} TO {made[0]}")
+    return [Schema(Database(postgres.url(name, user), role=made[1]), schema.name) for user in made]
+
+
+def test_the_programs_role_appends_and_changes_no_event(roles):
+    owners, programs = roles
+    new(owners).close()
+    with again(programs) as journal:
+        journal.append([OPEN_LIKES, like("ann")])
+        assert journal.head().events == 2
+    for statement in (
+        "UPDATE stored_events SET state = 'x'",
+        "DELETE FROM stored_events",
+        "TRUNCATE stored_events",
+        "DELETE FROM head",
+        "INSERT INTO head VALUES (2, 'x', 0, 0, NULL, 0)",
+        "UPDATE alembic_version SET version_num = '9999'",
+        "ALTER TABLE stored_events DISABLE TRIGGER events_are_never_changed",
+        "DROP TABLE stored_events",
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            run(programs, statement)
+
+
+def test_the_owner_has_no_right_to_change_an_event_either(roles):
+    owners, _ = roles
+    new(owners).close()
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        run(owners, "UPDATE stored_events SET state = 'x'")
+
+
+def test_a_role_without_rights_is_told_so(roles):
+    _, programs = roles
+    with pytest.raises(StoreTrouble, match="权限"):
+        new(programs)
+
+
+def test_two_programs_write_to_one_store(journal, schema):
+    with again(schema) as another:
+        journal.append([OPEN_LIKES, like("ann")])
+        [verdict] = another.append([like("ben")])
+        assert verdict.first == 3
+        assert journal.head().position == 3
+
+
+def test_a_reader_cannot_append(kept):
+    with again(kept, write=False) as reader, pytest.raises(StoreTrouble, match="只读"):
+        reader.append([like("ben")])
+
+
+def test_a_reader_keeps_its_view_while_the_writer_goes_on(journal, schema):
+    with again(schema, write=False) as reader, reader.database.reading() as view:
+        before = view.head()
+        journal.append([OPEN_LIKES])
+        assert view.head() == before
+        assert view.facts(None) == {}
+
+
+def test_a_closed_store_is_closed(journal):
+    journal.close()
+    journal.close()
+    with pytest.raises(ValueError, match="closed"):
+        journal.head()
+    with pytest.raises(ValueError, match="closed"):
+        journal.append([OPEN_LIKES])
+
+
+def test_the_librarys_way_of_inserting_without_a_lock_is_refused(kept, monkeypatch):
+    monkeypatch.setenv("POSTGRES_ENABLE_DB_FUNCTIONS", "y")
+    with pytest.raises(StoreTrouble, match="POSTGRES_ENABLE_DB_FUNCTIONS"):
+        again(kept)
+
+
+def test_a_session_commits_durably_whatever_its_role_is_set_to(kept, postgres):
+    name = conninfo_to_dict(kept.database.url)["dbname"]
+    postgres.run(f"CREATE ROLE lax_{name} SUPERUSER LOGIN")
+    postgres.run(f"ALTER ROLE lax_{name} SET synchronous_commit = off")
+    postgres.run(f"ALTER ROLE lax_{name} SET client_min_messages = error")
+    place = Schema(Database(postgres.url(name, f"lax_{name}")), kept.name)
+    with again(place) as journal, journal.database.writing() as transaction:
+        asked = transaction._cursor.execute
+        assert asked("SHOW synchronous_commit").fetchone() == ("on",)
+        assert asked("SHOW client_min_messages").fetchone() == ("warning",)
+        assert asked("SHOW plan_cache_mode").fetchone() == ("force_custom_plan",)
+        assert asked("SHOW search_path").fetchone() == (f'"{kept.name}", pg_temp',)
+
+
+def test_a_cluster_that_has_no_standby_takes_nothing(kept):
+    # Two names of one host: what counts is that several are named.
+    host = conninfo_to_dict(kept.database.url)["host"]
+    url = kept.database.url.replace(f"host={host}", f"host={host},{host}")
+    with again(Schema(Database(url), kept.name)) as journal:
+        assert journal.head().events == 2
+        with pytest.raises(StoreTrouble, match="没有同步备机"):
+            journal.append([like("ben")])
+        assert journal.head().events == 2
+
+
+def test_trouble_tells_no_password(schema):
+    url = schema.database.url.replace("postgres@", "postgres:hush-hush@")
+    with pytest.raises(StoreTrouble) as refused:
+        again(Schema(Database(url.replace("host=", "host=/nowhere")), schema.name))
+    assert "连接不上" in str(refused.value)
+    assert "hush" not in f"{refused.value}{refused.value.detail}"
