@@ -7,9 +7,10 @@ names a database, and nowhere else.
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
+from psycopg.abc import PQGen
 from psycopg.conninfo import make_conninfo
 from psycopg.errors import Diagnostic
 from sqlalchemy import URL, Engine, create_engine, text
@@ -18,7 +19,12 @@ from sqlalchemy.exc import DBAPIError
 
 from selection.settings import Schema
 
+RV = TypeVar("RV")
+
 CANCELLED = "01000"
+
+ANSWER = 15.0
+"""Seconds to wait for any answer: longer than a server that is well lets a statement take."""
 
 _SENTENCES = {
     "08": "{} 连不上，请检查数据库是否在运行，地址、用户和密码是否写对。",
@@ -45,10 +51,11 @@ class Unacknowledged(psycopg.OperationalError):
 
 
 class Connection(psycopg.Connection[Any]):
-    """A connection whose COMMIT means what it says."""
+    """A connection whose COMMIT means what it says, and that waits for no answer for ever."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.patience: float | None = ANSWER
         self._warnings: list[str] = []
         self.add_notice_handler(self._noticed)
 
@@ -56,12 +63,26 @@ class Connection(psycopg.Connection[Any]):
         if notice.sqlstate == CANCELLED:
             self._warnings.append(notice.message_primary or "")
 
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """As the driver does, but no longer than `patience`, in seconds.
+
+        The server's own limits are of no use where it stands still, or waits for a standby.
+        """
+        return super().wait(gen, interval, timeout or self.patience)
+
     def commit(self) -> None:
         """Commit; raises Unacknowledged if the server warns that only it holds the outcome."""
         self._warnings.clear()
         super().commit()
         if self._warnings:
             raise Unacknowledged(self._warnings[0])
+
+
+def owned(schema: Schema) -> Connection:
+    """A connection of the role that owns the tables: what it does may take its time."""
+    connection = connect(Schema(schema.database.owner, schema.name), statement_timeout="0")
+    connection.patience = None
+    return connection
 
 
 def connect(schema: Schema, **session: str) -> Connection:
@@ -83,13 +104,14 @@ def engine(schema: Schema, **session: str) -> Engine:
     )
 
 
-def sentence(error: DBAPIError, schema: Schema) -> str | None:
+def sentence(error: DBAPIError | psycopg.Error, schema: Schema) -> str | None:
     """What the error means to an operator, in Chinese; None for a mistake of the program."""
-    if isinstance(error.orig, Unacknowledged):
+    said = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(said, Unacknowledged):
         return f"{schema.database} 没有等到备库确认，这一次的结果不确定，请再试一次。"
-    state = getattr(error.orig, "sqlstate", None)
+    state = getattr(said, "sqlstate", None)
     if state is None:  # the connection itself: refused, broken or given up
-        state = "08" if isinstance(error.orig, psycopg.OperationalError) else ""
+        state = "08" if isinstance(said, psycopg.OperationalError) else ""
     told = _SENTENCES.get(state) or _SENTENCES.get(state[:2])
     return told and told.format(schema.database)
 
@@ -101,10 +123,7 @@ def making(schema: Schema) -> Generator[Session]:
     The schema is made if need be, and the program's role may use it. One at a time: whoever comes
     second waits, and finds everything done.
     """
-    theirs = Schema(schema.database.owner, schema.name)
-    own = create_engine(
-        URL.create("postgresql+psycopg"), creator=partial(connect, theirs, statement_timeout="0")
-    )
+    own = create_engine(URL.create("postgresql+psycopg"), creator=partial(owned, schema))
     try:
         with own.begin() as db:
             named = {"name": schema.name}

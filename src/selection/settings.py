@@ -32,6 +32,8 @@ SESSION = {
     "statement_timeout": "10s",
     "idle_in_transaction_session_timeout": "60s",
     "plan_cache_mode": "force_custom_plan",  # a plan made for empty tables is not kept
+    "synchronous_commit": "on",  # whatever the role is set to
+    "client_min_messages": "warning",  # a COMMIT that is none is known by its warning
     "timezone": "UTC",
 }
 """What every session is told; a URL cannot say otherwise."""

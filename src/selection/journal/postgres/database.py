@@ -6,13 +6,10 @@ Several programs may write at once: the head row lets in one after the other.
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from psycopg.errors import DuplicateSchema, UniqueViolation
-
 from selection.journal.migrations import NEWEST, OLDER
 from selection.journal.postgres import errors, statements
 from selection.journal.postgres.errors import troubles
 from selection.journal.postgres.sessions import (
-    Session,
     Sessions,
     connect,
     refuse_unordered_inserts,
@@ -23,6 +20,7 @@ from selection.journal.postgres.views import (
     PostgresView,
     head_of,
 )
+from selection.postgresql import Connection
 from selection.settings import Schema
 
 
@@ -71,10 +69,8 @@ def create(place: Schema, *, campaign: str) -> PostgresDatabase:
 
     refuse_unordered_inserts()
     with troubles(place):
-        try:
-            make(place, campaign=campaign)
-        except (DuplicateSchema, UniqueViolation) as error:  # there, or being made by another
-            raise errors.present(place) from error
+        connect(place).close()  # is the server safe?
+        make(place, campaign=campaign)
     return PostgresDatabase(place, campaign=campaign, write=True)
 
 
@@ -94,12 +90,12 @@ def open_(place: Schema, *, write: bool) -> PostgresDatabase:
         return PostgresDatabase(place, campaign=_inspect(session, place), write=write)
 
 
-def _revision(session: Session) -> str | None:
+def _revision(session: Connection) -> str | None:
     row = session.execute(statements.REVISION).fetchone()
     return None if row is None else row[0]
 
 
-def _inspect(session: Session, place: Schema) -> str:
+def _inspect(session: Connection, place: Schema) -> str:
     """The campaign of a schema of today's revision that is not at odds with itself.
 
     Looks at a few rows only; `check` looks at all of them.

@@ -7,6 +7,7 @@ import psycopg
 from psycopg import errors
 
 from selection.journal.trouble import StoreTrouble
+from selection.postgresql import sentence
 from selection.settings import Schema
 
 
@@ -67,26 +68,9 @@ def read_only(place: Schema, detail: str) -> StoreTrouble:
     return StoreTrouble(f"数据是只读的，不能写入：{place}。", detail)
 
 
-def forbidden(place: Schema, detail: str) -> StoreTrouble:
-    """The role has no right to do that."""
-    return StoreTrouble(f"数据库不允许这样做，请检查所用身份的权限：{place}。", detail)
-
-
-def full(place: Schema, detail: str) -> StoreTrouble:
-    """No room for what was to be written."""
-    return StoreTrouble(
-        f"数据库磁盘空间不足，本次内容没有保存，请清理磁盘后重试：{place}。", detail
-    )
-
-
 def busy(place: Schema, detail: str) -> StoreTrouble:
     """Nobody had time for us."""
     return StoreTrouble(f"数据库正忙，本次内容没有保存，请稍后重试：{place}。", detail)
-
-
-def unreachable(place: Schema, detail: str) -> StoreTrouble:
-    """The server does not answer, or hung up before the commit."""
-    return StoreTrouble(f"数据库连接不上，请检查数据库和网络：{place}。", detail)
 
 
 def uncertain(place: Schema, detail: str) -> StoreTrouble:
@@ -102,29 +86,14 @@ def troubles(place: Schema) -> Generator[None, None, None]:
     """Raise StoreTrouble for every error of the database inside."""
     try:
         yield
+    except (errors.UndefinedTable, errors.InvalidSchemaName) as error:
+        raise missing(place) from error
     except psycopg.Error as error:
-        raise _trouble(place, error) from error
+        if said := sentence(error, place):
+            raise StoreTrouble(said, told(error)) from error
+        raise damaged(place, told(error)) from error
 
 
 def told(error: psycopg.Error) -> str:
     """What was seen, without the values that the server repeats beside it."""
     return f"{type(error).__name__}: {error.diag.message_primary or error}"
-
-
-def _trouble(place: Schema, error: psycopg.Error) -> StoreTrouble:
-    detail = told(error)
-    match error:
-        case errors.DiskFull():
-            return full(place, detail)
-        case errors.LockNotAvailable() | errors.QueryCanceled() | errors.TooManyConnections():
-            return busy(place, detail)
-        case errors.InsufficientPrivilege():
-            return forbidden(place, detail)
-        case errors.ReadOnlySqlTransaction():
-            return read_only(place, detail)
-        case errors.UndefinedTable() | errors.InvalidSchemaName():
-            return missing(place)
-        case psycopg.OperationalError() | psycopg.InterfaceError():
-            return unreachable(place, detail)
-        case _:
-            return damaged(place, detail)

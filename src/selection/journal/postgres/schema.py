@@ -9,69 +9,55 @@ from contextlib import contextmanager
 
 from alembic import command
 from alembic.config import Config
-from psycopg import sql
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
 
 from selection.journal.migrations import HERE
-from selection.journal.postgres import statements
-from selection.journal.postgres.sessions import Session, commit, connect
+from selection.journal.postgres import errors, statements
+from selection.postgresql import allow, making
 from selection.settings import Schema
 
-_GRANTS = """
-    GRANT USAGE, CREATE ON SCHEMA {schema} TO {role};
-    GRANT SELECT, INSERT ON stored_events TO {role};
-    GRANT SELECT, INSERT, UPDATE ON facts, tally TO {role};
-    GRANT SELECT, UPDATE ON head TO {role};
-    GRANT SELECT ON alembic_version TO {role};
-    REVOKE UPDATE, DELETE, TRUNCATE ON stored_events FROM CURRENT_USER
-"""
-"""Read models are made in the same schema, so the role may create tables there."""
+_MAY = {
+    "SELECT, INSERT": ("stored_events",),
+    "SELECT, INSERT, UPDATE": ("facts", "tally"),
+    "SELECT, UPDATE": ("head",),
+    "SELECT": ("alembic_version",),
+}
+_NOBODY_MAY = "REVOKE UPDATE, DELETE, TRUNCATE ON stored_events FROM CURRENT_USER"
 
 
 def make(place: Schema, *, campaign: str) -> None:
-    """All tables of a new schema, whole or not at all. Raises psycopg's DuplicateSchema."""
-    with _owning(place) as (session, config):
-        session.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(place.name)))
-        command.upgrade(config, "head")
-        session.execute("INSERT INTO head VALUES (1, %s, 0, 0, NULL, 0)", (campaign,))
-        _grant(session, place)
+    """All tables of a campaign, whole or not at all. Raises StoreTrouble if there are any."""
+    with _making(place) as db:
+        if db.exec_driver_sql("SELECT to_regclass('stored_events')").scalar() is not None:
+            raise errors.present(place)
+        _upgrade(db, place)
+        empty = text("INSERT INTO head VALUES (1, :campaign, 0, 0, NULL, 0)")
+        db.execute(empty, {"campaign": campaign})
 
 
 def upgrade(place: Schema) -> None:
     """Bring the tables to the newest revision, whole or not at all; writers wait meanwhile."""
-    with _owning(place) as (session, config):
-        session.execute(statements.KEEP_OUT)
-        command.upgrade(config, "head")
-        _grant(session, place)
+    with _making(place) as db:
+        db.exec_driver_sql(statements.KEEP_OUT)
+        _upgrade(db, place)
 
 
 @contextmanager
-def _owning(place: Schema) -> Generator[tuple[Session, Config], None, None]:
-    """A session in a transaction that ends with the block, and Alembic working in it."""
-    session = connect(place)
-    session.autocommit = False
-    engine = create_engine("postgresql+psycopg://", creator=lambda: session, poolclass=StaticPool)
-    config = Config()
-    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+def _making(place: Schema) -> Generator[Connection, None, None]:
     try:
-        with engine.connect() as bound:
-            config.attributes["connection"] = bound
-            yield session, config
-            commit(session, place)
+        with making(place) as db:
+            yield db
     except DBAPIError as error:
         # What PostgreSQL said counts, not who passed it on.
         raise (error.orig or error) from error
-    finally:
-        session.close()
 
 
-def _grant(session: Session, place: Schema) -> None:
-    role = place.database.role
-    session.execute(
-        sql.SQL(_GRANTS).format(
-            schema=sql.Identifier(place.name),
-            role=sql.Identifier(role) if role else sql.SQL("CURRENT_USER"),
-        )
-    )
+def _upgrade(db: Connection, place: Schema) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    config.attributes["connection"] = db
+    command.upgrade(config, "head")
+    for rights, tables in _MAY.items():
+        allow(db, place, rights, *tables)
+    db.exec_driver_sql(_NOBODY_MAY)

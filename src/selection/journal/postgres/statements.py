@@ -19,8 +19,6 @@ The standbys are asked for each time: a failover may change them under an open s
 KEEP_OUT = "SELECT position FROM head FOR UPDATE"
 """Takes the head as a writer does."""
 
-COMMIT = "COMMIT"
-
 HEAD = "SELECT position, events, recorded_at, facts_changed FROM head"
 
 FACTS = "SELECT name, value FROM facts WHERE value IS NOT NULL AND name = ANY($1::text[])"
@@ -69,10 +67,6 @@ RECORD = """WITH events AS (
 UPDATE head SET position = $13::bigint, events = $14::bigint, recorded_at = $15::text,
     facts_changed = $16::bigint"""
 """All of a batch: events, votes, facts, and the head's new place."""
-
-SETTINGS = """SELECT set_config(name, value, false)
-    FROM unnest($1::text[], $2::text[]) AS setting (name, value)"""
-"""Settings of a session, as names and values."""
 
 SAFETY = """SELECT name, setting FROM pg_settings WHERE name IN
     ('fsync', 'full_page_writes', 'synchronous_commit', 'server_encoding', 'data_checksums')"""
