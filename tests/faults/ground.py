@@ -60,8 +60,8 @@ class Ground:
 
     home: Home
     labels: dict[str, CandidateId]  # by what the pages of the candidates are called
+    liked: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])  # by whom, and who
     _position: int = 0
-    _seen: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _ballots: dict[str, list[CandidateLiked]] = field(
         default_factory=lambda: defaultdict[str, list[CandidateLiked]](list)
     )
@@ -107,7 +107,7 @@ class Ground:
         if tally != self._tally:
             yield f"counted {tally}, liked {self._tally}"
         for each in acknowledged - self._kept:
-            if (self._voter(each.cookie), self.labels[each.label]) not in self._seen:
+            if (self._voter(each.cookie), self.labels[each.label]) not in self.liked:
                 yield f"{each} was acknowledged and is lost"
             self._kept.add(each)
 
@@ -119,7 +119,7 @@ class Ground:
         of_category = [each for each in before if each.category == event.category]
         if len(before) > IN_ALL or len(of_category) > IN_CATEGORY:
             yield f"{event} is beyond the limits"
-        self._seen.add((event.voter, event.candidate))
+        self.liked.add((event.voter, event.candidate))
         self._tally.update(BALLOT.counts(event))
 
     @cached_property

@@ -6,9 +6,9 @@ is loaded already, so that it is there in a moment, round after round.
 
 import asyncio
 import socket
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic, sleep
 from urllib.parse import parse_qs, urlsplit
@@ -23,7 +23,8 @@ CLIENTS = 16
 BUSY = "503"
 PAUSE = 0.01  # seconds until who was told that the server is busy asks again; people wait longer
 YES = {"liked", "already"}
-FINAL = {*YES, "used-up"}
+NO = {"used-up"}
+FINAL = YES | NO
 """What a client takes for an answer; after anything else it asks again."""
 
 
@@ -66,26 +67,27 @@ class Crowd:
 
     wanted: Iterator[Like]
     waiting: deque[Like] = field(default_factory=deque[Like])
-    acknowledged: set[Like] = field(default_factory=set[Like])
+    answers: dict[Like, Counter[str]] = field(
+        default_factory=lambda: defaultdict[Like, Counter[str]](Counter)
+    )
     told: Counter[str] = field(default_factory=Counter[str])
     _bells: list[tuple[int, asyncio.Event]] = field(default_factory=list)
+
+    @property
+    def acknowledged(self) -> set[Like]:
+        """The likes of which somebody was told that they stand."""
+        return {like for like, answers in self.answers.items() if YES & answers.keys()}
+
+    def contradictions(self) -> Iterator[str]:
+        """Likes of which not everybody was told the same; nothing if all were."""
+        for like, answers in self.answers.items():
+            final = FINAL & answers.keys()
+            if answers["liked"] > 1 or not (final <= YES or final <= NO):
+                yield f"{like}: {answers}"
 
     async def like(self, port: int, clients: int) -> None:
         """Like until the server is gone, or nobody wants anything any more."""
         await asyncio.gather(*(self._one(port) for _ in range(clients)))
-
-    async def _one(self, port: int) -> None:
-        reader, writer = await asyncio.open_connection(HOST, port)
-        with closing(writer):
-            while (like := self._next()) is not None:
-                try:
-                    answer = await ask(reader, writer, like)
-                except ConnectionError:
-                    self.waiting.append(like)
-                    return
-                self.hear(like, answer)
-                if answer == BUSY:
-                    await asyncio.sleep(PAUSE)
 
     async def answered(self, more: int) -> None:
         """Wait until so many more answers came."""
@@ -94,21 +96,40 @@ class Crowd:
         async with asyncio.timeout(PATIENCE):
             await bell.wait()
 
+    async def _one(self, port: int) -> None:
+        with suppress(ConnectionError):
+            satisfied = False
+            while not satisfied:
+                reader, writer = await asyncio.open_connection(HOST, port)
+                with closing(writer):
+                    satisfied = await self._talk(reader, writer)
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Like on one connection until it ends; whether nobody wants anything any more."""
+        while (like := self._next()) is not None:
+            try:
+                answer = await ask(reader, writer, like)
+            except ConnectionError:
+                self.waiting.append(like)
+                return False
+            self._hear(like, answer)
+            if answer == BUSY:
+                await asyncio.sleep(PAUSE)
+        return True
+
     def _next(self) -> Like | None:
         if self.waiting:
             return self.waiting.popleft()
         return next(self.wanted, None)
 
-    def hear(self, like: Like, answer: str) -> None:
-        """Take the answer, or ask again later."""
+    def _hear(self, like: Like, answer: str) -> None:
         self.told[answer] += 1
+        self.answers[like][answer] += 1
+        if answer not in FINAL:
+            self.waiting.append(like)
         for number, bell in self._bells:
             if self.told.total() >= number:
                 bell.set()
-        if answer in YES:
-            self.acknowledged.add(like)
-        elif answer not in FINAL:
-            self.waiting.append(like)
 
 
 async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, like: Like) -> str:

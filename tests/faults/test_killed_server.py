@@ -69,6 +69,7 @@ def test_a_server_that_forgets_the_limits_is_noticed(quick: Path, monkeypatch: p
     with server(ground, port):
         asyncio.run(crowd.like(port, CLIENTS))
 
+    assert [*crowd.contradictions()] != []
     found = [*ground.wrong(crowd.acknowledged)]
     for word in ("doubled", "beyond the limits"):
         assert any(word in each for each in found)

@@ -1,0 +1,46 @@
+"""Everybody asks three times at once, and again after a lost answer or a failed commit."""
+
+import asyncio
+import random
+from pathlib import Path
+
+import pytest
+
+from faults.children import inject, needs_strace, traced
+from faults.ground import IN_ALL, Ground
+from faults.proxy import Proxy
+from faults.serving import BUSY, CLIENTS, Crowd, free_port, server
+
+COMMANDS = [500, pytest.param(20_000, marks=pytest.mark.full)]
+ASKED = 3  # times at once
+LOST = 0.3  # of the answers
+LIKES = IN_ALL + 2  # that a device wants
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize("commands", COMMANDS)
+def test_a_like_asked_again_and_again_is_counted_once_and_told_the_same(
+    quick: Path, commands: int
+):
+    needs_strace()
+    ground, port, chance = Ground.made(quick), free_port(), random.Random(commands)
+    wanted = [*ground.likes(commands // LIKES, chance)]
+    crowd = Crowd(like for like in wanted for _ in range(ASKED))
+    proxy = Proxy(port, LOST, chance)
+    fail = inject(["fdatasync"], what="error=EIO", when="5+7")
+
+    async def story() -> None:
+        async with proxy.open() as through:
+            await crowd.like(through, CLIENTS)
+
+    with server(ground, port) as child, traced(child, fail):
+        asyncio.run(story())
+        child.process.kill()
+    assert proxy.lost > commands * ASKED * LOST / 2
+    assert crowd.told[BUSY] > 0
+    assert crowd.answers.keys() == set(wanted)
+    assert [*crowd.contradictions()] == []
+    assert [*ground.wrong(crowd.acknowledged)] == []
+    assert len(ground.liked) == len(crowd.acknowledged)
+    told = CliRunner().invoke(selection, ["check", "--home", str(quick)])
+    assert told.exit_code == 0, told.output
