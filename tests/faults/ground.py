@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from click.testing import CliRunner
 from litestar.testing import TestClient
 
 from fair import ORIGIN, TOML, Somebody, opened
 from selection.accounts.pseudonyms import Pseudonyms
 from selection.accounts.secrets import Secrets
 from selection.accounts.store import open_accounts
+from selection.cli.main import selection
 from selection.desk.clock import ScriptedClock
 from selection.domain.ballot import BALLOT
 from selection.domain.casting import CandidateLiked
@@ -29,6 +31,12 @@ CAMPAIGN = "fair-practice"
 IN_CATEGORY, IN_ALL = 2, 3  # a day, as the rulebook of the fair has it
 PEOPLE = [Somebody(id=f"person-{n}", category="PEOPLE", name=f"虚构者{n}") for n in range(4)]
 PLACES = [Somebody(id=f"place-{n}", category="PLACES", name=f"虚构地{n}") for n in range(4)]
+
+
+def must_pass(word: str, home: Path) -> None:
+    """The command of `selection`, such as check, finds nothing wrong in the home."""
+    told = CliRunner().invoke(selection, [word, "--home", str(home)])
+    assert told.exit_code == 0, told.output
 
 
 def now() -> datetime:

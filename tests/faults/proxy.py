@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from faults.serving import HOST
 
@@ -19,12 +19,17 @@ class Proxy:
     share: float  # of answers that are lost, and their connections with them
     chance: random.Random
     lost: int = 0
+    _talks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[int]:
-        """Be there for clients, at the port."""
-        async with await asyncio.start_server(self._talk, HOST) as doors:
+        """Be there for clients, at the port, until all of them have gone."""
+        async with await asyncio.start_server(self._come, HOST) as doors:
             yield doors.sockets[0].getsockname()[1]
+        await asyncio.gather(*self._talks)
+
+    def _come(self, asks: asyncio.StreamReader, told: asyncio.StreamWriter) -> None:
+        self._talks.add(asyncio.create_task(self._talk(asks, told)))
 
     async def _talk(self, asks: asyncio.StreamReader, told: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError), closing(told):

@@ -11,14 +11,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from faults.children import PATIENCE, forked, inject, missing, needs_strace, traced
-from faults.ground import Ground
+from faults.ground import Ground, must_pass
 from faults.serving import BUSY, CLIENTS, Crowd, free_port, server
 from faults.writing import OFTEN, acknowledged, item_of, made, persist, refused, write, wrong
 from journal.samples import again
-from selection.cli.main import selection
 from selection.journal.journal import Journal
 from selection.journal.store import StoreTrouble
 
@@ -127,6 +125,5 @@ def test_a_server_on_a_full_disk_says_so_and_goes_on_when_there_is_room(quick: P
             asyncio.run(story())
             assert [*ground.wrong(crowd.acknowledged)] == []
         assert crowd.told["liked"] == 300
-        for word in ("check", "rebuild"):
-            told = CliRunner().invoke(selection, [word, "--home", str(home)])
-            assert told.exit_code == 0, told.output
+        must_pass("check", home)
+        must_pass("rebuild", home)

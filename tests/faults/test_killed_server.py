@@ -8,12 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from faults.children import Child
-from faults.ground import CAMPAIGN, Ground
+from faults.ground import CAMPAIGN, Ground, must_pass
 from faults.serving import CLIENTS, Crowd, free_port, server
-from selection.cli.main import selection
 from selection.domain import ballot
 
 ROUNDS = [50, pytest.param(2_000, marks=pytest.mark.full)]
@@ -34,9 +32,8 @@ def test_a_server_killed_under_load_loses_and_doubles_nothing(quick: Path, round
             asyncio.run(liked(crowd, port, killed(child, crowd, answers, more)))
     assert [*Ground(ground.home, ground.labels).wrong(crowd.acknowledged)] == []
     assert len(crowd.acknowledged) > rounds * 5
-    for word in ("check", "rebuild"):
-        told = CliRunner().invoke(selection, [word, "--home", str(quick)])
-        assert told.exit_code == 0, told.output
+    must_pass("check", quick)
+    must_pass("rebuild", quick)
 
 
 @pytest.mark.alone

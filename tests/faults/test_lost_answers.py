@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from faults.children import inject, needs_strace, traced
-from faults.ground import IN_ALL, Ground
+from faults.ground import IN_ALL, Ground, must_pass
 from faults.proxy import Proxy
 from faults.serving import BUSY, CLIENTS, Crowd, free_port, server
 
@@ -42,5 +42,4 @@ def test_a_like_asked_again_and_again_is_counted_once_and_told_the_same(
     assert [*crowd.contradictions()] == []
     assert [*ground.wrong(crowd.acknowledged)] == []
     assert len(ground.liked) == len(crowd.acknowledged)
-    told = CliRunner().invoke(selection, ["check", "--home", str(quick)])
-    assert told.exit_code == 0, told.output
+    must_pass("check", quick)
