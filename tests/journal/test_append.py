@@ -32,10 +32,21 @@ def test_each_item_of_a_batch_gets_its_verdict_and_its_neighbours_go_through(jou
             like("ben"),
             like("ann"),
             item(("ballot-cat", 0, Liked(candidate=LI)), requires={OPEN: "ajar"}),
-            like("ann", after=1),
+            like("dan"),
         ]
     ) == [recorded(3), Overtaken(stream="ballot-ann"), Fenced(fact=OPEN), recorded(4)]
-    assert [r.stream for r in journal.since(2)] == ["ballot-ben", "ballot-ann"]
+    assert [r.stream for r in journal.since(2)] == ["ballot-ben", "ballot-dan"]
+
+
+def test_what_was_decided_on_a_refused_item_is_refused_though_another_s_event_stands_there(
+    journal,
+):
+    journal.append([OPEN_LIKES])
+    mine = [like("ann"), like("ann", after=1, candidate=WANG)]  # decided one after the other
+    journal.append([like("ann", candidate=WANG)])  # meanwhile, by another process
+
+    assert journal.append(mine) == [Overtaken(stream="ballot-ann")] * 2
+    assert journal.append([like("ann", after=1)]) == [recorded(3)]
 
 
 @pytest.mark.parametrize("after", [0, 2])
@@ -65,10 +76,10 @@ def test_a_fact_that_must_be_absent_may_be_absent(journal):
 def test_a_later_item_sees_what_an_earlier_one_of_its_batch_left(journal):
     assert journal.append(
         [
-            like("ann"),
+            like("eve"),
             OPEN_LIKES,
             like("ann"),
-            like("ann"),
+            like("ann", after=1),
             like("ann", after=1),
             item(("stage-likes", 1, Closed(stage="likes"))),
             like("ben"),
@@ -77,8 +88,8 @@ def test_a_later_item_sees_what_an_earlier_one_of_its_batch_left(journal):
         Fenced(fact=OPEN),
         recorded(1),
         recorded(2),
-        Overtaken(stream="ballot-ann"),
         recorded(3),
+        Overtaken(stream="ballot-ann"),
         recorded(4),
         Fenced(fact=OPEN),
     ]

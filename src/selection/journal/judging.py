@@ -39,6 +39,7 @@ class Batch:
         self._at = at
         self._versions = versions
         self._facts: dict[str, str | None] = {**facts}
+        self._unsure: dict[str, int] = {}  # the version on which a refused item was decided
         self.rows: list[Row] = []
         self.counts: dict[Tallied, int] = {}
         self.leaves: dict[str, str | None] = {}
@@ -56,13 +57,26 @@ class Batch:
 
     def judge(self, item: Item) -> Verdict:
         """Accept the item whole, or name the first fence or stream that stands against it."""
+        against = self._against(item)
+        if against is None:
+            return self._accept(item)
+        for write in item.writes:
+            self._unsure[write.stream] = min(
+                write.after, self._unsure.get(write.stream, write.after)
+            )
+        return against
+
+    def _against(self, item: Item) -> Fenced | Overtaken | None:
         for fact, value in item.requires.items():
             if self._facts.get(fact) != value:
                 return Fenced(fact=fact)
         for write in item.writes:
-            if self._versions.get(write.stream, 0) != write.after:
+            stands = self._versions.get(write.stream, 0) == write.after
+            # A later version may be the one that a refused item was to make: whoever decided on
+            # it took another event for granted than the one that somebody else recorded there.
+            if not stands or write.after > self._unsure.get(write.stream, write.after):
                 return Overtaken(stream=write.stream)
-        return self._accept(item)
+        return None
 
     def _accept(self, item: Item) -> Recorded:
         envelope = Envelope(
