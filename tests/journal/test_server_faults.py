@@ -1,0 +1,278 @@
+"""The server ends, stands still or acknowledges what is none: nothing acknowledged is lost.
+
+On a server of their own, since they do to it what nobody else could bear meanwhile.
+"""
+
+import os
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from journal.samples import LI, OPEN, OPEN_LIKES, Liked, again, counts, item, leaves, like, new
+from postgres import Server
+from selection.journal.check import findings
+from selection.journal.items import Recorded
+from selection.journal.journal import Journal
+from selection.journal.store import StoreTrouble
+from selection.settings import Schema
+
+pytestmark = pytest.mark.alone
+
+THREADS = 4
+PATIENCE = 30.0  # seconds
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    made = Server()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture
+def place(server):
+    """A schema on that server."""
+    return Schema(server.database(), f"campaign_{uuid4().hex}")
+
+
+def until(what: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+class Writers:
+    """Threads that append numbered commands, each until it knows that they are recorded."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.acknowledged: list[str] = []
+        self.troubles: list[StoreTrouble] = []
+        self.longest = 0.0
+        self._journal = journal
+        self._rest = Event()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        with ThreadPoolExecutor(THREADS) as pool:
+            tasks = [pool.submit(self._append, number) for number in range(THREADS)]
+            try:
+                yield
+            finally:
+                self._rest.set()
+            for task in tasks:
+                task.result()
+
+    def _append(self, thread: int) -> None:
+        number = 0
+        while not self._rest.is_set():
+            number += 1
+            stream = f"ballot-{thread}-{number}"
+            began = time.monotonic()
+            while not self._knows(stream):
+                time.sleep(0.02)
+            self.longest = max(self.longest, time.monotonic() - began)
+
+    def _knows(self, stream: str) -> bool:
+        """Ask as a client does that got no answer: look first whether it is there."""
+        try:
+            if not self._journal.read(stream):
+                one = (stream, 0, Liked(candidate=LI))
+                [verdict] = self._journal.append(
+                    [item(one, command=stream, requires={OPEN: "open"})]
+                )
+                assert type(verdict) is Recorded
+        except StoreTrouble as trouble:
+            self.troubles.append(trouble)
+            return False
+        self.acknowledged.append(stream)
+        return True
+
+
+def whole(place: Schema) -> Counter[str]:
+    """The commands of likes in the store, which is sound."""
+    with again(place, write=False) as journal:
+        assert [*findings(journal, leaves=leaves, counts=counts)] == []
+        return Counter(r.envelope.command for r in journal.since(1))
+
+
+def outages(server: Server, place: Schema, rounds: int, seconds: float) -> Writers:
+    """Kill the server so many times under load, and start it again after so many seconds."""
+    chance = random.Random(2023)
+    with new(place) as journal:
+        journal.append([OPEN_LIKES])
+        writers = Writers(journal)
+        with writers.at_work():
+            for _ in range(rounds):
+                before = len(writers.acknowledged)
+                until(lambda before=before: len(writers.acknowledged) > before + THREADS)
+                time.sleep(chance.random() * 0.1)
+                server.kill9()
+                time.sleep(seconds)
+                server.start()
+            before = len(writers.acknowledged)
+            until(lambda: len(writers.acknowledged) > before + THREADS)
+    recorded = whole(place)
+    assert Counter(writers.acknowledged) - recorded == Counter()
+    assert set(recorded.values()) == {1}
+    assert writers.troubles
+    return writers
+
+
+def test_a_server_killed_five_times_under_load_loses_and_doubles_nothing(server, place):
+    outages(server, place, rounds=5, seconds=0)
+
+
+@pytest.mark.full
+def test_a_server_killed_a_hundred_times_under_load_loses_and_doubles_nothing(server, place):
+    outages(server, place, rounds=100, seconds=0)
+
+
+def test_a_program_goes_on_by_itself_after_an_outage(server, place):
+    outages(server, place, rounds=1, seconds=2)
+
+
+@pytest.mark.full
+def test_a_program_goes_on_by_itself_after_an_outage_of_half_a_minute(server, place):
+    writers = outages(server, place, rounds=1, seconds=30)
+    assert 30 <= writers.longest < 40
+
+
+@contextmanager
+def nobody_answers(server: Server) -> Iterator[None]:
+    """The server waits for a standby that there is not, with every commit."""
+    server.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()")
+    until(lambda: setting(server) == "nobody")
+    try:
+        yield
+    finally:
+        server.run("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
+        until(lambda: setting(server) == "")
+
+
+def setting(server: Server) -> str:
+    with psycopg.connect(server.url()) as db:
+        [(value,)] = db.execute("SHOW synchronous_standby_names").fetchall()
+    return value
+
+
+def waiting(server: Server) -> list[int]:
+    """The sessions that wait for the standby."""
+    with psycopg.connect(server.url()) as db:
+        return [
+            pid
+            for (pid,) in db.execute(
+                "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+            )
+        ]
+
+
+END = {"cancelled": "pg_cancel_backend", "terminated": "pg_terminate_backend"}
+
+
+@pytest.mark.parametrize("end", END.values(), ids=END)
+def test_a_commit_that_waited_for_a_standby_in_vain_is_not_acknowledged(server, place, end):
+    with new(place) as journal, ThreadPoolExecutor(1) as pool:
+        journal.append([OPEN_LIKES])
+        with nobody_answers(server):
+            task = pool.submit(journal.append, [like("ann", command="tap-7")])
+            until(lambda: waiting(server))
+            server.run(*(f"SELECT {end}({pid})" for pid in waiting(server)))
+            with pytest.raises(StoreTrouble, match="可能已保存") as refused:
+                task.result(PATIENCE)
+            assert "不会重复" in str(refused.value)
+        # Who asks again with the same command finds it, and journal and program go on.
+        assert [r.envelope.command for r in journal.read("ballot-ann")] == ["tap-7"]
+        assert journal.append([like("ben")])[0].first == 3
+
+
+def test_the_driver_alone_would_have_called_it_committed(server, place):
+    """The control: without our reading of the warning, COMMIT succeeds."""
+    with psycopg.connect(place.database.url) as db, ThreadPoolExecutor(1) as pool:
+        db.execute("CREATE TABLE likes (id int)")
+        db.commit()
+        with nobody_answers(server):
+            db.execute("INSERT INTO likes VALUES (1)")
+            task = pool.submit(db.commit)
+            until(lambda: waiting(server))
+            server.run(*(f"SELECT pg_cancel_backend({pid})" for pid in waiting(server)))
+            assert task.result(PATIENCE) is None
+
+
+def test_nobody_waits_longer_for_a_standby_than_the_bound(server, place, monkeypatch):
+    monkeypatch.setattr("selection.postgresql.ANSWER", 0.5)
+    with new(place) as journal:
+        journal.append([OPEN_LIKES])
+        with nobody_answers(server):
+            began = time.monotonic()
+            with pytest.raises(StoreTrouble, match="可能已保存"):
+                journal.append([like("ann")])
+            assert time.monotonic() - began < 5
+            server.run(*(f"SELECT pg_terminate_backend({pid})" for pid in waiting(server)))
+        assert len(journal.read("ballot-ann")) == 1
+
+
+def everybody(server: Server) -> list[int]:
+    """The server's processes."""
+    parent = server._process.pid
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [parent, *map(int, children)]
+
+
+def test_a_server_that_stands_still_holds_nobody_up_for_ever(server, place, monkeypatch):
+    monkeypatch.setattr("selection.postgresql.ANSWER", 0.5)
+    with new(place) as journal:
+        journal.append([OPEN_LIKES])
+        frozen = everybody(server)
+        for pid in frozen:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            began = time.monotonic()
+            with pytest.raises(StoreTrouble):
+                journal.append([like("ann")])
+            with pytest.raises(StoreTrouble):
+                journal.head()
+            assert time.monotonic() - began < 10
+        finally:
+            for pid in frozen:
+                os.kill(pid, signal.SIGCONT)
+        until(lambda: _recorded(journal, "ann"))
+    assert whole(place) == {"c-1": 1}
+
+
+def _recorded(journal: Journal, voter: str) -> bool:
+    try:
+        return bool(journal.read(f"ballot-{voter}") or journal.append([like(voter)]))
+    except StoreTrouble:
+        return False
+
+
+def fall_asleep(journal: Journal) -> None:
+    """Hold the head, and wait longer than a writer may."""
+    with journal.database.writing() as asleep:
+        asleep._cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '300ms'")
+        time.sleep(1)
+        asleep.head()
+        asleep.facts(None)
+
+
+def test_a_writer_that_sleeps_with_the_head_in_its_hands_is_thrown_out(place):
+    with new(place) as journal, again(place) as other, ThreadPoolExecutor(1) as pool:
+        task = pool.submit(fall_asleep, other)
+        time.sleep(0.1)
+        assert type(journal.append([OPEN_LIKES])[0]) is Recorded
+        with pytest.raises(StoreTrouble):
+            task.result(PATIENCE)
