@@ -351,6 +351,8 @@ def test_where_no_calendar_reaches_two_officials_enter_the_end():
     story.when(entered).then(replace(ends, signed_by=(ONE, TWO)))
     story.when(alone).then_refused("a-second-person-is-needed", needed=2)
     story.when(replace(entered, closes=opening.at)).then_refused("stage-is-over")
+    three = story.under(replace(in_2027(), approvals={Act.EXTEND_STAGE: 3}))
+    three.when(entered).then_refused("a-second-person-is-needed", needed=3)
 
 
 def test_a_publicity_of_natural_days_ends_with_the_last_of_them():
@@ -457,6 +459,8 @@ POSTPONED = StagePostponed(
 
 def test_a_postponed_stage_opens_and_closes_later():
     running.when(POSTPONE).then(POSTPONED)
+    three = running.under(replace(CAST, approvals={Act.EXTEND_STAGE: 3}))
+    three.when(POSTPONE).then_refused("a-second-person-is-needed", needed=3)
     given(POSTPONED).when(open_stage("LIKES", at("2023-11-27 09:00"))).then_refused(
         "stage-does-not-open-yet"
     )

@@ -5,13 +5,27 @@ from dataclasses import replace
 import pytest
 
 from domain.pools import BEFORE, FIELD, SEEDS, commit, draw_panel, enter, pool, pooled
-from samples import CAST, EXPERT, NAMED, ONE, REASON, RUNNING, THREE, TWO, hold
+from samples import (
+    CAST,
+    EXPERT,
+    NAMED,
+    ONE,
+    PAPER,
+    REASON,
+    RUNNING,
+    SOCIETY,
+    THREE,
+    TWO,
+    at,
+    hold,
+)
 from selection.domain import facts
 from selection.domain.drawing import Terms, draw, keeps
 from selection.domain.experts import EXPERTS
 from selection.domain.kernel import PersonId
 from selection.domain.pool import (
     DeclineSeat,
+    ExpertEntered,
     ExpertRemoved,
     PanelDrawn,
     RemoveExpert,
@@ -51,13 +65,33 @@ def decline(who: PersonId, by: PersonId = ONE) -> DeclineSeat:
 # --- the pool
 
 
+def test_all_that_is_known_of_an_expert_is_recorded():
+    command = enter(pooled(1), county="330113", unit=SOCIETY, group="G1", served=(2022,))
+
+    empty.when(command).then(
+        ExpertEntered(
+            pooled=pooled(1),
+            county="330113",
+            unit=SOCIETY,
+            group="G1",
+            served=(2022,),
+            paper=PAPER,
+            by=ONE,
+            at=command.at,
+        )
+    )
+
+
 def test_an_official_enters_experts_and_entering_one_again_changes_what_is_known():
     one = pooled(1)
 
     [entered] = empty.when(enter(one, county="330113", served=(2022,))).decided()
 
     assert (entered.pooled, entered.county, entered.served) == (one, "330113", (2022,))
-    empty.given(entered).when(enter(one, county="330113", served=(2022,))).then()
+    known = empty.given(entered).holding(hold(Role.OFFICIAL, TWO))
+    known.when(enter(one, county="330113", served=(2022,))).then()
+    later = replace(enter(one, county="330113", served=(2022,)), by=TWO, at=at("2023-11-02 09:00"))
+    known.when(later).then()
     again = replace(one, grassroots=True)
     assert empty.given(entered).when(enter(again)).decided()[0].pooled == again
     empty.when(replace(enter(one), by=EXPERT)).then_refused("person-has-no-such-role")

@@ -19,6 +19,7 @@ from samples import (
     TOM,
     WU,
     at,
+    channel,
     experts,
     hold,
     nominated,
@@ -29,9 +30,11 @@ from samples import (
 )
 from selection.domain import facts, meeting_facts
 from selection.domain.kernel import CandidateId, PersonId
+from selection.domain.majority import names_on_a_ballot
 from selection.domain.meeting import MEETING
 from selection.domain.roles import Role
-from selection.domain.rulebook.words import Form, IfFewer
+from selection.domain.rulebook.entry import Limit
+from selection.domain.rulebook.words import Form, IfFewer, Of, Per
 from selection.domain.sitting import (
     AttendanceRecorded,
     BallotsCounted,
@@ -270,6 +273,22 @@ def test_votes_are_plain_numbers():
 def test_no_more_votes_than_ballots():
     held.when(count(6, votes(wu=6))).then(counted(6, votes(wu=6)))
     held.when(count(6, votes(wu=7))).then_refused("votes-cannot-be-right")
+
+
+@pytest.mark.parametrize(
+    ("limits", "most"),
+    [
+        ((), None),
+        ((Limit(per=(Per.VOTER,), most=7),), 7),
+        ((Limit(per=(Per.VOTER, Per.CATEGORY), most="PLACES"),), 30),
+        ((Limit(per=(Per.VOTER, Per.CATEGORY, Per.STAGE), most=5), Limit(per=(), most=9)), 5),
+        ((Limit(per=(Per.VOTER, Per.DAY), most=2),), None),
+        ((Limit(per=(Per.VOTER,), of=Of.BALLOTS, most=1),), None),
+        ((Limit(per=(Per.VOTER,), least=1),), None),
+    ],
+)
+def test_a_ballot_of_a_category_holds_what_the_tightest_limit_on_it_lets(limits, most):
+    assert names_on_a_ballot(channel(Form.BALLOT, *limits), 30) == most
 
 
 @pytest.mark.accepts("R-REV-02")

@@ -806,6 +806,15 @@ def test_two_people_who_said_that_it_is_another_are_believed_at_a_correction():
     )
 
 
+def test_a_correction_keeps_what_was_found_by_number_beside_what_is_found_by_name():
+    before = (alike(How.IDENTIFIED, WU_IN_2021),)
+    namesake = won(CAST, 2021, name=LI_S_NAME, places=())
+    story = returned.given(submitted(matches=before)).holding(namesake)
+
+    [event] = story.when(correct(compared=compared(CAST))).decided()
+    assert event.matches == (alike(How.SIMILAR), *before)
+
+
 def test_a_correction_that_changes_no_number_keeps_what_was_found_by_it():
     rules = replace(CAST, exclusions=(replace(OF_WINNERS, severity=Severity.WARN),))
     found = (alike(How.IDENTIFIED), alike(How.SIMILAR, WU_IN_2021))

@@ -35,6 +35,7 @@ from samples import (
     slotted,
 )
 from selection.domain import facts, honours
+from selection.domain.case import author
 from selection.domain.checklist import Tick
 from selection.domain.course import CLOCK
 from selection.domain.kernel import Paper, PersonId, Refused
@@ -826,6 +827,24 @@ def test_the_chief_grants_it_with_one_who_would_and_never_alone():
     )
 
 
+def test_a_chief_who_returns_it_leaves_the_exemption_open():
+    split = after(pleading, given(ANN, RETURNED), refusing(BOB))
+
+    split.when(decide(RETURNED, "6")).then(
+        settled(RETURNED, "6", ticks={"6": FAILS, Finds.SOFT: FITS}),
+        sent_back(ANN, BOB, CHIEF),
+    )
+
+
+def test_where_three_must_grant_it_the_chief_and_one_are_not_enough():
+    three = replace(CAST, approvals={Act.EXEMPTION: 3})
+    said = (given(ANN, PASSED, grants=GRANTED), refusing(BOB), refusing(CYD))
+
+    after(pleading.under(three), *said).when(decide(PASSED, grants=GRANTED)).then_refused(
+        "exemption-is-not-granted", needed=3
+    )
+
+
 def test_a_rulebook_may_ask_three_to_grant_it():
     three = replace(CAST, approvals={Act.EXEMPTION: 3})
     first = given(ANN, PASSED, grants=GRANTED)
@@ -910,6 +929,20 @@ def test_an_appeal_brings_nobody_back_who_is_out_for_another_reason():
     in_vain = appealed.holding(also).when(replace(HEAR, upheld=False))
     in_vain.then(replace(UPHELD, upheld=False))
     in_vain.then_leaves(also)
+
+
+def test_what_was_before_an_upheld_appeal_still_counts():
+    """The corrections that were made, the appeal itself, and who was in the case."""
+    once_more = (given(ANN, REJECTED), given(BOB, REJECTED), rejected(ANN, BOB, reasons=2))
+    story = after(review, *ROUND, *ROUND, *once_more, APPEALED, UPHELD).holding(NOTHING)
+    anew = after(story, replace(ASSIGNED, reviewers=(CYD, DAN)))
+
+    anew.when(give(CYD, RETURNED)).then_refused("no-correction-is-left", most=2)
+    again = (given(CYD, REJECTED), given(DAN, REJECTED), rejected(CYD, DAN, reasons=2))
+    unit = {facts.belongs_to(LEADER): SOCIETY, facts.rejected(LI): APPEAL_UNTIL.isoformat()}
+    after(anew, *again).holding(unit).when(APPEAL).then_refused("appeal-was-made")
+    said = {author(each) for each in REVIEW.replay(anew.history).everything}
+    assert said == {ANN, BOB}
 
 
 def test_upheld_the_review_begins_anew_with_other_people_even_after_its_stage():

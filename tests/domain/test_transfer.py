@@ -34,6 +34,7 @@ from samples import (
 from selection.domain import facts
 from selection.domain.answers import for_the_event
 from selection.domain.candidacy import CorrectNomination, NominationWithdrawn
+from selection.domain.dossier import Dossier, judged
 from selection.domain.kernel import CandidateId
 from selection.domain.moving import proposed_move
 from selection.domain.quota import MoveSlot, SlotMoved, SlotTaken, UnitRegistered
@@ -72,7 +73,25 @@ people = nomination.holding(
 )
 standing = people.given(submitted())
 proposed = standing.given(submitted(), PROPOSED).holding(attached(materials_of(CAST, "SITE")))
-[AGREED] = proposed.when(AGREE).decided()
+AGREED = TransferAgreed(
+    candidate=LI,
+    category="SITE",
+    answers=for_the_event(CAST, "SITE", SITE),
+    paper=paper(7),
+    materials=AGREE.materials,
+    declared=AGREE.declared,
+    findings=judged(
+        Dossier(form=SITE, materials=AGREE.materials, declared=AGREE.declared, exemptions=()),
+        "SITE",
+        "NATIONAL_SOCIETY",
+        NOW,
+        CAST,
+    ).findings,
+    exemptions=(),
+    warnings=(),
+    by=LEADER,
+    at=NOW,
+)
 agreed = standing.given(submitted(), PROPOSED, AGREED).holding(slotted(LI, "SITE"))
 TRANSFERRED = CategoryTransferred(
     candidate=LI, former="VOLUNTEER", agreed=AGREED, signed_by=(ONE, TWO), at=NOW
@@ -84,9 +103,7 @@ at_every_step = pytest.mark.parametrize(("story", "command"), STEPS, ids=["1", "
 @pytest.mark.accepts("A-19")
 def test_a_candidate_is_moved_once_it_was_proposed_and_agreed_to():
     standing.when(PROPOSE).then(PROPOSED)
-    assert isinstance(AGREED, TransferAgreed)
-    assert AGREED.answers == for_the_event(CAST, "SITE", SITE)
-    assert AGREED.paper == paper(7)
+    proposed.when(AGREE).then(AGREED)
     agreed.when(TRANSFER).then(TRANSFERRED)
 
 
