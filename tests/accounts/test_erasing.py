@@ -227,7 +227,7 @@ def test_a_key_moved_to_another_subject_is_refused(accounts: Accounts, home: Pat
 def test_the_keys_themselves_are_in_no_file(accounts: Accounts, home: Path):
     keep(accounts, "c-1")
     wrapped = wrapped_key(home, "c-1")
-    key = Keys(accounts.keys_store, accounts.secrets.master_key)._master.decrypt(
+    key = Keys(accounts.keys_store, accounts.secrets)._master.decrypt(
         wrapped[:12], wrapped[12:], b"selection.key.1 c-1"
     )
 

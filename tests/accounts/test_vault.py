@@ -2,6 +2,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import permutations
@@ -165,7 +166,7 @@ def test_swapped_rows_of_one_subject_are_refused(accounts: Accounts, home: Path)
 
 def test_a_forger_who_holds_the_key_cannot_keep_the_hash(accounts: Accounts, home: Path):
     paper = accounts.vault.keep("c-1", "note", {"mark": 60}, at=AT)
-    key = Keys(accounts.keys_store, accounts.secrets.master_key).given(["c-1"])["c-1"]
+    key = Keys(accounts.keys_store, accounts.secrets).given(["c-1"])["c-1"]
     ((*columns, _),) = rows_of(home, "SELECT * FROM records")
     bound = msgspec.json.encode(["selection.record.1", *columns])
     forged = b"n" * 12 + key.encrypt(b"n" * 12, b"s" * 16 + b'{"mark":95}', bound)
@@ -299,7 +300,10 @@ def test_what_the_first_version_wrote_can_be_read_for_ever(accounts: Accounts, h
     rows_of(home, "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", *columns)
     with accounts.keys_store.writing() as db:
         db.execute(insert(tables.wrapped_keys).values(subject="c-1", wrapped=WRAPPED))
-    vault = Vault(accounts.vault_store, Keys(accounts.keys_store, b"m" * 32))
+    vault = Vault(
+        accounts.vault_store,
+        Keys(accounts.keys_store, replace(accounts.secrets, master_key=b"m" * 32)),
+    )
 
     assert vault.open(record) == {"name": "虚构人物"}
     assert vault.matches(Paper(record=record, digest=DIGEST))

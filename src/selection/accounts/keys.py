@@ -5,7 +5,7 @@ be searched when a person is erased: without the key, every copy of a record is 
 """
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -15,6 +15,7 @@ from selection.accounts import tables
 from selection.accounts.database import Store, parcels
 from selection.accounts.erasures import Erasure, add, listed
 from selection.accounts.problems import Erased, Tampered, Unusable
+from selection.accounts.secrets import Secrets
 
 _KEY = 32  # bytes: AES-256
 NONCE = 12  # bytes: what AES-GCM takes without hashing
@@ -23,18 +24,22 @@ NONCE = 12  # bytes: what AES-GCM takes without hashing
 class Keys:
     """The keys of all subjects. None is ever cached: an erasure holds at once, everywhere."""
 
-    def __init__(self, store: Store, master_key: bytes) -> None:
+    def __init__(self, store: Store, secrets: Secrets) -> None:
         self._store = store
-        self._master = AESGCM(master_key)
+        self._made_with = secrets.fingerprint()
+        self._master = AESGCM(secrets.master_key)
 
     def given(self, subjects: Collection[str]) -> dict[str, AESGCM]:
         """The key of each subject, made where there was none.
 
-        Raises Erased if one of them was erased: an erased subject stays without a key.
+        Raises Erased if one of them was erased: an erased subject stays without a key. Raises
+        Unusable if the master key was changed meanwhile: nobody could open what is made with it.
         """
         found = self.of(subjects)
         if len(found) < len(set(subjects)):
             with self._store.writing() as db:
+                if db.execute(select(tables.made_with.c.fingerprint)).scalar() != self._made_with:
+                    raise Unusable("主密钥已经更换，本程序还拿着旧的；请重新启动。")
                 # Read again: another writer may have made the same keys a moment ago.
                 found = self._read(db, subjects)
                 new = {subject: os.urandom(_KEY) for subject in subjects if subject not in found}
@@ -90,15 +95,31 @@ class Keys:
         return found
 
     def _wrap(self, subject: str, key: bytes) -> bytes:
-        nonce = os.urandom(NONCE)
-        return nonce + self._master.encrypt(nonce, key, _bound_to(subject))
+        return _wrapped(self._master, subject, key)
 
     def _unwrap(self, subject: str, wrapped: bytes) -> AESGCM:
-        try:
-            key = self._master.decrypt(wrapped[:NONCE], wrapped[NONCE:], _bound_to(subject))
-        except (InvalidTag, ValueError):
-            raise Tampered(subject) from None
-        return AESGCM(key)
+        return AESGCM(_unwrapped(self._master, subject, wrapped))
+
+
+def wrapped_anew(wrapped: Mapping[str, bytes], old: Secrets, new: Secrets) -> dict[str, bytes]:
+    """The same keys of these subjects, wrapped by another master key; raises Tampered."""
+    before, after = AESGCM(old.master_key), AESGCM(new.master_key)
+    return {
+        subject: _wrapped(after, subject, _unwrapped(before, subject, key))
+        for subject, key in wrapped.items()
+    }
+
+
+def _wrapped(master: AESGCM, subject: str, key: bytes) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + master.encrypt(nonce, key, _bound_to(subject))
+
+
+def _unwrapped(master: AESGCM, subject: str, wrapped: bytes) -> bytes:
+    try:
+        return master.decrypt(wrapped[:NONCE], wrapped[NONCE:], _bound_to(subject))
+    except (InvalidTag, ValueError):
+        raise Tampered(subject) from None
 
 
 def _bound_to(subject: str) -> bytes:

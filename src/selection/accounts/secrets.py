@@ -46,12 +46,17 @@ def place(installation: Path, environ: Mapping[str, str]) -> Path:
     return Path(environ.get(VARIABLE) or installation / NAME)
 
 
-def create(file: Path) -> Secrets:
-    """Draw new secrets and write them, readable by the owner alone.
+def mark(secret: bytes) -> str:
+    """Tells two secrets apart, no more: to compare a copy in a safe with the one in use."""
+    return hmac.digest(secret, b"selection.mark.1", "sha256").hex()[:12]
+
+
+def create(file: Path, *, pepper: bytes | None = None) -> Secrets:
+    """Draw new secrets and write them, readable by the owner alone; the pepper may be given.
 
     Raises Unusable if the file exists: secrets are never overwritten, and never half written.
     """
-    drawn = _File(format=1, master_key=os.urandom(_BYTES), pepper=os.urandom(_BYTES))
+    drawn = _File(format=1, master_key=os.urandom(_BYTES), pepper=pepper or os.urandom(_BYTES))
     draft = file.with_name(f".{file.name}.{os.urandom(4).hex()}")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -19,7 +19,7 @@ from typing import Self
 
 from sqlalchemy import insert, select
 
-from selection.accounts import migrations, secrets, tables
+from selection.accounts import migrations, rotating, secrets, tables
 from selection.accounts.database import Store, open_store
 from selection.accounts.files import settle, touch
 from selection.accounts.keys import Keys
@@ -105,14 +105,13 @@ def open_accounts(installation: Path, environ: Mapping[str, str] = os.environ) -
     if not vault_file.exists() and not keys_file.exists():
         raise Unusable(f"{installation} 中还没有账户库，请先初始化。")
     secrets_file = secrets.place(installation, environ)
-    found = secrets.read(secrets_file)
     with ExitStack() as otherwise_closed:
         keys = open_store(keys_file, migrations.KEYS)
         otherwise_closed.callback(keys.close)
-        _must_fit(keys, found, secrets_file)
+        found = _fitting(keys, secrets_file)
         records = open_store(vault_file, migrations.VAULT)
         otherwise_closed.callback(records.close)
-        vault = Vault(records, Keys(keys, found.master_key))
+        vault = Vault(records, Keys(keys, found))
         vault.finish_erasures()
         otherwise_closed.pop_all()
     return Accounts(
@@ -165,10 +164,7 @@ def _must_be_unused(keys: Path, vault: Path) -> None:
             raise Unusable(f"缺少账户库文件 {vault}，请从备份恢复。")
 
 
-def _must_fit(keys: Store, found: Secrets, secrets_file: Path) -> None:
+def _fitting(keys: Store, secrets_file: Path) -> Secrets:
     with keys.reading() as db:
         fingerprint = db.execute(select(tables.made_with.c.fingerprint)).scalar_one_or_none()
-    if fingerprint != found.fingerprint():
-        raise Unusable(
-            f"密钥文件 {secrets_file} 不是建立 {keys.file} 时所用的那一份，请换回原来的密钥文件。"
-        )
+    return rotating.settled(secrets_file, fingerprint)

@@ -11,6 +11,7 @@ from selection.cli.backup import backup, erasures, restore
 from selection.cli.contest import contest
 from selection.cli.demo import demo
 from selection.cli.feed import feed
+from selection.cli.keys import keys
 from selection.cli.material import material
 from selection.cli.register import register
 from selection.cli.rulebook import rulebook
@@ -35,7 +36,7 @@ def selection() -> None:
 
 
 for command in (
-    *(init, serve, demo, check, rebuild, backup, restore, erasures),
+    *(init, serve, demo, check, rebuild, backup, restore, erasures, keys),
     *(rulebook, register, material, feed, contest),
 ):
     selection.add_command(command)
