@@ -24,12 +24,12 @@ POINTS = [10, pytest.param(200, marks=pytest.mark.full)]
 BATCHES = [range(n, n + 3) for n in range(1, 61, 3)]
 FULL, BAD = "磁盘空间不足", "无法读写数据文件"
 FAULTS = [
-    ("fdatasync", "EIO", 30, BAD),
-    ("pwrite64", "EIO", 200, BAD),
-    ("fdatasync", "ENOSPC", 30, BAD),
-    ("pwrite64", "ENOSPC", 200, FULL),
+    ("fdatasync", "EIO", 30, (BAD,)),
+    ("pwrite64", "EIO", 200, (BAD,)),
+    ("fdatasync", "ENOSPC", 30, (BAD,)),
+    ("pwrite64", "ENOSPC", 200, (FULL, BAD)),  # the file of the shared memory is not told apart
 ]
-"""The call, its error, about how many of them a run takes, and what is then said."""
+"""The call, its error, about how many of them a run takes, and what may be said then."""
 
 
 @pytest.mark.alone
@@ -40,7 +40,7 @@ def test_a_write_or_sync_that_fails_is_told_and_loses_nothing(quick: Path, point
     told: set[str] = set()
     for point in range(points):
         path = made(quick / f"{point}.db")
-        call, error, most, sentence = FAULTS[point % len(FAULTS)]
+        call, error, most, sentences = FAULTS[point % len(FAULTS)]
         first = chance.randrange(1, most)
         last = first + chance.randrange(4)
         place = f"{error} at {call} {first} to {last}"
@@ -50,10 +50,12 @@ def test_a_write_or_sync_that_fails_is_told_and_loses_nothing(quick: Path, point
         assert said[-1] == "DONE", place
         assert acknowledged(said) == {n for batch in BATCHES for n in batch}
         assert [*wrong(path, acknowledged(said))] == [], place
-        # A checkpoint that fails is tried again and nobody's concern.
-        assert all(each.startswith(sentence) for each in refused(said)), place
-        told |= {sentence for _ in refused(said)}
-    assert told == {FULL, BAD}
+        # Nothing is said of a checkpoint that fails: it is tried again, and what is in the log
+        # stays there.
+        assert all(each.startswith(sentences) for each in refused(said)), place
+        told |= set(refused(said))
+    assert any(each.startswith(FULL) for each in told)
+    assert any(each.startswith(BAD) for each in told)
 
 
 @contextmanager
@@ -92,14 +94,14 @@ def test_a_full_disk_refuses_and_goes_on_when_there_is_room(quick: Path, points:
         with room(quick / str(point), 400 + 7 * point) as more:
             path = made(quick / str(point) / "a.db")
             with again(path) as journal:
-                refused_first = filled(journal)
-                for number in range(refused_first, refused_first + 3):
+                number = filled(journal)
+                for _ in range(3):
                     with pytest.raises(StoreTrouble, match=FULL):
                         journal.append([item_of(number)])
-                assert [*wrong(path, range(1, refused_first))] == []
+                assert [*wrong(path, range(1, number))] == []
                 more(4_000)
-                persist(journal, range(refused_first, refused_first + 100), lambda _: None)
-            assert [*wrong(path, range(1, refused_first + 100))] == []
+                persist(journal, range(number, number + 100), lambda _: None)
+            assert [*wrong(path, range(1, number + 100))] == []
 
 
 @pytest.mark.alone
