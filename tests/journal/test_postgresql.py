@@ -4,7 +4,8 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from journal.samples import CAMPAIGN, OPEN_LIKES, again, like, new
+from journal.samples import CAMPAIGN, OPEN_LIKES, again, counts, leaves, like, new
+from selection.journal.check import findings
 from selection.journal.store import StoreTrouble
 from selection.settings import Database, Schema
 
@@ -200,6 +201,31 @@ def test_a_session_commits_durably_whatever_its_role_is_set_to(kept, postgres):
         assert asked("SHOW client_min_messages").fetchone() == ("warning",)
         assert asked("SHOW plan_cache_mode").fetchone() == ("force_custom_plan",)
         assert asked("SHOW search_path").fetchone() == (kept.name,)
+
+
+def test_a_superuser_is_advised_against(kept):
+    with again(kept, write=False) as journal:
+        assert "有权修改或删除事件" in journal.database.advice()[-1]
+
+
+def test_a_role_that_may_change_no_event_needs_no_such_advice(roles):
+    _, programs = roles
+    with new(programs) as journal:
+        assert not any("有权修改" in line for line in journal.database.advice())
+
+
+def test_a_server_that_would_not_notice_decay_is_advised_against(kept):
+    with again(kept, write=False) as journal:
+        [(checksums,)] = run(kept, "SHOW data_checksums")
+        advised = any("没有打开数据校验" in line for line in journal.database.advice())
+        assert advised == (checksums == "off")
+
+
+def test_the_check_finds_a_trigger_that_went_away_under_it(kept):
+    with again(kept, write=False) as journal:
+        run(kept, "DROP TRIGGER events_are_never_deleted ON stored_events")
+        [finding] = findings(journal, leaves=leaves, counts=counts)
+    assert "events_are_never_deleted is missing" in finding
 
 
 def test_a_cluster_that_has_no_standby_takes_nothing(kept):

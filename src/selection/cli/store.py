@@ -81,6 +81,8 @@ def _is_whole(place: Home, code: str) -> bool:
         if journal.campaign != code:
             click.echo(f"{place.journal(code)} 是另一个活动 {journal.campaign} 的日志。", err=True)
             return False
+        for line in journal.database.advice():
+            click.echo(f"提醒：{line}")
         wrong = tell(_of_the_clock(head.recorded_at))
         wrong += tell(checking.findings(journal))
         with open_accounts(place.root) as accounts:

@@ -92,6 +92,10 @@ class Database(Protocol):
         """A transaction: durable when the block has ended, as if never begun if it raises."""
         ...
 
+    def advice(self) -> list[str]:
+        """What the operator should set otherwise, one sentence each; nothing is wrong yet."""
+        ...
+
     def close(self) -> None:
         """Let go of the database; another writer may open it then."""
         ...

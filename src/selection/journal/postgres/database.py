@@ -23,6 +23,12 @@ from selection.journal.postgres.views import (
 from selection.postgresql import Connection
 from selection.settings import Schema
 
+_CHECKSUMS = (
+    "数据库没有打开数据校验（data_checksums），磁盘悄悄出错时发现不了；"
+    "请停库后执行 pg_checksums --enable。"
+)
+_RIGHTS = "连接数据库的用户有权修改或删除事件（例如超级用户），只有触发器拦着；请改用普通用户。"
+
 
 class PostgresDatabase:
     """A campaign's journal in one schema; see `database.Database`."""
@@ -53,6 +59,13 @@ class PostgresDatabase:
             if self._is_cluster and not standbys:
                 raise errors.alone(self.place)
             yield PostgresEntry(cursor, head_of(head))
+
+    def advice(self) -> list[str]:
+        """What should be otherwise on the server, though nothing is wrong yet."""
+        with self._sessions.transaction(statements.READ) as cursor:
+            [(has_checksums, may_change)] = cursor.execute(statements.WATCH).fetchall()
+        said = {_CHECKSUMS: not has_checksums, _RIGHTS: may_change}
+        return [line for line, applies in said.items() if applies]
 
     def close(self) -> None:
         """Let go of the server."""

@@ -69,14 +69,15 @@ UPDATE head SET position = $13::bigint, events = $14::bigint, recorded_at = $15:
 """All of a batch: events, votes, facts, and the head's new place."""
 
 SAFETY = """SELECT name, setting FROM pg_settings WHERE name IN
-    ('fsync', 'full_page_writes', 'synchronous_commit', 'server_encoding', 'data_checksums')"""
+    ('fsync', 'full_page_writes', 'synchronous_commit', 'server_encoding')"""
 
 TRIGGERS = """SELECT tgname::text FROM pg_trigger
     WHERE tgrelid = to_regclass('stored_events') AND tgenabled = 'A'"""
 """Triggers on the events that fire for everybody, replication included."""
 
-RIGHTS = """SELECT rolsuper, has_table_privilege('stored_events', 'UPDATE, DELETE, TRUNCATE')
-    FROM pg_roles WHERE rolname = current_user"""
+WATCH = """SELECT current_setting('data_checksums') = 'on',
+    has_table_privilege('stored_events', 'UPDATE, DELETE, TRUNCATE')"""
+"""Whether the server notices a page that decayed, and whether we might change an event."""
 
 REVISION = "SELECT version_num FROM alembic_version"
 

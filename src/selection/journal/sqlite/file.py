@@ -42,6 +42,10 @@ class SQLiteDatabase:
         with troubles(self.path), self.recorder.datastore.transaction(commit=True) as cursor:
             yield SQLiteEntry(cursor)
 
+    def advice(self) -> list[str]:
+        """Nothing: what is not as it should be keeps a file from being opened."""
+        return []
+
     def close(self) -> None:
         """Close the file, then let another writer in."""
         self.recorder.datastore.close()
