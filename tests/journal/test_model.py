@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from journal.samples import LI, MONDAY, WANG, Liked, again, line, new
 from selection.domain.kernel import Tallied
 from selection.journal.items import Fenced, Item, Overtaken, Recorded, Verdict, Write
+from selection.settings import Schema
 
 STREAMS = ("ballot-a", "ballot-b", "slate-c")
 FACTS = ("stage:likes", "live:x", "frozen:y")
@@ -80,27 +82,39 @@ class Model:
         return Recorded(first=first, last=len(self.events), recorded_at=MONDAY)
 
 
+batches = st.lists(st.lists(items, min_size=1, max_size=8), min_size=1, max_size=6)
+
+
 @settings(max_examples=80, deadline=None)
-@given(st.lists(st.lists(items, min_size=1, max_size=8), min_size=1, max_size=6))
-def test_the_journal_answers_and_keeps_as_the_model_does(batches):
-    model = Model()
+@given(batches)
+def test_the_journal_answers_and_keeps_as_the_model_does(played):
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "journal.db"
-        with new(path) as journal:
-            for batch in batches:
-                assert journal.append(batch) == model.append(batch)
-        with again(path, write=False) as kept:
-            records = list(kept.since(0))
-            assert [
-                (r.stream, r.version, r.event, r.envelope.command) for r in records
-            ] == model.events
-            assert [r.position for r in records] == [*range(1, len(model.events) + 1)]
-            assert kept.all_facts() == model.facts
-            assert kept.facts(FACTS[:2]) == {
-                fact: value for fact, value in model.facts.items() if fact in FACTS[:2]
-            }
-            assert kept.tally() == {ln: votes for ln, votes in model.tally.items() if votes}
-            assert (kept.head().position, kept.head().events) == (len(records), len(records))
-            assert {stream: len(read) for stream, read in kept.read_many(STREAMS).items()} == {
-                stream: model.version(stream) for stream in STREAMS
-            }
+        play(Path(folder) / "journal.db", played)
+
+
+@settings(max_examples=20, deadline=None)
+@given(played=batches)
+def test_so_it_does_in_postgresql(one_database, played):
+    play(Schema(one_database, f"campaign_{uuid4().hex}"), played)
+
+
+def play(place: Path | Schema, played: list[list[Item]]) -> None:
+    model = Model()
+    with new(place) as journal:
+        for batch in played:
+            assert journal.append(batch) == model.append(batch)
+    with again(place, write=False) as kept:
+        records = list(kept.since(0))
+        assert [
+            (r.stream, r.version, r.event, r.envelope.command) for r in records
+        ] == model.events
+        assert [r.position for r in records] == [*range(1, len(model.events) + 1)]
+        assert kept.all_facts() == model.facts
+        assert kept.facts(FACTS[:2]) == {
+            fact: value for fact, value in model.facts.items() if fact in FACTS[:2]
+        }
+        assert kept.tally() == {ln: votes for ln, votes in model.tally.items() if votes}
+        assert (kept.head().position, kept.head().events) == (len(records), len(records))
+        assert {stream: len(read) for stream, read in kept.read_many(STREAMS).items()} == {
+            stream: model.version(stream) for stream in STREAMS
+        }
