@@ -6,7 +6,7 @@ the registry, nothing stored can make the program import or guess.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, Generic, TypeVar
@@ -114,29 +114,19 @@ class Codec:
         )
 
     def glances(
-        self, states: Iterable[tuple[int, str, bytes]], shape: type[Event]
-    ) -> Iterator[Glance[Event]]:
-        """The events at a glance: `shape` is a Struct with some of their fields.
+        self, name: str, states: Sequence[bytes], shape: type[Event]
+    ) -> list[Glance[Event]]:
+        """Events of one stored name at a glance: `shape` is a Struct with some of their fields.
 
         Raises UnreadableEvent for what does not have these fields; others are not looked at.
         """
         decode = _glancing(shape).decode
-        for position, name, stored in states:
-            try:
-                if name not in self._decoders:
-                    _, stored = self._renewed(name, stored, position)  # noqa: PLW2901
-                yield decode(stored)
-            except _MISFITS as error:
-                raise MalformedEvent(name, str(error), position=position) from error
-
-    def must_know(self, names: Mapping[str, int]) -> None:
-        """Raise UnreadableEvent for the first name that this program does not know.
-
-        `names` are stored names, each with a position where an event has it.
-        """
-        strange = names.keys() - self._decoders.keys() - self._upcasts.keys()
-        for name in sorted(strange, key=names.__getitem__):
-            raise self._stranger(name, names[name])
+        try:
+            if name not in self._decoders:
+                states = [self._renewed(name, state, None)[1] for state in states]
+            return [decode(state) for state in states]
+        except _MISFITS as error:
+            raise MalformedEvent(name, str(error)) from error
 
     def faithful(self, record: Record, state: bytes) -> bool:
         """Whether the record, written again, gives the same bytes; upcast ones never would."""
@@ -152,7 +142,7 @@ class Codec:
             wanted |= more
         return wanted
 
-    def _renewed(self, name: str, stored: bytes, position: int) -> tuple[str, bytes]:
+    def _renewed(self, name: str, stored: bytes, position: int | None) -> tuple[str, bytes]:
         """An old event as it would be stored today: its name and state."""
         if name not in self._upcasts:
             raise self._stranger(name, position)
@@ -163,7 +153,7 @@ class Codec:
         state.event = shape
         return current, self._encode(state)
 
-    def _stranger(self, name: str, position: int) -> UnknownEvent | NewerEvent:
+    def _stranger(self, name: str, position: int | None) -> UnknownEvent | NewerEvent:
         stem, _, version = name.rpartition(".")
         known = [
             int(other.rpartition(".")[2])

@@ -42,14 +42,12 @@ class View(Protocol):
         """Up to `limit` events after a position, in order; only these stored names if any."""
         ...
 
-    def states(
-        self, after: int, *, until: int, names: Collection[str]
-    ) -> list[tuple[int, str, bytes]]:
-        """Position, name and state of the events in between that have one of these names."""
+    def states(self, after: int, *, until: int, name: str) -> list[bytes]:
+        """The states of the events in between that have this name, in order."""
         ...
 
-    def names(self, after: int, *, until: int) -> dict[str, int]:
-        """The stored names of the events in between, each with the position of the first."""
+    def others(self, after: int, *, until: int, names: Collection[str]) -> list[Row]:
+        """The events in between that have none of these names, in order."""
         ...
 
     def places(self) -> Iterator[tuple[str, int, int]]:

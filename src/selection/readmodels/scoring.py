@@ -22,9 +22,13 @@ from selection.domain.secrecy import Reader, may_compare_experts, may_read, may_
 from selection.domain.visibility import Extent
 from selection.journal.items import Record
 from selection.journal.journal import Journal
+from selection.journal.names import NAMES
 from selection.readmodels.evidence import evidence
-from selection.readmodels.span import WITHOUT_LIKES
+from selection.readmodels.span import LIKES
 from selection.readmodels.standings import Standings, standings_of_all
+
+_WITHOUT_LIKES = tuple(name for kind, name in NAMES.items() if kind not in LIKES)
+"""Nearly all events of a campaign are likes, and no sheet depends on one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +45,7 @@ def scored(journal: Journal, rules: Rulebook, channel: str, stage: str) -> Score
 
     It holds marks: whoever hands it on asks `secrecy` first.
     """
-    return _scored(journal.since(0, names=WITHOUT_LIKES), rules, channel, stage)
+    return _scored(journal.since(0, names=_WITHOUT_LIKES), rules, channel, stage)
 
 
 def readable(

@@ -16,37 +16,39 @@ from selection.journal.names import NAMES
 
 Shape = TypeVar("Shape")
 
-WITHOUT_LIKES = tuple(
-    name for kind, name in NAMES.items() if kind not in {CandidateLiked, LikeWithdrawn}
-)
-"""The stored names of all events but likes and likes taken back."""
+LIKES = (CandidateLiked, LikeWithdrawn)
+
+_AT_ONCE = 1_000
+"""Likes fetched at a time: what was just read is still at hand when it is looked at."""
 
 
 class Span:
-    """The events after one position up to another. Reading them may raise StoreTrouble."""
+    """The events after one position up to another. Reading them raises StoreTrouble."""
 
     def __init__(self, journal: Journal, after: int, until: int) -> None:
-        """Raises UnreadableEvent if one of them has a name that this program does not know."""
         self.after, self.until = after, until
         self._journal = journal
-        with journal.database.reading() as view:
-            self._there = view.names(after, until=until)
-        journal.codec.must_know(self._there)
 
     @cached_property
     def records(self) -> Sequence[Record]:
-        """All events but likes and likes taken back, in order."""
-        if self._there.keys().isdisjoint(self._journal.codec.older(WITHOUT_LIKES)):
-            return ()
-        return tuple(self._journal.since(self.after, until=self.until, names=WITHOUT_LIKES))
+        """All events but likes and likes taken back, in order.
+
+        Raises UnreadableEvent, also for an event that no read model has a use for.
+        """
+        likes = self._journal.codec.older(NAMES[kind] for kind in LIKES)
+        with self._journal.database.reading() as view:
+            rows = view.others(self.after, until=self.until, names=likes)
+        return tuple(map(self._journal.codec.record, rows))
 
     def glances(self, kind: type, shape: type[Shape]) -> Iterator[Glance[Shape]]:
-        """What `shape` shows of the events of one class, in order."""
-        names = self._there.keys() & self._journal.codec.older([NAMES[kind]])
-        if names:
-            with self._journal.database.reading() as view:
-                states = view.states(self.after, until=self.until, names=names)
-            yield from self._journal.codec.glances(states, shape)
+        """What `shape` shows of the events of one class."""
+        codec = self._journal.codec
+        for after in range(self.after, self.until, _AT_ONCE):
+            until = min(after + _AT_ONCE, self.until)
+            for name in codec.older([NAMES[kind]]):
+                with self._journal.database.reading() as view:
+                    states = view.states(after, until=until, name=name)
+                yield from codec.glances(name, states, shape)
 
 
 def span(journal: Journal, after: int, *, most: int, until: int | None = None) -> Span | None:

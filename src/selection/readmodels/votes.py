@@ -57,13 +57,14 @@ def project_votes(db: Connection, span: Span) -> None:
     that was put aside.
     """
     day = _days(db)
+    raw: dict[_Line, int] = {}
     change: defaultdict[Counted, Counter[_Line]] = defaultdict(Counter)
-    raw = change[Counted.RAW]
     for kind, n in ((CandidateLiked, 1), (LikeWithdrawn, -1)):
         for seen in span.glances(kind, _Like):
             like = seen.event
             public = day(seen.rulebook, like.channel, seen.recorded_at)
-            raw[like.channel, like.stage, like.candidate, public] += n
+            line = (like.channel, like.stage, like.candidate, public)
+            raw[line] = raw.get(line, 0) + n
     for record in span.records:
         event, envelope = record.event, record.envelope
         if isinstance(event, BallotCast):
@@ -75,6 +76,7 @@ def project_votes(db: Connection, span: Span) -> None:
         public = day(envelope.rulebook, event.channel, written(envelope.recorded_at))
         for line, n in counted.items():
             change[line.counted][line.channel, line.stage, line.candidate, public] += n
+    change[Counted.RAW].update(raw)
     keys = ("channel", "stage", "candidate", "day")
     rows = [
         {

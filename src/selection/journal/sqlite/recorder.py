@@ -30,11 +30,11 @@ _SINCE = """SELECT rowid, originator_id, originator_version, topic, state FROM s
 _SINCE_NAMED = """SELECT rowid, originator_id, originator_version, topic, state FROM stored_events
     WHERE rowid > ? AND rowid <= ? AND topic IN (SELECT value FROM json_each(?))
     ORDER BY rowid LIMIT ?"""
-_STATES = """SELECT rowid, topic, state FROM stored_events
-    WHERE rowid > ? AND rowid <= ? AND topic IN (SELECT value FROM json_each(?))
+_STATES = """SELECT state FROM stored_events
+    WHERE rowid > ? AND rowid <= ? AND topic = ? ORDER BY rowid"""
+_OTHERS = """SELECT rowid, originator_id, originator_version, topic, state FROM stored_events
+    WHERE rowid > ? AND rowid <= ? AND topic NOT IN (SELECT value FROM json_each(?))
     ORDER BY rowid"""
-_NAMES = """SELECT topic, min(rowid) FROM stored_events
-    WHERE rowid > ? AND rowid <= ? GROUP BY topic"""
 _PLACES = """SELECT originator_id, originator_version, rowid FROM stored_events
     ORDER BY originator_id, originator_version"""
 _VERSIONS = """SELECT value, (SELECT max(originator_version) FROM stored_events
@@ -113,15 +113,13 @@ class SQLiteView:
             return self._all(_SINCE_NAMED, after, last, _listed(names), limit)
         return self._all(_SINCE, after, last, limit)
 
-    def states(
-        self, after: int, *, until: int, names: Collection[str]
-    ) -> list[tuple[int, str, bytes]]:
-        """Position, name and state of the events in between that have one of these names."""
-        return self._all(_STATES, after, until, _listed(names))
+    def states(self, after: int, *, until: int, name: str) -> list[bytes]:
+        """The states of the events in between that have this name, in order."""
+        return [state for (state,) in self._all(_STATES, after, until, name)]
 
-    def names(self, after: int, *, until: int) -> dict[str, int]:
-        """The stored names of the events in between, each with the position of the first."""
-        return dict(self._all(_NAMES, after, until))
+    def others(self, after: int, *, until: int, names: Collection[str]) -> list[Row]:
+        """The events in between that have none of these names, in order."""
+        return self._all(_OTHERS, after, until, _listed(names))
 
     def places(self) -> Iterator[tuple[str, int, int]]:
         """Stream, version and position of every event, by stream and version."""
