@@ -1,6 +1,6 @@
 import pytest
 
-from journal.samples import LI, MONDAY, OPEN_LIKES, WANG, Liked, Opened, item, like
+from journal.samples import LI, MONDAY, NAMES, OPEN_LIKES, WANG, Liked, Opened, item, like
 from selection.journal import journal as module
 from selection.journal.items import Envelope, Record
 
@@ -65,6 +65,20 @@ def test_everything_after_a_position_comes_in_order(seven, after, until, expecte
 def test_only_the_named_events_come(seven):
     assert [r.position for r in seven.since(0, names=["stage.opened.1"])] == [1]
     assert [r.position for r in seven.since(3, names=["ballot.liked.3"])] == [4, 5, 6, 7]
+
+
+def test_in_between_two_positions_one_name_is_told_from_the_others(seven):
+    stored = list(seven.since(0, until=6))
+    with seven.database.reading() as view:
+        for name in NAMES.values():
+            states = view.states(0, until=6, name=name)
+            others = view.others(0, until=6, names=[name])
+            assert len(states) == sum(each.name == name for each in stored)
+            assert all(b'"recorded_at"' in state for state in states)
+            expected = [each for each in stored if each.name != name]
+            assert [seven.codec.record(row) for row in others] == expected
+        assert len(view.others(0, until=6, names=[])) == len(stored)
+        assert view.others(0, until=6, names=[*NAMES.values()]) == []
 
 
 def test_events_appended_while_reading_are_met_at_the_end(seven):

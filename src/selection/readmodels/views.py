@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from selection.journal.journal import Journal
-from selection.journal.trouble import StoreTrouble, UnreadableEvent
+from selection.journal.trouble import NewerEvent, StoreTrouble, UnknownEvent, UnreadableEvent
 from selection.readmodels.keeping import place
 from selection.readmodels.projection import READ_MODELS
 from selection.readmodels.span import Span, span
@@ -241,6 +241,8 @@ def _takes_in(db: Connection, project: ReadModel, events: Span) -> bool:
 def _is_of_the_event(error: Exception) -> bool:
     """Whether the same event would fail again: not so if disk, memory or database had enough."""
     match error:
+        case UnknownEvent() | NewerEvent():  # another program's: none of the read models knows it
+            return False
         case IntegrityError() | DataError() | UnreadableEvent():
             return True
         case DBAPIError() | NoConnection() | StoreTrouble() | OSError() | MemoryError():

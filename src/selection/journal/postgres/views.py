@@ -69,6 +69,14 @@ class PostgresView:
             return self._all(statements.SINCE_NAMED, after, last, limit, [*names])
         return self._all(statements.SINCE, after, last, limit)
 
+    def states(self, after: int, *, until: int, name: str) -> list[bytes]:
+        """The states of the events in between that have this name, in order."""
+        return [state for (state,) in self._all(statements.STATES, after, until, name)]
+
+    def others(self, after: int, *, until: int, names: Collection[str]) -> list[Row]:
+        """The events in between that have none of these names, in order."""
+        return self._all(statements.OTHERS, after, until, [*names])
+
     def places(self) -> Iterator[tuple[str, int, int]]:
         """Stream, version and position of every event, by stream and version."""
         with RawServerCursor(self._cursor.connection, "places") as cursor:
