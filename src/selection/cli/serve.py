@@ -2,7 +2,9 @@
 
 import os
 import socket
+import sys
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,6 +14,7 @@ from selection.accounts import secrets
 from selection.accounts.store import create
 from selection.cli import logs
 from selection.cli.store import HOME, TIME, now, where
+from selection.cli.workers import Workers
 from selection.desk.rehearsal.rehearsal import is_rehearsal, kept
 from selection.journal.timekeeping import Keeping, keeping
 from selection.settings import Home
@@ -21,6 +24,7 @@ from selection.web.server import serve as run
 
 HOST, PORT = "127.0.0.1", 8000
 MOST_PORT = 65_535
+MOST_WORKERS = 64
 
 
 @click.command
@@ -48,6 +52,13 @@ def init(home: Path | None) -> None:
 )
 @click.option("--behind", help="前面代理的地址；只相信它说的来访者地址")
 @click.option("--metrics", help="给监控的数字在哪个地址，如 127.0.0.1:9090（默认不开）")
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, MOST_WORKERS),
+    help="几个进程一起服务；需要 PostgreSQL（SELECTION_DATABASE）",
+)
 @click.option("--log-requests", is_flag=True, help="每个请求都写一行日志（默认只写出错的和慢的）")
 def serve(
     home: Path | None,
@@ -57,6 +68,7 @@ def serve(
     origins: tuple[str, ...],
     behind: str | None,
     metrics: str | None,
+    workers: int,
     log_requests: bool,
 ) -> None:
     """对访问者开放所有活动。Serve every campaign to visitors."""
@@ -70,6 +82,7 @@ def serve(
             behind=behind,
             log_requests=log_requests,
             metrics=_address(metrics) if metrics else None,
+            workers=workers,
         )
 
 
@@ -82,22 +95,42 @@ def open_to_visitors(
     behind: str | None = None,
     log_requests: bool = False,
     metrics: tuple[str, int] | None = None,
+    workers: int = 1,
 ) -> None:
-    """Serve until Ctrl-C, and say where to look. The log goes to stderr from then on."""
+    """Serve until Ctrl-C, and say where to look. The log goes to stderr from then on.
+
+    Each of several workers tells its figures on a port of its own, counted up from the first.
+    """
     if not home.campaigns():
         raise click.ClickException(f"{home.root} 里没有活动；先看一次演练：selection demo")
+    if workers > 1 and home.database is None:
+        raise click.ClickException(
+            "SQLite 只能由一个进程写入，不能用 --workers；"
+            "要几个进程一起服务，请用 PostgreSQL（设置 SELECTION_DATABASE）。"
+        )
     logs.to_stderr()
-    run(
-        home,
-        host=host,
-        port=port,
-        origins=_origins(origins or settings.origins() or _of_this_machine(host, port)),
-        proxies=behind,
-        clock=now,
-        log_requests=log_requests,
-        metrics=metrics,
-        ready=_tell,
-    )
+    known_as = _origins(origins or settings.origins() or _of_this_machine(host, port))
+
+    def work(number: int, listening: socket.socket | None = None) -> None:
+        run(
+            home,
+            host=host,
+            port=port,
+            origins=known_as,
+            proxies=behind,
+            clock=now,
+            log_requests=log_requests,
+            metrics=(metrics[0], metrics[1] + number) if metrics else None,
+            ready=_say_nothing if number else _tell,
+            listening=listening,
+        )
+
+    if workers == 1:
+        work(0)
+        return
+    with socket.create_server((host, port), family=_family(host)) as shared:
+        code = Workers(workers, partial(work, listening=shared)).look_after()
+    sys.exit(code)
 
 
 def must_be_free(port: int) -> None:
@@ -133,6 +166,14 @@ def _of_this_machine(host: str, port: int) -> list[str]:
     names = [f"[{each}]" if ":" in each else each for each in names]
     everywhere = {"0.0.0.0", "[::]"}  # noqa: S104 (compared with; nothing is bound to it here)
     return [f"http://{each}:{port}" for each in names if each not in everywhere]
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _say_nothing(_: Installation) -> None:
+    """The first of the workers says it for all."""
 
 
 def _tell(installation: Installation) -> None:

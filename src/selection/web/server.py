@@ -64,13 +64,15 @@ def serve(
     ready: Callable[[Installation], None],
     log_requests: bool = False,
     metrics: tuple[str, int] | None = None,
+    listening: socket.socket | None = None,
 ) -> None:
-    """Serve every campaign of the home until interrupted.
+    """Serve every campaign of the home until interrupted, or told to end by SIGTERM.
 
     `proxies` are the addresses whose X-Forwarded-For is believed, None for none. All requests
     are noted in the log with `log_requests`, otherwise faults and slow ones. `metrics` is where
-    Prometheus may ask: an address that visitors do not reach, None for nowhere. `ready` is called
-    once the stores are open, before the first visitor. OSError if a port cannot be had.
+    Prometheus may ask: an address that visitors do not reach, None for nowhere. `listening` is a
+    socket that several processes share, instead of one on host and port. `ready` is called once
+    the stores are open, before the first visitor. OSError if a port cannot be had.
     """
     with ExitStack() as held:
         installation = held.enter_context(open_installation(home, origins, clock=clock))
@@ -95,7 +97,7 @@ def serve(
         signal.signal(signal.SIGTERM, _leave)
         gc.collect()
         gc.freeze()  # what lives as long as the program is not looked through again and again
-        Server(config, installation).run()
+        Server(config, installation).run(None if listening is None else [listening])
 
 
 def _left_alone(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
