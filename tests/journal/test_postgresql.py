@@ -1,12 +1,18 @@
 """What only PostgreSQL can do to a journal: roles, settings, several programs at once."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import psycopg
 import pytest
+from alembic import command
+from alembic.config import Config
 from psycopg.conninfo import conninfo_to_dict
 
 from journal.samples import CAMPAIGN, OPEN_LIKES, again, counts, leaves, like, new
 from selection.journal.check import findings
+from selection.journal.migrations import HERE, OLDER
 from selection.journal.store import StoreTrouble
+from selection.postgresql import making
 from selection.settings import Database, Schema
 
 
@@ -245,3 +251,61 @@ def test_trouble_tells_no_password(schema):
         again(Schema(Database(url.replace("host=", "host=/nowhere")), schema.name))
     assert "连不上" in str(refused.value)
     assert "hush" not in f"{refused.value}{refused.value.detail}"
+
+
+@pytest.fixture
+def first(schema):
+    """A schema as the first revision makes it, with two events and a fact."""
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    with making(schema) as db:
+        config.attributes["connection"] = db
+        command.upgrade(config, OLDER[0])
+        for statement in (
+            "INSERT INTO stored_events VALUES ('a', 1, 'x.y.1', '{}', 1)",
+            "INSERT INTO stored_events VALUES ('a', 2, 'x.y.1', '{}', 2)",
+            "INSERT INTO facts VALUES ('stage:likes', 'open')",
+            "INSERT INTO head VALUES (1, 'practice', 2, 2, NULL)",
+        ):
+            db.exec_driver_sql(statement)
+    return schema
+
+
+def columns(place: Schema) -> list[tuple]:
+    return run(
+        place,
+        "SELECT table_name, column_name, data_type, is_nullable, collation_name"
+        " FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1, 2",
+    )
+
+
+def test_the_first_writers_of_an_older_schema_upgrade_it_once(first, one_database):
+    with pytest.raises(StoreTrouble, match="较早版本"):
+        again(first, write=False)
+    with ThreadPoolExecutor(3) as pool:
+        for journal in pool.map(again, [first] * 3):
+            with journal, journal.database.reading() as view:
+                assert (view.head().events, view.head().facts_changed) == (2, 2)
+                assert view.facts(None) == {"stage:likes": "open"}
+    made = Schema(one_database, f"{first.name[:-1]}_")
+    new(made).close()
+    assert columns(first) == columns(made)
+
+
+def test_an_upgrade_that_fails_leaves_the_schema_as_it_was(first, monkeypatch):
+    before = columns(first)
+    monkeypatch.setattr("selection.journal.postgres.schema._NOBODY_MAY", "REVOKE NOTHING")
+    with pytest.raises(StoreTrouble):
+        again(first)
+    assert columns(first) == before
+    monkeypatch.undo()
+    again(first).close()
+
+
+def test_a_program_that_owns_nothing_upgrades_nothing(first, postgres):
+    name, role = conninfo_to_dict(first.database.url)["dbname"], f"app_{first.name[-9:]}"
+    postgres.run(f"CREATE ROLE {role} LOGIN")
+    run(first, f"GRANT USAGE ON SCHEMA {first.name} TO {role}")
+    run(first, f"GRANT SELECT ON alembic_version TO {role}")
+    with pytest.raises(StoreTrouble, match="不允许这个用户这样做"):
+        again(Schema(Database(postgres.url(name, role)), first.name))

@@ -1,12 +1,10 @@
 """The eventsourcing library's own cases for recorders, run on ours; and its recorders, on it."""
 
-import importlib
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Generic, TypeVar
 from uuid import uuid4
 
@@ -16,25 +14,11 @@ from psycopg.rows import dict_row
 
 from journal.recorder import Recorder
 from journal.samples import LI, OPEN_LIKES, Liked, item
+from librarys import cases, imported
 from selection.journal.postgres import database
 from selection.journal.sqlite import file
 from selection.settings import Schema
 
-
-def _with_stand_ins(name: str, **modules: object) -> ModuleType:
-    """A module of the library, which imports what nobody has who does not use that part."""
-    sys.modules |= modules
-    try:
-        return importlib.import_module(name)
-    finally:
-        for each in modules:
-            del sys.modules[each]
-
-
-cases = _with_stand_ins(
-    "eventsourcing.tests.persistence",
-    **{"eventsourcing.cipher": SimpleNamespace(AESCipher=None)},  # needs another crypto library
-)
 CT = TypeVar("CT")
 
 
@@ -124,7 +108,7 @@ def librarys(journal, place):
     """The library's own recorder, as it is, on the store of the journal."""
     if not isinstance(place, Schema):
         return journal.database.recorder
-    library = _with_stand_ins("eventsourcing.postgres", **_POOL)
+    library = imported("eventsourcing.postgres", **_POOL)
 
     class Datastore(library.PostgresDatastore):
         """Without the pool."""
