@@ -1,5 +1,6 @@
 """Backups that are made while likes come in, and what stands again after a restore."""
 
+import io
 import json
 import threading
 import time
@@ -11,6 +12,7 @@ import pytest
 import fair as fairs
 from fair import ANNA, BERT
 from selection.accounts import erasures, media
+from selection.accounts.originals import received
 from selection.accounts.problems import Erased, Unusable
 from selection.accounts.store import open_accounts
 from selection.desk import backup as making
@@ -19,12 +21,16 @@ from selection.desk.backup import back_up
 from selection.desk.clock import ScriptedClock
 from selection.desk.desk import Desk
 from selection.desk.manifest import Damaged
+from selection.desk.originals import originals_of
 from selection.desk.requests import Order, Receipt, Request
 from selection.desk.restore import restore
+from selection.domain.attachments import Attached, MaterialUploaded
 from selection.domain.ballot import BALLOT, LikeCandidate
-from selection.domain.kernel import CandidateId, VoterId
+from selection.domain.kernel import CandidateId, Paper, VoterId
+from selection.domain.materials import Looks
 from selection.domain.rulebook.words import Tier
 from selection.journal import store
+from selection.journal.items import Item, Recorded, Write
 from selection.journal.trouble import StoreTrouble
 from selection.settings import Home
 
@@ -192,6 +198,54 @@ def test_an_erased_person_stays_erased_where_both_backups_are_older(home, tmp_pa
     _, again = restored(tmp_path, "older", erased_since=erasures.read(exported))
     with open_accounts(again.root) as accounts, pytest.raises(Erased):
         accounts.vault.open(accounts.vault.newest("form", ["anna"])["anna"])
+
+
+def test_no_file_of_an_erased_person_comes_back(home, tmp_path):
+    digest = attach_a_file(home, "anna")
+    made(home, tmp_path, "older")
+    with open_accounts(home.root) as accounts:
+        accounts.vault.erase("anna", at=fairs.VOTING, reason="REQUEST")
+        listed = accounts.vault.erasures()
+    _, again = restored(tmp_path, "older")
+    assert originals_of(again, CAMPAIGN, None).holds(digest)  # the control: without the list
+    again.root.rename(tmp_path / "control")
+
+    _, again = restored(tmp_path, "older", erased_since=listed)
+
+    assert not originals_of(again, CAMPAIGN, None).holds(digest)
+    assert originals_of(again, CAMPAIGN, None).holds("ab" + "0" * 62)
+
+
+def attach_a_file(home, candidate):
+    """A file of the candidate's, and the event that says so."""
+    data = b"a scan"
+    with received(io.BytesIO(data), len(data), home.root) as original:
+        originals_of(home, CAMPAIGN, None).keep(original)
+    paper = Paper(record="none", digest="0" * 64)
+    file = Attached(
+        code="PHOTO",
+        order=1,
+        digest=original.digest,
+        bytes=len(data),
+        looks=Looks.JPEG,
+        renamed=False,
+        paper=paper,
+    )
+    came = MaterialUploaded(
+        candidate=CandidateId(candidate),
+        unit=fairs.UNIT,
+        file=file,
+        files=None,
+        by=fairs.ONE,
+        at=fairs.VOTING,
+    )
+    write = Write(stream=f"{CAMPAIGN}/attachments/{candidate}", after=0, events=(came,))
+    with store.open_(home.journal(CAMPAIGN), clock=clock) as journal:
+        [verdict] = journal.append(
+            [Item(command="1", actor=fairs.ONE, rulebook=1, writes=(write,))]
+        )
+    assert isinstance(verdict, Recorded)
+    return original.digest
 
 
 def test_a_backup_shorter_than_a_checkpoint_is_not_restored(home, tmp_path):

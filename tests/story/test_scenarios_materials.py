@@ -11,12 +11,15 @@ from PIL import Image
 
 from materials import made
 from national import attach, clerk_of, leader_of, opened, submission
-from samples import PROVINCE
+from samples import ONE, PROVINCE
 from selection.accounts import store as accounts_store
 from selection.accounts.media import Media
+from selection.accounts.originals import Originals, received
 from selection.accounts.store import Accounts
+from selection.desk import incidents
 from selection.desk.desk import Desk
-from selection.desk.receiving import Coming, Receiving, Turned, originals_of
+from selection.desk.originals import destroy_of_the_erased, originals_of, orphans, wrong_originals
+from selection.desk.receiving import KIND, Coming, Receiving, Turned
 from selection.desk.requests import Order, Receipt
 from selection.desk.standins import stand_ins
 from selection.desk.submitting import submit
@@ -261,3 +264,68 @@ def test_what_was_not_attached_is_not_handed_in_and_has_no_receipt(counter):
     history = counter.desk.journal.read(f"{counter.desk.rules.id}/nomination/li")
 
     assert receipts(history, counter.desk.rules) == []
+
+
+# --- what becomes of the originals
+
+
+@pytest.fixture
+def shelf(counter: Hatch) -> Originals:
+    return originals_of(counter.home, counter.desk.rules.id, None)
+
+
+def erase(counter: Hatch, *people: CandidateId) -> None:
+    for each in people:
+        counter.accounts.vault.erase(each, at=counter.desk.clock(), reason="REQUEST")
+
+
+def test_of_who_is_erased_no_file_stays_but_what_others_handed_in_too(counter, shelf):
+    journal, vault = counter.desk.journal, counter.accounts.vault
+    other = CandidateId("wu")
+    first, *_ = [
+        counter.hand_in(photo(number), candidate=of)
+        for of, number in ((LI, 1), (LI, 2), (other, 2))
+    ]
+    mine, shared = (hashlib.sha256(photo(number)).hexdigest() for number in (1, 2))
+
+    erase(counter, LI)
+    assert list(wrong_originals(journal, vault, shelf)) == [
+        f"第 {first.last} 条事件所指的原件应已随个人信息删除，却还在"
+    ]
+    assert destroy_of_the_erased(journal, vault, shelf) == 1
+    assert (shelf.holds(mine), shelf.holds(shared)) == (False, True)
+    assert list(wrong_originals(journal, vault, shelf)) == []
+
+    erase(counter, other)
+    assert destroy_of_the_erased(journal, vault, shelf) == 1
+    assert list(shelf.digests()) == []
+    assert destroy_of_the_erased(journal, vault, shelf) == 0
+
+
+def test_a_check_finds_files_that_are_gone_changed_or_nobody_s(counter, shelf):
+    journal, vault = counter.desk.journal, counter.accounts.vault
+    for number in (1, 2, 3):
+        counter.hand_in(photo(number))
+    gone, changed, whole = (hashlib.sha256(photo(number)).hexdigest() for number in (1, 2, 3))
+    assert list(wrong_originals(journal, vault, shelf)) == []
+    assert list(orphans(journal, shelf)) == []
+
+    shelf.destroy(gone)
+    lies = counter.home.originals(counter.desk.rules.id) / changed[:2] / changed
+    lies.write_bytes(b"something else")
+    with received(io.BytesIO(b"nobody's"), 100, counter.home.root) as stray:
+        shelf.keep(stray)
+
+    assert len(list(wrong_originals(journal, vault, shelf))) == 2
+    assert list(orphans(journal, shelf)) == [stray.digest]
+    assert shelf.holds(whole)
+
+
+def test_nothing_stays_of_what_comes_in_for_somebody_who_is_locked_away(counter, shelf):
+    incidents.report(counter.desk, LI, by=ONE)
+
+    with pytest.raises(Refused, match="candidate-is-quarantined"):
+        counter.hand_in(photo())
+
+    assert list(shelf.digests()) == []
+    assert counter.accounts.vault.newest(KIND) == {}

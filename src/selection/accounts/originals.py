@@ -6,7 +6,7 @@ with its name before anybody gets a byte of it.
 """
 
 import hashlib
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +105,17 @@ class Originals:
                 raise Tampered(digest)
             file.seek(0)
             yield file
+
+    def holds(self, digest: str) -> bool:
+        """Whether there is a file of that name; raises Unusable if the store fails."""
+        with self._explained():
+            return self._size(_name(digest)) is not None
+
+    def digests(self) -> Iterator[str]:
+        """The digest of each file that is there; raises Unusable if the store fails."""
+        with self._explained():
+            for some in obstore.list(self._store):  # pyright: ignore[reportUnknownMemberType] (an Arrow table is not asked for)
+                yield from (each["path"].rpartition("/")[2] for each in some)
 
     def destroy(self, digest: str) -> None:
         """Remove the file for good; a file that is not there is none the less destroyed.

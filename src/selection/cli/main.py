@@ -25,6 +25,7 @@ from selection.documents.rulebooks import NoRulebook
 from selection.domain.kernel import Refused
 from selection.domain.rulebook.findings import RulebookRefused
 from selection.journal.trouble import StoreTrouble
+from selection.settings import NoBucket, NoDatabase
 
 INTERRUPTED = 130
 
@@ -80,7 +81,7 @@ def main(run: Callable[..., Any] = selection) -> None:
     except Busy:
         click.echo("一直有人抢先，这一次没有记录；请再试。", err=True)
         sys.exit(1)
-    except (StoreTrouble, Unusable, Unreadable) as error:
+    except (StoreTrouble, Unusable, Unreadable, NoBucket, NoDatabase) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     except OSError as error:

@@ -12,7 +12,6 @@ from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from selection.accounts import originals
 from selection.accounts.media import Media
 from selection.accounts.originals import Originals, Received, TooLarge, received
 from selection.accounts.pages import Film, Picture
@@ -20,7 +19,7 @@ from selection.accounts.vault import Vault
 from selection.desk.desk import Desk
 from selection.desk.requests import Order, Receipt
 from selection.domain.attachments import ATTACHMENTS, Attachments, UploadMaterial
-from selection.domain.kernel import CandidateId, Paper, PersonId, Refused, UnitId
+from selection.domain.kernel import AtHand, CandidateId, Paper, PersonId, Refused, UnitId
 from selection.domain.materials import (
     MENDED_BY_RENAMING,
     Findings,
@@ -29,22 +28,15 @@ from selection.domain.materials import (
     too_large,
     verdict,
 )
+from selection.domain.quarantine import must_be_free, quarantined
 from selection.domain.rulebook.entry import Material
 from selection.materials.chamber import Chamber
-from selection.settings import Bucket, Home
 
 KIND = "file"
 """The kind of paper that holds what a file was called."""
 FREE = b"free"
 """The kind of a box in a film that every player passes over."""
 BLANK = bytes(2**16)
-
-
-def originals_of(home: Home, campaign: str, bucket: Bucket | None) -> Originals:
-    """Where the originals of a campaign lie, by the settings."""
-    if bucket is None:
-        return originals.in_folder(home.originals(campaign))
-    return originals.in_bucket(bucket, campaign)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +98,9 @@ class Receiving:
         """Attach the file, if it is what the rulebook asks for.
 
         Raises Refused for what the rules do not allow whatever is in the file, and Unusable if
-        it cannot be kept.
+        it cannot be kept. Nothing stays of what comes in for a candidate who is locked away.
         """
+        self._must_be_free(coming.candidate)
         material = self._material(coming.code)
         most = self._most_bytes if material.most_bytes is None else material.most_bytes
         try:
@@ -158,6 +151,10 @@ class Receiving:
         paper = self._vault.keep(coming.candidate, KIND, called, at=self._desk.clock())
         upload = _upload(coming, findings, paper, self._desk)
         return self._desk.handle(coming.by, Order(ATTACHMENTS, upload))
+
+    def _must_be_free(self, candidate: CandidateId) -> None:
+        names = (quarantined(candidate),)
+        must_be_free(AtHand(names, self._desk.journal.facts(names)), candidate)
 
     def _material(self, code: str) -> Material:
         found: Sequence[Material] = [

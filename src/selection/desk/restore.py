@@ -11,9 +11,11 @@ from selection.accounts.erasures import Erasure
 from selection.accounts.files import settle
 from selection.accounts.problems import Unusable
 from selection.accounts.store import open_accounts
+from selection.accounts.vault import Vault
 from selection.desk import manifest
 from selection.desk.backup import ERASURES, INSTALLATION, KEYS, KEYS_FILE, journal_of
 from selection.desk.manifest import Folder, Manifest, hashed, pieces
+from selection.desk.originals import destroy_of_the_erased, originals_of
 from selection.domain.deciders import counts, leaves
 from selection.journal import archive, store
 from selection.settings import Home
@@ -40,10 +42,10 @@ def restore(
     """Make the home, which must be empty or missing, from the backup and that of the keys.
 
     Every list of erasures there is, `erased_since` included, is applied before the home bears its
-    name: nobody who was erased comes back. `at_least` are positions that are known from elsewhere
-    (a checkpoint, a receipt): a journal that ends before them has lost something. Without `keys`
-    or `secrets_file` the journals are whole, and the vault stays closed. Raises Unusable,
-    StoreTrouble, OSError; nothing is made then.
+    name: nobody who was erased comes back, nor a file of theirs. `at_least` are positions that
+    are known from elsewhere (a checkpoint, a receipt): a journal that ends before them has lost
+    something. Without `keys` or `secrets_file` the journals are whole, and the vault stays
+    closed. Raises Unusable, StoreTrouble, OSError; nothing is made then.
     """
     found = manifest.read(backup, holds=INSTALLATION)
     if keys is not None:
@@ -67,11 +69,20 @@ def restore(
         ) as accounts:  # each store hears of the other's list
             accounts.vault.erase_again(erased_since)
             erased = len(accounts.vault.erasures())
+            _destroy_files_of_the_erased(unfinished, found, accounts.vault, clock)
     with suppress(FileNotFoundError):
         home.root.rmdir()
     unfinished.root.rename(home.root)
     settle(home.root.parent)
     return Restored(manifest=found, erased=erased)
+
+
+def _destroy_files_of_the_erased(
+    home: Home, found: Manifest, vault: Vault, clock: Callable[[], datetime]
+) -> None:
+    for campaign in found.campaigns:
+        with store.open_(home.journal(campaign), clock=clock, write=False) as journal:
+            destroy_of_the_erased(journal, vault, originals_of(home, campaign, None))
 
 
 def _must_not_have_shrunk(found: Manifest, at_least: Mapping[str, int]) -> None:
