@@ -10,6 +10,7 @@ from selection.accounts.problems import Unreadable, Unusable
 from selection.cli.backup import backup, erasures, restore
 from selection.cli.contest import contest
 from selection.cli.demo import demo
+from selection.cli.erase import erase
 from selection.cli.feed import feed
 from selection.cli.keys import keys
 from selection.cli.material import material
@@ -37,7 +38,7 @@ def selection() -> None:
 
 
 for command in (
-    *(init, serve, demo, check, rebuild, backup, restore, erasures, keys),
+    *(init, serve, demo, check, rebuild, backup, restore, erase, erasures, keys),
     *(rulebook, register, material, feed, contest),
 ):
     selection.add_command(command)
