@@ -71,7 +71,7 @@ class Crowd:
         default_factory=lambda: defaultdict[Like, Counter[str]](Counter)
     )
     told: Counter[str] = field(default_factory=Counter[str])
-    _bells: list[tuple[int, asyncio.Event]] = field(default_factory=list)
+    _bells: dict[int, asyncio.Event] = field(default_factory=dict[int, asyncio.Event])
 
     @property
     def acknowledged(self) -> set[Like]:
@@ -91,8 +91,7 @@ class Crowd:
 
     async def answered(self, more: int) -> None:
         """Wait until so many more answers came."""
-        bell = asyncio.Event()
-        self._bells.append((self.told.total() + more, bell))
+        bell = self._bells.setdefault(self.told.total() + more, asyncio.Event())
         async with asyncio.timeout(PATIENCE):
             await bell.wait()
 
@@ -127,9 +126,9 @@ class Crowd:
         self.answers[like][answer] += 1
         if answer not in FINAL:
             self.waiting.append(like)
-        for number, bell in self._bells:
-            if self.told.total() >= number:
-                bell.set()
+        bell = self._bells.pop(self.told.total(), None)
+        if bell is not None:
+            bell.set()
 
 
 async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, like: Like) -> str:
