@@ -3,17 +3,18 @@
 import random
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from faults.children import Say, forked, inject, needs_strace, traced, wait_for_the_tracer
-from faults.powerloss import TRACED, Step, SyncFailed, losses, steps
+from faults.powerloss import TRACED, Said, Step, SyncFailed, Written, losses, steps
 from faults.writing import OFTEN, acknowledged, made, write, wrong
 
 TRACES = [(8, 500), pytest.param(20, 5_000, marks=pytest.mark.full)]
 BATCHES = [range(n, n + 3) for n in range(1, 25, 3)]
-MANY = [range(n, n + 3) for n in range(1, 400, 3)]
+MANY = [range(n, n + 1) for n in range(1, 221)]  # pages enough for a checkpoint by itself
 FAILING = [(4, 50), pytest.param(40, 500, marks=pytest.mark.full)]
 
 
@@ -55,6 +56,13 @@ def written(
     return list(steps(output, path)), before
 
 
+def checkpoints(trace: list[Step], before: dict[str, bytes]) -> int:
+    """How often the log was folded into the file while the writer was at work."""
+    folded = [isinstance(step, Written) and step.name in before for step in trace]
+    last = max(n for n, step in enumerate(trace) if isinstance(step, Said))
+    return sum(now and not then for then, now in pairwise(folded[:last]))
+
+
 @pytest.mark.alone
 @pytest.mark.parametrize(("traces", "states"), TRACES)
 def test_a_loss_of_power_at_any_moment_takes_nothing_acknowledged(
@@ -63,6 +71,7 @@ def test_a_loss_of_power_at_any_moment_takes_nothing_acknowledged(
     needs_strace()
     for number in range(traces):
         happened = written(quick / f"{number}.db", BATCHES, OFTEN)
+        assert checkpoints(*happened) > 1
         image = quick / "image" / f"{number}.db"
         found = spoilt(*happened, image, states, random.Random(number))
         assert found == [], f"trace {number}"
@@ -72,8 +81,13 @@ def test_a_loss_of_power_at_any_moment_takes_nothing_acknowledged(
 @pytest.mark.full
 def test_nor_does_one_about_the_checkpoint_that_comes_by_itself(quick: Path):
     needs_strace()
-    happened = written(quick / "a.db", MANY)
-    assert spoilt(*happened, quick / "image" / "a.db", 2_000, random.Random(1)) == []
+    trace, before = written(quick / "a.db", MANY)
+    folded = [
+        n for n, step in enumerate(trace) if isinstance(step, Written) and step.name in before
+    ]
+    said = [n for n, step in enumerate(trace) if isinstance(step, Said)]
+    assert folded[0] < said[-10]
+    assert spoilt(trace, before, quick / "image" / "a.db", 1_000, random.Random(1)) == []
 
 
 @pytest.mark.alone
@@ -106,7 +120,7 @@ def make(path: Path, say: Say) -> None:
 
 
 @pytest.mark.alone
-@pytest.mark.parametrize("states", [100, pytest.param(5_000, marks=pytest.mark.full)])
+@pytest.mark.parametrize("states", [100, pytest.param(2_000, marks=pytest.mark.full)])
 def test_a_store_that_is_made_when_the_power_goes_is_there_whole_or_not_at_all(
     quick: Path, states: int
 ):
