@@ -168,7 +168,7 @@ class Theatre:
 
     def _foretold(self, asked: Asked) -> str:
         """What the model says; a request of several orders that is refused leaves no trace."""
-        kept = _copied(self.model.__dict__) if len(asked.orders) > 1 else {}
+        kept = copied(self.model.__dict__) if len(asked.orders) > 1 else {}
         try:
             return asked.expected()
         except No as no:
@@ -300,7 +300,7 @@ class Theatre:
         return 1 + sum(model.valid(each) > model.valid(candidate) for each in rivals)
 
 
-def _copied(model: Any) -> Any:
+def copied(model: Any) -> Any:
     return pickle.loads(pickle.dumps(model))  # noqa: S301 (our own; far quicker than deepcopy)
 
 
@@ -414,7 +414,7 @@ def script(chapter: int) -> Script:
         theatre.desk.journal.close()
         return Script(
             path.read_bytes(),
-            views.path.read_bytes(),
+            path.with_name("views.db").read_bytes(),
             theatre.clock(),
             theatre.model,
             tuple(theatre.digests),
@@ -431,7 +431,7 @@ def _staged(folder: Path, so_far: Script) -> Theatre:
     return Theatre(
         desk,
         clock,
-        _copied(so_far.model),
+        copied(so_far.model),
         list(so_far.digests),
         so_far.published,
     )
