@@ -13,6 +13,7 @@ import psycopg
 from psycopg.abc import PQGen
 from psycopg.conninfo import make_conninfo
 from psycopg.errors import Diagnostic
+from psycopg.pq import TransactionStatus
 from sqlalchemy import URL, Engine, create_engine, text
 from sqlalchemy import Connection as Session
 from sqlalchemy.exc import DBAPIError
@@ -28,7 +29,8 @@ ANSWER = 15.0
 
 _SENTENCES = {
     "08": "{} 连不上，请检查数据库是否在运行，地址、用户和密码是否写对。",
-    "25": "{} 现在只能读，请检查连接的是不是主库。",
+    "25006": "{} 现在只能读，请检查连接的是不是主库。",
+    "25": "{} 中断了这一次操作，未写入任何内容，请再试一次。",
     "42501": "{} 不允许这个用户这样做；请用表的所有者执行 selection init。",
     "42": "{} 还没有建好或由其他版本的程序建立，请先执行 selection init。",
     "3F": "{} 还没有建好，请先执行 selection init。",
@@ -71,7 +73,13 @@ class Connection(psycopg.Connection[Any]):
         return super().wait(gen, interval, timeout or self.patience)
 
     def commit(self) -> None:
-        """Commit; raises Unacknowledged if the server warns that only it holds the outcome."""
+        """Commit; raises Unacknowledged if the server warns that only it holds the outcome.
+
+        Raises InFailedSqlTransaction if there was an error before: the server answers a COMMIT
+        then with ROLLBACK, and the driver would return as if nothing had happened.
+        """
+        if self.info.transaction_status is TransactionStatus.INERROR:
+            raise psycopg.errors.InFailedSqlTransaction("COMMIT after an error")
         self._warnings.clear()
         super().commit()
         if self._warnings:

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from psycopg.conninfo import conninfo_to_dict
 
-from journal.samples import CAMPAIGN, OPEN_LIKES, again, counts, leaves, like, new
+from journal.samples import CAMPAIGN, CLOSE_LIKES, OPEN_LIKES, again, counts, leaves, like, new
 from selection.journal.check import findings
 from selection.journal.migrations import HERE, OLDER
 from selection.journal.store import StoreTrouble
@@ -232,6 +232,34 @@ def test_the_check_finds_a_trigger_that_went_away_under_it(kept):
         run(kept, "DROP TRIGGER events_are_never_deleted ON stored_events")
         [finding] = findings(journal, leaves=leaves, counts=counts)
     assert "events_are_never_deleted is missing" in finding
+
+
+def test_rare_events_are_found_window_by_window(journal, monkeypatch):
+    monkeypatch.setattr("selection.journal.postgres.views._WINDOW", 3)
+    journal.append([OPEN_LIKES, *(like(f"v{n}") for n in range(9)), CLOSE_LIKES])
+    rare = ["stage.opened.1", "stage.closed.1"]
+    with journal.database.reading() as view:
+
+        def positions(after: int, until: int | None, limit: int) -> list[int]:
+            return [row[0] for row in view.rows(after, until=until, names=rare, limit=limit)]
+
+        assert positions(0, None, 9) == [1, 11]
+        assert positions(1, None, 9) == [11]
+        assert positions(0, 10, 9) == [1]
+        assert positions(0, None, 1) == [1]
+        assert positions(11, None, 9) == positions(0, 0, 9) == []
+
+
+def test_a_commit_after_an_error_is_no_commit(journal):
+    with pytest.raises(StoreTrouble, match="未写入任何内容"), journal.database.writing() as entry:
+        break_and_go_on(entry)
+    assert journal.append([OPEN_LIKES])[0].first == 1
+
+
+def break_and_go_on(entry) -> None:
+    """As a program might, that takes an error of the database for an answer."""
+    with pytest.raises(psycopg.errors.UndefinedTable):
+        entry._cursor.execute("SELECT * FROM nowhere")
 
 
 def test_a_cluster_that_has_no_standby_takes_nothing(kept):

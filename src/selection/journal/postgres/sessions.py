@@ -116,6 +116,8 @@ class Sessions:
     def _commit(self, session: Connection) -> None:
         try:
             session.commit()
+        except psycopg.errors.InFailedSqlTransaction:
+            raise  # that is certain
         except psycopg.Error as error:
             raise errors.uncertain(self.place, errors.told(error)) from error
 

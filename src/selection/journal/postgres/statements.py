@@ -56,6 +56,8 @@ OTHERS = """SELECT notification_id, originator_id, originator_version, topic, st
         AND topic <> ALL($3::text[])
     ORDER BY notification_id"""
 
+UNSORTED = "SET LOCAL enable_sort = off"
+
 PLACES = """SELECT originator_id, originator_version, notification_id FROM stored_events
     ORDER BY originator_id, originator_version"""
 

@@ -15,6 +15,7 @@ TRIGGERS = ("events_are_never_changed", "events_are_never_deleted", "events_are_
 
 _ENDLESS = 2**63 - 1
 _PAGE = 2000
+_WINDOW = 100_000
 
 Cursor = RawCursor[tuple[Any, ...]]
 
@@ -64,10 +65,19 @@ class PostgresView:
         self, after: int, *, until: int | None, names: Collection[str], limit: int
     ) -> list[Row]:
         """Up to `limit` events after a position, in order; only these stored names if any."""
-        last = _ENDLESS if until is None else until
-        if names:
-            return self._all(statements.SINCE_NAMED, after, last, limit, [*names])
-        return self._all(statements.SINCE, after, last, limit)
+        if not names:
+            last = _ENDLESS if until is None else until
+            return self._all(statements.SINCE, after, last, limit)
+        found: list[Row] = []
+        end = self.head().position
+        last = end if until is None else min(until, end)
+        # By windows: of many millions, few may have the name, and no statement may take long.
+        while after < last and len(found) < limit:
+            stop = min(after + _WINDOW, last)
+            rest = limit - len(found)
+            found += self._all(statements.SINCE_NAMED, after, stop, rest, [*names])
+            after = stop
+        return found
 
     def states(self, after: int, *, until: int, name: str) -> list[bytes]:
         """The states of the events in between that have this name, in order."""
@@ -79,6 +89,8 @@ class PostgresView:
 
     def places(self) -> Iterator[tuple[str, int, int]]:
         """Stream, version and position of every event, by stream and version."""
+        # In the order of the index, so that the first page needs no sorting of all events.
+        self._cursor.execute(statements.UNSORTED)
         with RawServerCursor(self._cursor.connection, "places") as cursor:
             cursor.itersize = _PAGE
             yield from cursor.execute(statements.PLACES)
