@@ -8,7 +8,7 @@ import asyncio
 import socket
 from collections import Counter, defaultdict, deque
 from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic, sleep
 from urllib.parse import parse_qs, urlsplit
@@ -34,17 +34,20 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@contextmanager
-def server(ground: Ground, port: int) -> Generator[Child]:
-    """The server at work; killed in the end."""
+def begun(ground: Ground, port: int) -> AbstractContextManager[Child]:
+    """The server from its first moment on; killed in the end."""
+    words = ["--home", str(ground.home.root), "--port", str(port), "--origin", ORIGIN]
 
     def work(_: Say) -> None:
-        home = str(ground.home.root)
-        serve.main(
-            ["--home", home, "--port", str(port), "--origin", ORIGIN], standalone_mode=False
-        )
+        serve.main(words, standalone_mode=False)
 
-    with forked(work) as child:
+    return forked(work)
+
+
+@contextmanager
+def server(ground: Ground, port: int) -> Generator[Child]:
+    """The server with its doors open; killed in the end."""
+    with begun(ground, port) as child:
         ends = monotonic() + PATIENCE
         while not _answers(port):
             assert child.process.is_alive(), "the server ended"

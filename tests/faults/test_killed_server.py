@@ -6,18 +6,21 @@ import sqlite3
 from collections.abc import Awaitable
 from contextlib import closing
 from pathlib import Path
+from time import sleep
 
 import pytest
 
 from faults.children import Child
 from faults.ground import CAMPAIGN, Ground, must_pass
-from faults.serving import CLIENTS, Crowd, free_port, server
+from faults.serving import CLIENTS, Crowd, begun, free_port, server
 from selection.domain import ballot
 
 ROUNDS = [50, pytest.param(2_000, marks=pytest.mark.full)]
 DEVICES = 40  # that want to like in one round, more than get an answer
 MOST = 30  # answers before the server is killed
 A_COMMIT = 0.005  # seconds, about
+A_START = 0.4  # seconds, at most, where nothing else is at work
+AT_THE_START = 0.2  # of the servers is killed once more, before its doors are open
 
 
 @pytest.mark.alone
@@ -26,6 +29,9 @@ def test_a_server_killed_under_load_loses_and_doubles_nothing(quick: Path, round
     ground, port, chance = Ground.made(quick), free_port(), random.Random(rounds)
     crowd = Crowd(ground.likes(rounds * DEVICES, chance))
     for number in range(rounds):
+        if chance.random() < AT_THE_START:
+            with begun(ground, port):
+                sleep(chance.random() * A_START)
         with server(ground, port) as child:
             assert [*ground.wrong(crowd.acknowledged)] == [], f"after {number} kills"
             answers, more = chance.randrange(1, MOST), chance.random() * A_COMMIT
