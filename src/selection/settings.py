@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+ACCESS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 DATABASE = "SELECTION_DATABASE"
 OWNER = "SELECTION_DATABASE_OWNER"
+KEYS = "SELECTION_KEYS"
 
 
 class NoDatabase(Exception):
@@ -132,9 +133,9 @@ class Home:
         opaque = hashlib.sha256(campaign.encode()).hexdigest()[:24]
         return Schema(self.database, f"campaign_{opaque}")
 
-    def journal(self, campaign: str) -> Path:
-        """The journal of a campaign: its events, facts and tally, in one file."""
-        return self.folder(campaign) / "journal.db"
+    def journal(self, campaign: str) -> Path | Schema:
+        """The journal of a campaign: its events, facts and tally, in one file or one schema."""
+        return self.schema(campaign) or self.folder(campaign) / "journal.db"
 
     def views(self, campaign: str) -> Path | Schema:
         """The read models of a campaign; safe to drop."""
@@ -149,7 +150,7 @@ class Home:
         return self.folder(campaign) / "originals"
 
     def campaigns(self) -> list[str]:
-        """The campaigns that have a journal here, by id."""
+        """The campaigns that have a journal in a file here, by id."""
         return sorted(path.parent.name for path in self.root.glob("campaigns/*/journal.db"))
 
 
@@ -185,7 +186,7 @@ def bucket(environ: Mapping[str, str] = os.environ) -> Bucket | None:
         return None
     scheme, _, rest = address.partition("://")
     name, _, prefix = rest.partition("/")
-    missing = [each for each in KEYS if not environ.get(each)]
+    missing = [each for each in ACCESS if not environ.get(each)]
     if scheme != "s3" or not name:
         raise NoBucket("SELECTION_ORIGINALS 须写成 s3://存储桶/前缀；不写就存在数据文件夹里。")
     if missing:
@@ -196,8 +197,8 @@ def bucket(environ: Mapping[str, str] = os.environ) -> Bucket | None:
         prefix=prefix.strip("/"),
         endpoint=environ.get("AWS_ENDPOINT", f"https://s3.{region}.amazonaws.com"),
         region=region,
-        key=environ[KEYS[0]],
-        secret=environ[KEYS[1]],
+        key=environ[ACCESS[0]],
+        secret=environ[ACCESS[1]],
     )
 
 
@@ -214,6 +215,16 @@ def database(environ: Mapping[str, str] = os.environ) -> Database | None:
     """
     url = environ.get(DATABASE, "")
     return Database(url, environ.get(OWNER, "")) if url else None
+
+
+def keys(environ: Mapping[str, str] = os.environ) -> Database | None:
+    """Where the keys of the vault are: SELECTION_KEYS, a URL as of SELECTION_DATABASE.
+
+    None: in a file of the home, which is overwritten when somebody is erased. They are never in
+    the database of the vault unless both name the same; their backup is their own in any case.
+    """
+    url = environ.get(KEYS, "")
+    return Database(url) if url else None
 
 
 def home(environ: Mapping[str, str] = os.environ) -> Home:

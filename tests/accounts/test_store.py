@@ -266,7 +266,7 @@ def test_a_copy_is_private_whole_and_never_overwrites(accounts: Accounts, tmp_pa
 def test_half_a_copy_is_not_left_behind(accounts: Accounts, tmp_path: Path):
     accounts.vault.keep("c-1", "note", {"text": "x" * 100_000}, at=AT)
     accounts.vault_store.empty_log()
-    file = accounts.vault_store.file
+    file = accounts.vault_store.where
     file.write_bytes(file.read_bytes()[:8192])
 
     with pytest.raises(Unusable):
@@ -275,7 +275,7 @@ def test_half_a_copy_is_not_left_behind(accounts: Accounts, tmp_path: Path):
 
 
 def test_a_store_that_vanished_does_not_come_back_empty(tmp_path: Path):
-    gone = database.Store(tmp_path / "gone.db")
+    gone = database.FileStore(tmp_path / "gone.db")
 
     with pytest.raises(Unusable, match=r"无法打开 .*gone\.db"), gone.reading():
         pass

@@ -1,16 +1,21 @@
-"""One SQLite file of the accounts floor: opened safely, written durably, failing in sentences."""
+"""One store of the accounts floor: opened safely, written durably, failing in sentences.
+
+Here is what it is asked for, and a store that is a SQLite file; `schema` has one in PostgreSQL.
+"""
 
 import sqlite3
 from collections.abc import Collection, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
 
-from sqlalchemy import URL, Connection, create_engine, event, text
+from sqlalchemy import URL, Connection, create_engine, event, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from selection.accounts import migrations
 from selection.accounts.files import must_be_private, settle, touch
 from selection.accounts.problems import Unusable
+from selection.settings import Schema
 
 _PATIENCE = 10  # seconds that one writer waits for another
 _PARCEL = 1_000
@@ -39,11 +44,47 @@ def explained(file: Path) -> Generator[None]:
         raise Unusable(_SENTENCES[primary].format(file)) from error
 
 
-class Store:
-    """A file with its engine. Every change is one transaction, durable when `writing` ends."""
+class Store(Protocol):
+    """Every change is one transaction, durable when `writing` ends. Raises Unusable."""
+
+    @property
+    def where(self) -> Path | Schema:
+        """The file or schema that it is kept in."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One consistent view of the store."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """One transaction that has the store to itself; rolled back if the block raises."""
+        ...
+
+    def empty_log(self) -> bool:
+        """See to it that nothing that was deleted stays in a log; whether it could be done."""
+        ...
+
+    def copy_to(self, target: Path) -> None:
+        """A consistent copy as a SQLite file, taken while others go on writing.
+
+        The target must not exist.
+        """
+        ...
+
+    def check(self) -> None:
+        """Read the whole store; raises Unusable if it does not hold together."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the store."""
+        ...
+
+
+class FileStore:
+    """A file with its engine."""
 
     def __init__(self, file: Path) -> None:
-        self.file = file
+        self.where = file
 
         def connect() -> sqlite3.Connection:
             # mode=rw never makes a file: a store that vanished must not come back empty.
@@ -76,13 +117,13 @@ class Store:
     @contextmanager
     def reading(self) -> Generator[Connection]:
         """One consistent view of the store."""
-        with explained(self.file), self._engine.begin() as db:
+        with explained(self.where), self._engine.begin() as db:
             yield db
 
     @contextmanager
     def writing(self) -> Generator[Connection]:
         """One transaction that has the store to itself; rolled back if the block raises."""
-        with explained(self.file), self._writer.begin() as db:
+        with explained(self.where), self._writer.begin() as db:
             yield db
 
     def empty_log(self) -> bool:
@@ -90,7 +131,7 @@ class Store:
 
         Whether it could be done: a reader that stays in the way for ten seconds prevents it.
         """
-        with explained(self.file), self._outside.connect() as db:
+        with explained(self.where), self._outside.connect() as db:
             busy, _, _ = db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
         return not busy
 
@@ -107,17 +148,17 @@ class Store:
 
     def check(self) -> None:
         """Read the whole file; raises Unusable if its pages do not hold together."""
-        with explained(self.file), self._engine.connect() as db:
+        with explained(self.where), self._engine.connect() as db:
             found = db.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
         if found != "ok":
-            raise Unusable(f"{self.file} 已损坏，请从备份恢复。")
+            raise Unusable(f"{self.where} 已损坏，请从备份恢复。")
 
     def close(self) -> None:
         """Let go of the file; the last one to do so leaves no log behind."""
         self._engine.dispose()
 
 
-def open_store(file: Path, line: migrations.Line) -> Store:
+def open_store(file: Path, line: migrations.Line) -> FileStore:
     """The store in this file, brought up to the newest shape of its line.
 
     Raises Unusable if it is missing, readable by others, damaged, or made by a newer program.
@@ -128,7 +169,7 @@ def open_store(file: Path, line: migrations.Line) -> Store:
         raise Unusable(f"缺少账户库文件 {file}，请从备份恢复。") from error
     except OSError as error:
         raise Unusable(f"无法打开 {file}：{error.strerror}。") from error
-    store = Store(file)
+    store = FileStore(file)
     try:
         _bring_up_to_date(store, line)
     except BaseException:
@@ -137,18 +178,18 @@ def open_store(file: Path, line: migrations.Line) -> Store:
     return store
 
 
-def _bring_up_to_date(store: Store, line: migrations.Line) -> None:
+def _bring_up_to_date(store: FileStore, line: migrations.Line) -> None:
     with store.reading() as db:
         shape = migrations.shape(db)
     if shape is None:
-        raise Unusable(f"{store.file} 已损坏或不是账户库文件，请从备份恢复。")
+        raise Unusable(f"{store.where} 已损坏或不是账户库文件，请从备份恢复。")
     if shape != line.newest:
         try:
             with store.writing() as db:
                 migrations.upgrade(db, line)
         except migrations.NewerShape as error:
             raise Unusable(
-                f"{store.file} 由更新版本的程序写成，本版本不能打开，请升级程序。"
+                f"{store.where} 由更新版本的程序写成，本版本不能打开，请升级程序。"
             ) from error
 
 
@@ -163,3 +204,11 @@ def _begin(db: Connection) -> None:
     how: str | None = db.get_execution_options().get("begin", "BEGIN")
     if how is not None:
         db.exec_driver_sql(how)
+
+
+def pour(source: Connection, target: Connection, line: migrations.Line) -> None:
+    """Copy every row from one store into another that has the same tables, and none of them."""
+    for table in line.tables.sorted_tables:
+        rows = source.execution_options(yield_per=_PARCEL).execute(select(table)).mappings()
+        for some in rows.partitions():
+            target.execute(insert(table), [dict(row) for row in some])

@@ -79,7 +79,7 @@ class Keys:
                 db.execute(delete(table).where(table.c.subject.in_(some)))
         if not self._store.empty_log():
             raise Unusable(
-                f"密钥已销毁，但另一个进程占用着 {self._store.file}，"
+                f"密钥已销毁，但另一个进程占用着 {self._store.where}，"
                 "日志中的旧内容尚未清除；请稍后再执行一次删除。"
             )
 

@@ -4,9 +4,12 @@
     accounts/keys.db     their keys, wrapped; the list of erasures; backed up on its own
     secrets.json         master key and pepper, or wherever SELECTION_SECRETS_FILE says
 
-To restore, stop the program and put the copy of a store in its place (no -wal or -shm file beside
-it): the next opening applies the list of erasures of the other store. If both were restored,
-apply an exported list (`Vault.erase_again`).
+With a database of PostgreSQL the vault is in its schema `accounts`. The keys stay in their file,
+or are in the schema `account_keys` of the database that SELECTION_KEYS names.
+
+To restore files, stop the program and put the copy of a store in its place (no -wal or -shm file
+beside it): the next opening applies the list of erasures of the other store. If both were
+restored, apply an exported list (`Vault.erase_again`).
 """
 
 import os
@@ -17,10 +20,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
+from selection import settings
+from selection.accounts import database as in_files
 from selection.accounts import migrations, rotating, secrets, tables
-from selection.accounts.database import Store, open_store
+from selection.accounts.database import FileStore, Store
 from selection.accounts.files import settle, touch
 from selection.accounts.keys import Keys
 from selection.accounts.people import People
@@ -28,6 +33,7 @@ from selection.accounts.problems import Unusable
 from selection.accounts.pseudonyms import Pseudonyms
 from selection.accounts.secrets import Secrets
 from selection.accounts.vault import Vault
+from selection.settings import Database, Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,20 +51,20 @@ class Accounts:
         return Pseudonyms(self.secrets, campaign)
 
     def back_up_vault(self, target: Path) -> None:
-        """A copy of vault.db, taken while the program runs; the target must not exist."""
+        """A copy as vault.db, taken while the program runs; the target must not exist."""
         self.vault_store.copy_to(target)
 
     def back_up_keys(self, target: Path) -> None:
-        """A copy of keys.db, which belongs elsewhere than that of vault.db."""
+        """A copy as keys.db, which belongs elsewhere than that of vault.db."""
         self.keys_store.copy_to(target)
 
     def check(self) -> None:
-        """Read both files whole; raises Unusable at the first that does not hold together."""
+        """Read both stores whole; raises Unusable at the first that does not hold together."""
         self.vault_store.check()
         self.keys_store.check()
 
     def close(self) -> None:
-        """Let go of both files."""
+        """Let go of both stores."""
         self.vault_store.close()
         self.keys_store.close()
 
@@ -74,42 +80,55 @@ class Accounts:
         self.close()
 
 
-def create(installation: Path, environ: Mapping[str, str] = os.environ) -> Accounts:
+def create(
+    installation: Path,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    database: Database | None = None,
+) -> Accounts:
     """Make what the installation lacks, and open it.
 
     Repeating it finishes what was interrupted and changes nothing that is complete. Raises
     Unusable where making a new piece would hide the loss of an old one: secrets or keys are
     never drawn again once something was sealed with them.
     """
-    vault, keys = _files(installation)
+    vault, keys = _places(installation, environ, database)
     if _is_blank(vault):
         secrets_file = secrets.place(installation, environ)
-        _make_folder(vault.parent)
+        _make_folder(installation / "accounts")
         if _is_blank(keys) and not secrets_file.exists():
             secrets.create(secrets_file)
         _make(keys, migrations.KEYS, secrets.read(secrets_file))
         _must_be_unused(keys, vault)
         # Last, so that a vault is never without the keys and secrets it was begun with.
         _make(vault, migrations.VAULT)
-    return open_accounts(installation, environ)
+    for where, line in ((keys, migrations.KEYS), (vault, migrations.VAULT)):
+        if isinstance(where, Schema) and not _is_blank(where):
+            _make(where, line)  # where the owner of the tables is another, only here
+    return open_accounts(installation, environ, database=database)
 
 
-def open_accounts(installation: Path, environ: Mapping[str, str] = os.environ) -> Accounts:
+def open_accounts(
+    installation: Path,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    database: Database | None = None,
+) -> Accounts:
     """Open the accounts, and finish every erasure that one of the stores has not heard of.
 
     Raises Unusable, with one sentence for the person at hand, if there are none yet, if a piece
     is missing, damaged, readable by others or newer than the program, or if the secrets are not
     those that the keys were made with.
     """
-    vault_file, keys_file = _files(installation)
-    if not vault_file.exists() and not keys_file.exists():
+    vault_place, keys_place = _places(installation, environ, database)
+    if all(isinstance(each, Path) and not each.exists() for each in (vault_place, keys_place)):
         raise Unusable(f"{installation} 中还没有账户库，请先初始化。")
     secrets_file = secrets.place(installation, environ)
     with ExitStack() as otherwise_closed:
-        keys = open_store(keys_file, migrations.KEYS)
+        keys = open_store(keys_place, migrations.KEYS)
         otherwise_closed.callback(keys.close)
         found = _fitting(keys, secrets_file)
-        records = open_store(vault_file, migrations.VAULT)
+        records = open_store(vault_place, migrations.VAULT)
         otherwise_closed.callback(records.close)
         vault = Vault(records, Keys(keys, found))
         vault.finish_erasures()
@@ -123,9 +142,24 @@ def open_accounts(installation: Path, environ: Mapping[str, str] = os.environ) -
     )
 
 
-def _files(installation: Path) -> tuple[Path, Path]:
+def open_store(where: Path | Schema, line: migrations.Line) -> Store:
+    """The store in this file or schema, in the newest shape of its line; raises Unusable."""
+    if isinstance(where, Path):
+        return in_files.open_store(where, line)
+    from selection.accounts import schema  # noqa: PLC0415 - the driver takes long to import
+
+    return schema.open_schema(where, line)
+
+
+def _places(
+    installation: Path, environ: Mapping[str, str], database: Database | None
+) -> tuple[Path | Schema, Path | Schema]:
     folder = installation / "accounts"
-    return folder / "vault.db", folder / "keys.db"
+    keys = settings.keys(environ)
+    return (
+        Schema(database, "accounts") if database else folder / "vault.db",
+        Schema(keys, "account_keys") if keys else folder / "keys.db",
+    )
 
 
 def _make_folder(folder: Path) -> None:
@@ -136,32 +170,43 @@ def _make_folder(folder: Path) -> None:
         raise Unusable(f"无法建立文件夹 {folder}：{error.strerror}。") from error
 
 
-def _is_blank(file: Path) -> bool:
-    """Whether the file is missing, or was only begun when the program was killed."""
-    if not file.exists():
+def _is_blank(where: Path | Schema) -> bool:
+    """Whether the store is missing, or was only begun when the program was killed."""
+    if isinstance(where, Schema):
+        from selection.accounts import schema  # noqa: PLC0415 - see above
+
+        return schema.is_blank(where)
+    if not where.exists():
         return True
-    with closing(Store(file)) as store, store.reading() as db:
+    with closing(FileStore(where)) as store, store.reading() as db:
         return migrations.is_blank(db)
 
 
-def _make(file: Path, line: migrations.Line, made_with: Secrets | None = None) -> None:
-    """Give a blank file its shape, all in one transaction; leave any other as it is."""
-    if not file.exists():
-        touch(file)
-    with closing(Store(file)) as store, store.writing() as db:
-        if not migrations.is_blank(db):
-            return
-        migrations.upgrade(db, line)
+def _make(where: Path | Schema, line: migrations.Line, made_with: Secrets | None = None) -> None:
+    """Give a blank store its shape, all in one transaction; leave any other as it is."""
+
+    def fill(db: Connection) -> None:
         if made_with is not None:
-            row = {"fingerprint": made_with.fingerprint()}
-            db.execute(insert(tables.made_with).values(row))
+            db.execute(insert(tables.made_with).values(fingerprint=made_with.fingerprint()))
+
+    if isinstance(where, Schema):
+        from selection.accounts import schema  # noqa: PLC0415 - see above
+
+        schema.make(where, line, fill)
+        return
+    if not where.exists():
+        touch(where)
+    with closing(FileStore(where)) as store, store.writing() as db:
+        if migrations.is_blank(db):
+            migrations.upgrade(db, line)
+            fill(db)
 
 
-def _must_be_unused(keys: Path, vault: Path) -> None:
+def _must_be_unused(keys: Path | Schema, vault: Path | Schema) -> None:
     """Keys that exist were made for records: a vault without them is lost, not new."""
     with closing(open_store(keys, migrations.KEYS)) as store, store.reading() as db:
         if db.execute(select(tables.wrapped_keys.c.subject).limit(1)).first():
-            raise Unusable(f"缺少账户库文件 {vault}，请从备份恢复。")
+            raise Unusable(f"缺少账户库 {vault}，请从备份恢复。")
 
 
 def _fitting(keys: Store, secrets_file: Path) -> Secrets:

@@ -75,7 +75,8 @@ def restore(
 @click.argument("target", type=click.Path(path_type=Path), metavar="文件")
 def erasures(home: Path | None, target: Path) -> None:
     """导出删除清单，恢复旧备份时要用。Write the list of those who were erased."""
-    with open_accounts(where(home).root) as accounts:
+    place = where(home)
+    with open_accounts(place.root, database=place.database) as accounts:
         listed = accounts.vault.erasures()
     touch(target)
     target.write_bytes(lists.export(listed))

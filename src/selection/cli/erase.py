@@ -23,12 +23,12 @@ def erase(home: Path | None, subject: str, reason: str) -> None:
     """
     place = where(home)
     files = 0
-    with open_accounts(place.root) as accounts:
+    with open_accounts(place.root, database=place.database) as accounts:
         try:
             accounts.vault.erase(subject, at=now(), reason=reason)
         except ValueError as error:
             raise click.BadParameter("编号和原因只能是字母、数字和短横。") from error
-        for campaign in place.campaigns():
+        for campaign in store.campaigns(place):
             with store.open_(place.journal(campaign), clock=now, write=False) as journal:
                 kept = originals_of(place, campaign, settings.bucket())
                 files += destroy_of_the_erased(journal, accounts.vault, kept)

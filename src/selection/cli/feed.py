@@ -43,8 +43,8 @@ def feed(
     with (
         store.open_(there.journal(origin), clock=now, write=False) as theirs,
         store.open_(here.journal(target), clock=now, write=not dry_run) as ours,
-        open_accounts(there.root) as their_accounts,
-        open_accounts(here.root) as our_accounts,
+        open_accounts(there.root, database=there.database) as their_accounts,
+        open_accounts(here.root, database=here.database) as our_accounts,
     ):
         source = Campaign(desk=Desk.open(theirs, clock=now), accounts=their_accounts)
         sink = Campaign(desk=Desk.open(ours, clock=now), accounts=our_accounts)

@@ -25,7 +25,7 @@ def keys() -> None:
 def list_(home: Path | None) -> None:
     """列出密钥：在哪里、印记、数量（不显示密钥）。What is kept where; nothing secret is shown."""
     place = where(home)
-    with open_accounts(place.root) as accounts:
+    with open_accounts(place.root, database=place.database) as accounts:
         found = rotating.custody(accounts.keys_store, _file(place))
     click.echo(f"密钥文件  {found.file}（0600，不在任何备份里；请另存两份，分人保管）")
     click.echo(
@@ -42,7 +42,7 @@ def list_(home: Path | None) -> None:
 def verify(home: Path | None, copy: Path | None) -> None:
     """逐个解开密钥，核对密钥文件。Open every key, and compare a copy of the secrets."""
     place = where(home)
-    with open_accounts(place.root) as accounts:
+    with open_accounts(place.root, database=place.database) as accounts:
         found = rotating.custody(accounts.keys_store, _file(place))
         accounts.check()
         if copy is not None and secrets.read(copy) != accounts.secrets:
@@ -66,9 +66,9 @@ def rotate(home: Path | None, *, pepper: bool) -> None:
             "还没有活动时，可以在新的文件夹里重新 selection init。"
         )
     with ExitStack() as held:
-        for campaign in place.campaigns():  # whoever holds a journal holds the old key too
+        for campaign in store.campaigns(place):  # whoever holds a journal holds the old key too
             held.enter_context(store.open_(place.journal(campaign), clock=now))
-        with open_accounts(place.root) as accounts:
+        with open_accounts(place.root, database=place.database) as accounts:
             count = rotating.rotate(accounts.keys_store, _file(place))
             found = rotating.custody(accounts.keys_store, _file(place))
     click.echo(f"已更换主密钥，印记 {found.master_key}；{count} 个个人密钥已重新包好。")

@@ -53,7 +53,7 @@ def import_(
         raise click.ClickException("有多个活动，请用 --campaign 写明是哪一个。")
     with (
         store.open_(place.journal(code), clock=now) as journal,
-        open_accounts(place.root) as accounts,
+        open_accounts(place.root, database=place.database) as accounts,
         Progress(transient=True) as progress,
     ):
         desk = Desk.open(journal, clock=now)

@@ -3,7 +3,7 @@
 import os
 import socket
 import sys
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from selection.cli import logs
 from selection.cli.store import HOME, TIME, now, where
 from selection.cli.workers import Workers
 from selection.desk.rehearsal.rehearsal import is_rehearsal, kept
+from selection.journal import store
 from selection.journal.timekeeping import Keeping, keeping
+from selection.readmodels.views import Views
 from selection.settings import Home
 from selection.web.installation import Installation
 from selection.web.origins import Origin
@@ -32,12 +34,24 @@ MOST_WORKERS = 64
 def init(home: Path | None) -> None:
     """建立账户库和密钥（只有本人可读）。Make the accounts and the secrets of an installation."""
     place = where(home)
-    with create(place.root):
-        pass
-    click.echo(f"账户库  {place.root / 'accounts'}")
+    with create(place.root, database=place.database) as accounts:
+        click.echo(f"账户库  {accounts.vault_store.where}")
+        click.echo(f"钥匙库  {accounts.keys_store.where}")
+    if place.database is not None:
+        _upgrade(place)
     click.echo(
         f"密钥　  {secrets.place(place.root, os.environ)}（0600；请另行备份，丢失后不能补）"
     )
+
+
+def _upgrade(place: Home) -> None:
+    """As the owner of the tables, which the program need not be later."""
+    for code in store.campaigns(place):
+        with (
+            store.open_(place.journal(code), clock=now) as journal,
+            closing(Views(place.views(code))),
+        ):
+            click.echo(f"活动　  {code}：{journal.head().events} 个事件")
 
 
 @click.command
@@ -101,7 +115,7 @@ def open_to_visitors(
 
     Each of several workers tells its figures on a port of its own, counted up from the first.
     """
-    if not home.campaigns():
+    if not store.campaigns(home):
         raise click.ClickException(f"{home.root} 里没有活动；先看一次演练：selection demo")
     if workers > 1 and home.database is None:
         raise click.ClickException(

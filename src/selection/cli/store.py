@@ -45,13 +45,14 @@ def now() -> datetime:
 
 
 def where(home: Path | None) -> Home:
-    """The home that was asked for, or that of the environment."""
-    return Home(home) if home else settings.home()
+    """The home that was asked for, or that of the environment; a rehearsal is in files always."""
+    files = Home(home) if home else Home(settings.home().root)
+    return files if is_rehearsal(files) else Home(files.root, settings.database())
 
 
 def the_campaigns(home: Home, campaign: str | None) -> list[str]:
     """The campaign that was asked for, or all there are."""
-    known = home.campaigns()
+    known = store.campaigns(home)
     if not known:
         raise click.ClickException(f"{home.root} 里没有活动。")
     if campaign is None:
@@ -67,7 +68,7 @@ def the_campaigns(home: Home, campaign: str | None) -> list[str]:
 def check(home: Path | None, campaign: str | None) -> None:
     """检查数据是否完整：事件、事实、计票、材料。Find out whether the store is whole."""
     place = where(home)
-    if not place.campaigns() and is_rehearsal(place):
+    if not store.campaigns(place) and is_rehearsal(place):
         click.echo(f"{place.root}：演练还没有开始，没有什么可检查的。")
         return
     click.echo(TIME[keeping()])
@@ -86,7 +87,7 @@ def _is_whole(place: Home, code: str) -> bool:
             click.echo(f"提醒：{line}")
         wrong = tell(_of_the_clock(head.recorded_at))
         wrong += tell(checking.findings(journal))
-        with open_accounts(place.root) as accounts:
+        with open_accounts(place.root, database=place.database) as accounts:
             accounts.check()
             wrong += tell(checking.missing_papers(journal, accounts.vault))
             if not is_rehearsal(place):  # whose files are made up, and nowhere

@@ -47,9 +47,12 @@ def back_up(home: Home, target: Path, *, keys: Path | None, clock: Callable[[], 
     """
     if keys is not None and _one_in_the_other(target.absolute(), keys.absolute()):
         raise Unusable("密钥的备份不能放在同一个文件夹里，否则两者一起丢失、一起泄露。")
-    with open_accounts(home.root) as accounts, _made_whole(target) as folder:
+    with (
+        open_accounts(home.root, database=home.database) as accounts,
+        _made_whole(target) as folder,
+    ):
         ended: dict[str, Ended] = {}
-        for campaign in home.campaigns():
+        for campaign in store.campaigns(home):
             ended[campaign] = _journal(home, campaign, folder, clock)
         (folder.root / "accounts").mkdir(mode=0o700)
         accounts.back_up_vault(folder.root / VAULT)

@@ -10,9 +10,9 @@ from selection.journal.codec import Codec, product_codec
 from selection.journal.journal import Journal
 from selection.journal.sqlite import file
 from selection.journal.trouble import StoreTrouble
-from selection.settings import Schema
+from selection.settings import Home, Schema
 
-__all__ = ["StoreTrouble", "create", "open_"]
+__all__ = ["StoreTrouble", "campaigns", "create", "open_"]
 
 
 def create(
@@ -56,6 +56,13 @@ def open_(
         case Schema():
             database = _postgresql().open_(place, write=write)
     return Journal(database, codec=codec or product_codec(), clock=clock)
+
+
+def campaigns(home: Home) -> list[str]:
+    """The campaigns of an installation, by id; raises StoreTrouble."""
+    if home.database is None:
+        return home.campaigns()
+    return _postgresql().campaigns(home.database)
 
 
 def _postgresql() -> ModuleType:

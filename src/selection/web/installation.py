@@ -15,6 +15,7 @@ from importlib.resources import files
 
 from selection.accounts.store import Accounts, open_accounts
 from selection.desk.desk import NotOpened
+from selection.journal import store
 from selection.settings import Home
 from selection.web.assets import Assets
 from selection.web.campaigns import OpenCampaign
@@ -76,10 +77,10 @@ def open_installation(
     Raises StoreTrouble or Unusable with a sentence for the person at hand.
     """
     with ExitStack() as held:
-        accounts = held.enter_context(open_accounts(home.root))
+        accounts = held.enter_context(open_accounts(home.root, database=home.database))
         measures = Measures()
         campaigns: dict[str, OpenCampaign] = {}
-        for code in home.campaigns():
+        for code in store.campaigns(home):
             with ExitStack() as mine:
                 try:
                     opened = OpenCampaign(

@@ -6,19 +6,22 @@ is older than the program; the newest revision of each line is therefore written
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, MetaData, inspect, text
+
+from selection.accounts import tables
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of revisions: the folder it is in, and its newest revision."""
+    """One line of revisions: the folder it is in, its newest revision, and what that makes."""
 
     folder: str
     newest: str
+    tables: MetaData
 
 
-VAULT = Line("vault", "vault_1")
-KEYS = Line("keys", "keys_1")
+VAULT = Line("vault", "vault_1", tables.vault)
+KEYS = Line("keys", "keys_1", tables.keys)
 
 
 class NewerShape(Exception):

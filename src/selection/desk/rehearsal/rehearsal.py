@@ -141,7 +141,7 @@ def rehearse(
     home.folder(rules.id).mkdir(parents=True)
     published: ListPublished | None = None
     with (
-        accounts_store.create(home.root) as accounts,
+        accounts_store.create(home.root, database=home.database) as accounts,
         journal_store.create(home.journal(rules.id), campaign=rules.id, clock=clock) as journal,
         closing(Views(home.views(rules.id))) as views,
     ):

@@ -20,8 +20,8 @@ from selection.journal.postgres.views import (
     PostgresView,
     head_of,
 )
-from selection.postgresql import Connection
-from selection.settings import Schema
+from selection.postgresql import Connection, quoted
+from selection.settings import Database, Schema
 
 _CHECKSUMS = (
     "数据库没有打开数据校验（data_checksums），磁盘悄悄出错时发现不了；"
@@ -101,6 +101,16 @@ def open_(place: Schema, *, write: bool) -> PostgresDatabase:
 
             upgrade(place)
         return PostgresDatabase(place, campaign=_inspect(session, place), write=write)
+
+
+def campaigns(database: Database) -> list[str]:
+    """The campaigns that have a schema in the database, by id."""
+    place = Schema(database, "pg_catalog")
+    with troubles(place), connect(place) as session:
+        schemas = [name for (name,) in session.execute(statements.CAMPAIGNS)]
+        heads = [f"SELECT campaign FROM {quoted(name)}.head" for name in schemas]  # noqa: S608 (names of the server's own list)
+        found = session.execute(" UNION ALL ".join(heads).encode()) if heads else ()
+        return sorted(campaign for (campaign,) in found)
 
 
 def _revision(session: Connection) -> str | None:

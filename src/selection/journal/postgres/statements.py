@@ -94,3 +94,7 @@ REVISION = "SELECT version_num FROM alembic_version"
 
 SOUND = """SELECT campaign, position, events, (SELECT max(notification_id) FROM stored_events)
     FROM head"""
+
+CAMPAIGNS = """SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relname = 'head' AND c.relkind = 'r' AND n.nspname ~ '^campaign_[0-9a-f]{24}$'"""
+"""The schemas that hold a campaign."""

@@ -6,17 +6,19 @@ from alembic import op
 revision = "keys_1"
 down_revision = None
 
+ID = sa.String(128).with_variant(sa.String(128, collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     """Make the first shape."""
     op.create_table(
         "keys",
-        sa.Column("subject", sa.String(128), primary_key=True),
+        sa.Column("subject", ID, primary_key=True),
         sa.Column("wrapped", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "erasures",
-        sa.Column("subject", sa.String(128), primary_key=True),
+        sa.Column("subject", ID, primary_key=True),
         sa.Column("at", sa.String(32), nullable=False),
         sa.Column("reason", sa.String(64), nullable=False),
     )

@@ -6,13 +6,16 @@ from alembic import op
 revision = "vault_1"
 down_revision = None
 
+ID = sa.String(128).with_variant(sa.String(128, collation="C"), "postgresql")
+RECORD = sa.String(32).with_variant(sa.String(32, collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     """Make the first shape."""
     op.create_table(
         "records",
-        sa.Column("record", sa.String(32), primary_key=True),
-        sa.Column("subject", sa.String(128), nullable=False),
+        sa.Column("record", RECORD, primary_key=True),
+        sa.Column("subject", ID, nullable=False),
         sa.Column("kind", sa.String(64), nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("kept_at", sa.String(32), nullable=False),
@@ -22,7 +25,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "erasures",
-        sa.Column("subject", sa.String(128), primary_key=True),
+        sa.Column("subject", ID, primary_key=True),
         sa.Column("at", sa.String(32), nullable=False),
         sa.Column("reason", sa.String(64), nullable=False),
     )
