@@ -80,6 +80,7 @@ from selection.domain.candidacy import (
 )
 from selection.domain.casework import AssignSheets, AssignSupplement
 from selection.domain.checklist import Tick
+from selection.domain.consents import GiveConsent, WithdrawConsent
 from selection.domain.consultation import (
     CONSULTATION,
     RecordBodysAnswer,
@@ -633,6 +634,12 @@ of_nomination = (
     .holding(slotted(LI, "SITE"))
     .when(TransferCategory(candidate=LI, category="SITE", signed_by=(ONE, TWO), at=NOW)),
     standing.when(WithdrawNomination(candidate=LI, by=LEADER, at=NOW)),
+    *(
+        standing.holding({facts.declared(LI): declared}).when(
+            word(candidate=LI, declaration="SHOWCASE", paper=PAPER, by=LEADER, at=NOW)
+        )
+        for word, declared in ((GiveConsent, ""), (WithdrawConsent, "SHOWCASE/CANDIDATE"))
+    ),
     standing.when(
         NoteRival(candidate=LI, unit=PROVINCE, rival=WU, entities=(LI_HIMSELF,), at=NOW)
     ),

@@ -23,6 +23,7 @@ from selection.domain.ballot import BALLOT
 from selection.domain.candidacy import CorrectNomination
 from selection.domain.casting import LikeCandidate
 from selection.domain.checklist import Tick
+from selection.domain.consents import GiveConsent, WithdrawConsent
 from selection.domain.dossier import Declared
 from selection.domain.kernel import CandidateId, Paper, PersonId, Refused, VoterId
 from selection.domain.nomination import NOMINATION
@@ -42,6 +43,7 @@ from selection.domain.people import PEOPLE, AppointPerson, Role
 from selection.domain.quota import SlotReleased
 from selection.domain.review import REVIEW
 from selection.domain.rulebook.words import Declarer, Tier
+from selection.domain.showcase import SHOWCASE, PublishPage
 from selection.journal import store
 from selection.readmodels.evidence import replay
 from selection.readmodels.reviews import Load, loads
@@ -110,6 +112,13 @@ class Office:
             **more,
         )
         return self.put(who, opinion)
+
+    def consent(self, word: type[GiveConsent | WithdrawConsent]) -> Receipt:
+        """What the candidate says of being shown, recorded by the unit."""
+        asked = word(
+            candidate=ANNA, declaration="on-show", paper=REASON, by=CLERK, at=self.clock()
+        )
+        return self.desk.handle(CLERK, Order(NOMINATION, asked))
 
     def on_time(self) -> list[Answer]:
         """What is due, and nothing else, is done."""
@@ -261,6 +270,28 @@ def test_a_later_failure_takes_the_page_down_and_an_appeal_brings_it_back(office
         receipt = office.give(who, PASSED)
     assert isinstance(last(receipt), CandidatePassed)
     assert office.stands()
+
+
+@pytest.mark.accepts("R-SHO-03")
+@pytest.mark.refuses("R-SHO-03")
+def test_whose_consent_ends_is_off_show_until_it_is_given_and_the_page_published_again(office):
+    assert office.row().shown
+
+    office.consent(WithdrawConsent)
+
+    assert not office.row().shown
+    with pytest.raises(Refused, match="candidate-is-not-on-show"):
+        office.like("citizen")
+    page = PublishPage(candidate=ANNA, paper=REASON, by=fair.ONE, at=office.clock())
+    with pytest.raises(Refused, match="declaration-is-missing"):
+        office.desk.handle(fair.ONE, Order(SHOWCASE, page))
+
+    office.consent(GiveConsent)
+
+    assert not office.row().shown
+    office.desk.handle(fair.ONE, Order(SHOWCASE, page))
+    assert office.row().shown
+    assert office.like("citizen").events
 
 
 @pytest.mark.accepts("R-PRE-02")

@@ -114,6 +114,7 @@ SENTENCES = {
     "deadline-is-not-ahead": "本单位的截止时间须晚于现在。",
     "deadline-is-not-earlier": "本单位的截止时间须早于活动的截止时间。",
     "declaration-is-missing": "缺少承诺或同意。",
+    "declaration-is-no-consent": "这一项不是可以单独给予或撤回的同意。",
     "declaration-is-of-an-earlier-revision": "签署承诺之后材料又有改动，请重新签署。",
     "declaration-is-unknown": "规则里没有这份承诺。",
     "deputy-holds-the-role": "代理人自己就担任这项职责。",

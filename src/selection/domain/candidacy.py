@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from selection.domain import transferring
+from selection.domain import consents, transferring
 from selection.domain.answers import Answers, Form
 from selection.domain.dossier import Declared, Exemption
 from selection.domain.eligibility import Finding
@@ -127,6 +127,7 @@ Command = (
     | AdmitLateSubmission
     | CorrectNomination
     | transferring.Command
+    | consents.Command
     | WithdrawNomination
     | NoteRival
 )
@@ -230,6 +231,7 @@ Event = (
     | LateSubmissionAdmitted
     | NominationCorrected
     | transferring.Event
+    | consents.Event
     | NominationWithdrawn
     | RivalRefused
 )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never, get_args
 
-from selection.domain import arrivals, facts, honours, transfer
+from selection.domain import arrivals, consents, facts, honours, transfer
 from selection.domain.candidacy import (
     AdmitLateSubmission,
     Command,
@@ -24,6 +24,12 @@ from selection.domain.candidacy import (
     RivalRefused,
     SubmitNomination,
     WithdrawNomination,
+)
+from selection.domain.consents import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    GiveConsent,
+    WithdrawConsent,
 )
 from selection.domain.handing_in import admitted, corrected, submitted
 from selection.domain.identity import known_elsewhere, told
@@ -49,7 +55,7 @@ def decide(
     command: Command, nomination: Nomination, at_hand: Facts, rules: Rulebook
 ) -> Sequence[Event]:
     """Decide on one nomination: complete, eligible, nobody's second one, no past winner."""
-    if not isinstance(command, WithdrawNomination | NoteRival):
+    if not isinstance(command, WithdrawNomination | NoteRival | GiveConsent | WithdrawConsent):
         must_be_free(at_hand, command.candidate)
     match command:
         case SubmitNomination():
@@ -60,6 +66,8 @@ def decide(
             return corrected(command, nomination, at_hand, rules)
         case ProposeTransfer() | AgreeToTransfer() | TransferCategory():
             return transfer.decided(command, nomination, at_hand, rules)
+        case GiveConsent() | WithdrawConsent():
+            return consents.decided(command, at_hand, rules)
         case WithdrawNomination(candidate=candidate, by=by, at=at):
             facts.must_run(at_hand)
             if nomination.submitted is None:
@@ -110,7 +118,7 @@ def evolve(nomination: Nomination, event: Event) -> Nomination:
             )
         case LateSubmissionRecorded(submission=late):
             return replace(nomination, late=late)
-        case LateSubmissionAdmitted():
+        case LateSubmissionAdmitted() | ConsentGiven() | ConsentWithdrawn():
             return nomination
         case NominationCorrected(entities=entities):
             return replace(nomination, handed_in=event, entities=entities, matches=event.matches)
@@ -160,6 +168,8 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
             )
         case ProposeTransfer() | AgreeToTransfer() | TransferCategory():
             return (quarantined(command.candidate), *transfer.rests_on(command, rules))
+        case GiveConsent() | WithdrawConsent():
+            return consents.rests_on(command)
         case WithdrawNomination(candidate=candidate, by=by):
             person = (facts.belongs_to(by), facts.appointed(by, Role.OFFICIAL))
             mine = (facts.nominated(candidate), facts.nominated_by(candidate))
@@ -206,6 +216,11 @@ def leaves(event: Event) -> Mapping[str, str | None]:
                 facts.EVIDENCE: facts.mark("transferred", candidate, at=event.at),
                 **_declared(agreed),
             }
+        case ConsentGiven(candidate=candidate, declared=declared):
+            return {facts.declared(candidate): consents.told(declared)}
+        case ConsentWithdrawn(candidate=candidate, declared=declared, hides=hides):
+            off: dict[str, str | None] = {facts.shown(candidate): None} if hides else {}
+            return {facts.declared(candidate): consents.told(declared), **off}
         case NominationWithdrawn(candidate=candidate):
             return {
                 facts.nominated(candidate): None,
@@ -232,10 +247,9 @@ def _stated(event: NominationSubmitted | NominationCorrected) -> dict[str, str |
 def _declared(
     event: NominationSubmitted | NominationCorrected | TransferAgreed,
 ) -> dict[str, str | None]:
-    declared = ",".join(f"{each.code}/{each.by}" for each in event.declared)
     pleaded = ",".join(each.condition for each in event.exemptions)
     return {
-        facts.declared(event.candidate): declared,
+        facts.declared(event.candidate): consents.told(event.declared),
         facts.pleaded(event.candidate): pleaded or None,
         facts.warned(event.candidate): ",".join(event.warnings) or None,
     }

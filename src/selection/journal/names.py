@@ -45,6 +45,7 @@ from selection.domain.casework import (
     SheetsAssigned,
     SupplementaryReviewerAssigned,
 )
+from selection.domain.consents import ConsentGiven, ConsentWithdrawn
 from selection.domain.consultation import (
     BodyAnswered,
     BodysObjectionSetAside,
@@ -249,6 +250,8 @@ NAMES: dict[type, str] = {
     LateSubmissionRecorded: "nomination.late-submission-recorded.1",
     LateSubmissionAdmitted: "nomination.late-submission-admitted.1",
     NominationCorrected: "nomination.nomination-corrected.1",
+    ConsentGiven: "nomination.consent-given.1",
+    ConsentWithdrawn: "nomination.consent-withdrawn.1",
     TransferProposed: "nomination.transfer-proposed.1",
     TransferAgreed: "nomination.transfer-agreed.1",
     CategoryTransferred: "nomination.category-transferred.1",

@@ -31,6 +31,7 @@ from selection.domain.candidacy import (
     NominationSubmitted,
     NominationWithdrawn,
 )
+from selection.domain.consents import ConsentWithdrawn
 from selection.domain.consultation import CandidateRuledOut
 from selection.domain.disqualification import CandidateDisqualified
 from selection.domain.incident import SecrecyIncidentReported
@@ -132,7 +133,11 @@ def project_candidates(db: Connection, span: Span) -> None:
                 _change(db, candidate, rejected=False)
             case PagePublished(candidate=candidate, paper=paper):
                 _change(db, candidate, published=True, page=paper.record)
-            case PageTakenDown(candidate=candidate) | SecrecyIncidentReported(candidate=candidate):
+            case (
+                PageTakenDown(candidate=candidate)
+                | SecrecyIncidentReported(candidate=candidate)
+                | ConsentWithdrawn(candidate=candidate, hides=True)
+            ):
                 _change(db, candidate, published=False)
             case VotingFrozen(candidate=candidate):
                 _change(db, candidate, frozen=True)
