@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from selection.domain import sheet_facts
 from selection.domain.casework import SheetsAssigned, SupplementaryReviewerAssigned
+from selection.domain.casting import CandidateLiked, LikeWithdrawn
 from selection.domain.coverage import Sheet
 from selection.domain.kernel import CandidateId, PersonId
 from selection.domain.leniency import Leniency, report
@@ -24,10 +25,11 @@ from selection.journal.items import Record
 from selection.journal.journal import Journal
 from selection.journal.names import NAMES
 from selection.readmodels.evidence import evidence
-from selection.readmodels.span import LIKES
 from selection.readmodels.standings import Standings, standings_of_all
 
-_WITHOUT_LIKES = tuple(name for kind, name in NAMES.items() if kind not in LIKES)
+_WITHOUT_LIKES = tuple(
+    name for kind, name in NAMES.items() if kind not in {CandidateLiked, LikeWithdrawn}
+)
 """Nearly all events of a campaign are likes, and no sheet depends on one."""
 
 

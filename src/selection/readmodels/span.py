@@ -8,15 +8,13 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TypeVar
 
-from selection.domain.casting import CandidateLiked, LikeWithdrawn
+from selection.domain.casting import CandidateLiked
 from selection.journal.codec import Glance
 from selection.journal.items import Record
 from selection.journal.journal import Journal
 from selection.journal.names import NAMES
 
 Shape = TypeVar("Shape")
-
-LIKES = (CandidateLiked, LikeWithdrawn)
 
 _AT_ONCE = 1_000
 """Likes fetched at a time: what was just read is still at hand when it is looked at."""
@@ -31,24 +29,26 @@ class Span:
 
     @cached_property
     def records(self) -> Sequence[Record]:
-        """All events but likes and likes taken back, in order.
+        """All events but likes, in order.
 
         Raises UnreadableEvent, also for an event that no read model has a use for.
         """
-        likes = self._journal.codec.older(NAMES[kind] for kind in LIKES)
         with self._journal.database.reading() as view:
-            rows = view.others(self.after, until=self.until, names=likes)
+            rows = view.others(self.after, until=self.until, names=self._likes)
         return tuple(map(self._journal.codec.record, rows))
 
-    def glances(self, kind: type, shape: type[Shape]) -> Iterator[Glance[Shape]]:
-        """What `shape` shows of the events of one class."""
-        codec = self._journal.codec
+    def likes(self, shape: type[Shape]) -> Iterator[Glance[Shape]]:
+        """What `shape` shows of the likes."""
         for after in range(self.after, self.until, _AT_ONCE):
             until = min(after + _AT_ONCE, self.until)
-            for name in codec.older([NAMES[kind]]):
+            for name in self._likes:
                 with self._journal.database.reading() as view:
                     states = view.states(after, until=until, name=name)
-                yield from codec.glances(name, states, shape)
+                yield from self._journal.codec.glances(name, states, shape)
+
+    @property
+    def _likes(self) -> set[str]:
+        return self._journal.codec.older([NAMES[CandidateLiked]])
 
 
 def span(journal: Journal, after: int, *, most: int, until: int | None = None) -> Span | None:

@@ -1,9 +1,8 @@
 """Votes added up per candidate and public day; no voter and no instant is kept."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain
 
 import msgspec
@@ -11,7 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
 from selection.domain.ballot import BALLOT
-from selection.domain.casting import BallotCast, CandidateLiked, LikeWithdrawn
+from selection.domain.casting import BallotCast, LikeWithdrawn
 from selection.domain.course import RulebookAmended, RulebookFrozen
 from selection.domain.inspection import INSPECTION
 from selection.domain.kernel import CandidateId, Counted
@@ -23,6 +22,7 @@ from selection.journal.items import written
 from selection.readmodels.span import Span
 from selection.readmodels.tables import rulebooks, votes
 
+_FROM_BALLOTS = (LikeWithdrawn, BallotCast)
 _INSPECTED = (VotesQuarantined, VotesInvalidated, VotesReinstated)
 
 _Line = tuple[str, str, str, date]
@@ -56,27 +56,25 @@ def project_votes(db: Connection, span: Span) -> None:
     A like that was taken back is taken off the day on which that becomes public, and so is one
     that was put aside.
     """
-    day = _days(db)
+    days = _Days(db)
     raw: dict[_Line, int] = {}
-    change: defaultdict[Counted, Counter[_Line]] = defaultdict(Counter)
-    for kind, n in ((CandidateLiked, 1), (LikeWithdrawn, -1)):
-        for seen in span.glances(kind, _Like):
-            like = seen.event
-            public = day(seen.rulebook, like.channel, seen.recorded_at)
-            line = (like.channel, like.stage, like.candidate, public)
-            raw[line] = raw.get(line, 0) + n
+    for seen in span.likes(_Like):
+        like, channel = seen.event, seen.event.channel
+        public = days[seen.rulebook, channel, seen.recorded_at]
+        line = (channel, like.stage, like.candidate, public)
+        raw[line] = raw.get(line, 0) + 1
+    change = defaultdict(Counter[_Line], {Counted.RAW: Counter(raw)})
     for record in span.records:
         event, envelope = record.event, record.envelope
-        if isinstance(event, BallotCast):
+        if isinstance(event, _FROM_BALLOTS):
             counted = BALLOT.counts(event)
         elif isinstance(event, _INSPECTED):
             counted = INSPECTION.counts(event)
         else:
             continue
-        public = day(envelope.rulebook, event.channel, written(envelope.recorded_at))
+        public = days[envelope.rulebook, event.channel, written(envelope.recorded_at)]
         for line, n in counted.items():
             change[line.counted][line.channel, line.stage, line.candidate, public] += n
-    change[Counted.RAW].update(raw)
     keys = ("channel", "stage", "candidate", "day")
     rows = [
         {
@@ -98,19 +96,18 @@ def project_votes(db: Connection, span: Span) -> None:
         db.execute(row.on_conflict_do_update(index_elements=keys, set_=more), rows)
 
 
-def _days(db: Connection) -> Callable[[int, str, str], date]:
-    """The public day by version of the rulebook, channel and instant, as that is written."""
+class _Days(dict[tuple[int, str, str], date]):
+    """The public day by version of the rulebook, channel, and instant as it is written."""
 
-    @cache
-    def rules(version: int) -> Rulebook:
-        canonical = select(rulebooks.c.canonical).where(rulebooks.c.version == version)
-        return _rulebook(db.execute(canonical).scalar_one())
+    def __init__(self, db: Connection) -> None:
+        super().__init__()
+        self._adopted = {row.version: row.canonical for row in db.execute(select(rulebooks))}
 
-    @cache
-    def day(version: int, channel: str, at: str) -> date:
-        return public_day(rules(version), channel, datetime.fromisoformat(at))
-
-    return day
+    def __missing__(self, key: tuple[int, str, str]) -> date:
+        version, channel, at = key
+        rules = _rulebook(self._adopted[version])
+        self[key] = public_day(rules, channel, datetime.fromisoformat(at))
+        return self[key]
 
 
 @lru_cache(maxsize=8)  # Read once in a process, not with every page of events.
