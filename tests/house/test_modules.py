@@ -105,3 +105,19 @@ def test_a_number_in_the_rules_has_a_name(path: Path):
     for node in ast.walk(module):
         if isinstance(node, ast.Constant) and type(node.value) is int and id(node) not in named:
             assert node.value in (0, 1, 2), f"{name(path)}:{node.lineno} holds {node.value}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_the_text_of_a_log_line_is_constant(path: Path):
+    """What changes is an `extra`: the log leaves out whatever else is put into a text."""
+    for node in ast.walk(tree(path)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id == "log"
+            and node.func.attr != "log"
+        ):
+            assert [type(each) for each in node.args] == [ast.Constant], (
+                f"{name(path)}:{node.lineno}"
+            )

@@ -111,6 +111,13 @@ def test_a_clock_that_nobody_keeps_is_told_and_stops_nothing(fair, monkeypatch, 
     assert ready(fair) == (200, ["ready 就绪", word])
 
 
+def test_a_read_model_that_stands_still_is_told_and_stops_nothing(fair, monkeypatch):
+    monkeypatch.setattr(fair.place, "parked", lambda: {"votes": 7})
+    assert ready(fair) == (200, ["ready 就绪", "parked 有列表停住"])
+    told = generate_latest(fair.installation.measures.registry).decode()
+    assert 'selection_read_models_parked{campaign="fair-practice"} 1.0' in told
+
+
 def test_whoever_asks_again_within_a_second_gets_the_same_answer(fair, monkeypatch):
     monkeypatch.setattr(health, "AGAIN", 60)
     before = ready(fair)

@@ -18,6 +18,7 @@ from structlog.stdlib import ExtraAdder, ProcessorFormatter, add_log_level, add_
 from structlog.typing import EventDict, WrappedLogger
 
 from selection.journal.trouble import StoreTrouble
+from selection.web.logbook import numbers
 
 KEYS = ("campaign", "method", "route", "status", "ms", "word", "worker", "model", "position")
 """What may stand in a line beside request and command; anything else is left out."""
@@ -38,7 +39,7 @@ def to_stderr(stream: TextIO | None = None) -> None:
     handler.setFormatter(
         ProcessorFormatter(
             foreign_pre_chain=[
-                structlog.contextvars.merge_contextvars,
+                _numbered,
                 add_log_level,
                 add_logger_name,
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -54,6 +55,10 @@ def to_stderr(stream: TextIO | None = None) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("selection").setLevel(logging.INFO)
+
+
+def _numbered(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
+    return {**line, **numbers()}
 
 
 def _kind_and_place(_: WrappedLogger, __: str, line: EventDict) -> EventDict:

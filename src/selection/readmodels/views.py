@@ -204,7 +204,9 @@ def _take_in(db: Connection, journal: Journal, until: int | None) -> int:
         if name not in standing:
             at = _stopped_at(db, journal, project, events)
             if at is not None:
-                log.error("the read model %s stands still at event %d", name, at)
+                log.error(
+                    "a read model stands still at an event", extra={"model": name, "position": at}
+                )
                 db.execute(insert(parked).values(model=name, position=at))
     db.execute(progress.update().values(position=events.until))
     return events.until - events.after
@@ -232,8 +234,8 @@ def _takes_in(db: Connection, project: ReadModel, events: Span) -> bool:
     except Exception as error:
         if not _is_of_the_event(error):
             raise
-        ends = (events.after + 1, events.until)
-        log.exception("%s fails between events %d and %d", project.__name__, *ends)
+        name, first = project.__name__, events.after + 1
+        log.exception("an event is too much", extra={"model": name, "position": first})
         return False
     return True
 

@@ -68,7 +68,7 @@ class OpenCampaign:
             accounts.secrets.pepper, msgspec.json.encode(["selection.tag.1", campaign]), "sha256"
         )
         self.lane = Lane(self.desk, measures=measures.lane(campaign))
-        measures.lag(campaign, self.lag)
+        measures.follow(campaign, lag=self.lag, parked=lambda: len(self.parked()))
         self.shelf = Shelf[Page]()
         self.answers = Shelf[Answer]()  # made of those pages
         self._views, self._accounts = views, accounts
@@ -167,6 +167,10 @@ class OpenCampaign:
     def lag(self) -> int:
         """How many events the pages are behind the journal."""
         return self.journal.head().position - self.snapshot.position
+
+    def parked(self) -> dict[str, int]:
+        """The read models that stand still, each with the position of the event it stands at."""
+        return self._views.parked()
 
     def look(self) -> Snapshot:
         """The campaign as the public may see it now."""

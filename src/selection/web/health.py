@@ -39,11 +39,12 @@ class Word(Enum):
     LANE = "lane 排队已满"
     PAGES = "pages 页面没有更新"
     CLOCK = "clock 时钟落后于记录"
+    PARKED = "parked 有列表停住"  # told, but no reason to stop: the others go on
     UNSYNCHRONISED = "clock-unsynchronised 时钟未校准"  # told, but no reason to stop
     CLOCK_UNKNOWN = "clock-unknown 时钟状况不明"  # told, but no reason to stop
 
 
-_HARMLESS = frozenset({Word.UNSYNCHRONISED, Word.CLOCK_UNKNOWN})
+_HARMLESS = frozenset({Word.PARKED, Word.UNSYNCHRONISED, Word.CLOCK_UNKNOWN})
 
 
 class Health:
@@ -96,6 +97,8 @@ class Health:
             found.append(Word.SPACE)
         for place in self._places:
             try:
+                if place.parked():
+                    found.append(Word.PARKED)
                 head = place.journal.try_to_write()
             except StoreTrouble:
                 found.append(Word.STORE)

@@ -5,13 +5,13 @@ milliseconds. Nothing that a visitor wrote is in it: no path, query, header, coo
 """
 
 import logging
-from collections.abc import Container
-from secrets import token_hex
+import os
+from collections.abc import Container, Iterator
+from contextvars import ContextVar
 from time import perf_counter
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
-from structlog.contextvars import bind_contextvars, get_contextvars
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,21 @@ SLOW = 1.0
 
 _FAULT = 500
 _BYTES = 5
+_DRAWN = 1_000
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+_REQUEST: ContextVar[str] = ContextVar("request")
+_COMMAND: ContextVar[str] = ContextVar("command")
+
+
+def _numbers() -> Iterator[str]:
+    """Random ones: in order they would tell how many visitors come, whatever the rules hide."""
+    while True:
+        drawn = os.urandom(_BYTES * _DRAWN).hex()
+        yield from (drawn[at : at + 2 * _BYTES] for at in range(0, len(drawn), 2 * _BYTES))
+
+
+_number = _numbers().__next__
 
 
 class Logbook:
@@ -37,8 +51,8 @@ class Logbook:
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
-        number = token_hex(_BYTES)
-        bind_contextvars(request=number)
+        number = _number()
+        _REQUEST.set(number)
         begun, seconds, status = perf_counter(), 0.0, 0
 
         async def numbered(message: Message) -> None:
@@ -75,9 +89,14 @@ class Logbook:
 
 def number_of_this_request() -> str:
     """What the log calls the request that is being answered; a new number outside of one."""
-    return get_contextvars().get("request") or token_hex(_BYTES)
+    return _REQUEST.get(None) or _number()
 
 
 def carries(command: str) -> None:
     """Whatever is noted of this request from now on names the command."""
-    bind_contextvars(command=command)
+    _COMMAND.set(command)
+
+
+def numbers() -> dict[str, str | None]:
+    """The request that is being answered, and its command."""
+    return {"request": _REQUEST.get(None), "command": _COMMAND.get(None)}

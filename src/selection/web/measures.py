@@ -109,6 +109,12 @@ class Measures:
             ["campaign"],
             registry=self.registry,
         )
+        self._parked = Gauge(
+            "selection_read_models_parked",
+            "Read models that an event was too much for: they stand still",
+            ["campaign"],
+            registry=self.registry,
+        )
         clock = Gauge(
             "selection_clock_synchronised",
             "1: the kernel says that its clock is kept in step; 0: it is not, or nobody knows",
@@ -127,9 +133,10 @@ class Measures:
         """The part of one campaign's lane."""
         return LaneMeasures(self, campaign)
 
-    def lag(self, campaign: str, events: Callable[[], int]) -> None:
-        """How far the pages of a campaign are behind is asked when somebody looks."""
-        self._lag.labels(campaign).set_function(events)
+    def follow(self, campaign: str, *, lag: Callable[[], int], parked: Callable[[], int]) -> None:
+        """How far pages are behind, and what stands still, is asked when somebody looks."""
+        self._lag.labels(campaign).set_function(lag)
+        self._parked.labels(campaign).set_function(parked)
 
     async def feel_the_loop(self) -> None:
         """Measure, until cancelled, how late the event loop comes round."""
