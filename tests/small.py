@@ -21,6 +21,7 @@ from selection.domain.rulebook.words import Tier
 from selection.domain.slate import SLATE
 from selection.journal import store
 from selection.journal.journal import Journal
+from selection.settings import Schema
 
 TOML = """
 schema = 1
@@ -99,9 +100,11 @@ ANNA, BERT, CARA = CandidateId("c-a"), CandidateId("c-b"), CandidateId("c-c")
 PAPER = Paper(record="kept", digest="0" * 64)
 
 
-def journal(folder: Path, clock: Callable[[], datetime]) -> Journal:
-    folder.mkdir(parents=True, exist_ok=True)
-    return store.create(folder / "journal.db", campaign="small", clock=clock)
+def journal(place: Path | Schema, clock: Callable[[], datetime]) -> Journal:
+    if isinstance(place, Path):
+        place.mkdir(parents=True, exist_ok=True)
+        place /= "journal.db"
+    return store.create(place, campaign="small", clock=clock)
 
 
 def named(candidates: Collection[CandidateId]) -> Mapping[CandidateId, Named]:
@@ -110,7 +113,7 @@ def named(candidates: Collection[CandidateId]) -> Mapping[CandidateId, Named]:
 
 
 def opened(
-    folder: Path,
+    place: Path | Schema,
     book: str = TOML,
     *,
     called: Mapping[CandidateId, str] | None = None,
@@ -122,7 +125,7 @@ def opened(
     """
     clock = ScriptedClock(OPENING)
     desk = open_campaign(
-        journal(folder, clock),
+        journal(place, clock),
         canonical(book.encode()),
         drafted_by=ONE,
         frozen_by=TWO,
