@@ -1,6 +1,7 @@
 """What only PostgreSQL can do to a journal: roles, settings, several programs at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import psycopg
 import pytest
@@ -11,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from journal.samples import CAMPAIGN, CLOSE_LIKES, OPEN_LIKES, again, counts, leaves, like, new
 from selection.journal.check import findings
 from selection.journal.migrations import HERE, OLDER
+from selection.journal.postgres.sessions import AT_ONCE
 from selection.journal.store import StoreTrouble
 from selection.postgresql import making
 from selection.settings import Database, Schema
@@ -150,6 +152,8 @@ def test_the_owner_has_no_right_to_change_an_event_either(roles):
     new(programs).close()
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         run(owners, "UPDATE stored_events SET state = 'x'")
+    with again(owners) as journal:
+        assert not any("有权修改" in line for line in journal.database.advice())
 
 
 def test_a_role_without_rights_is_told_so(roles):
@@ -262,10 +266,20 @@ def break_and_go_on(entry) -> None:
         entry._cursor.execute("SELECT * FROM nowhere")
 
 
+def test_who_gets_no_session_in_time_is_told_so(journal, monkeypatch):
+    monkeypatch.setattr("selection.journal.postgres.sessions.TURN_SECONDS", 0.05)
+    with ExitStack() as views:
+        for _ in range(AT_ONCE):
+            views.enter_context(journal.database.reading())
+        with pytest.raises(StoreTrouble, match="正忙"):
+            journal.append([OPEN_LIKES])
+    assert journal.append([OPEN_LIKES])[0].first == 1
+
+
 def test_a_cluster_that_has_no_standby_takes_nothing(kept):
-    # Two names of one host: what counts is that several are named.
+    # The first of them is gone, too: the other is found.
     host = conninfo_to_dict(kept.database.url)["host"]
-    url = kept.database.url.replace(f"host={host}", f"host={host},{host}")
+    url = kept.database.url.replace(f"host={host}", f"host=/nowhere,{host}")
     with again(Schema(Database(url), kept.name)) as journal:
         assert journal.head().events == 2
         with pytest.raises(StoreTrouble, match="没有同步备机"):

@@ -24,7 +24,7 @@ from selection.journal.check import findings
 from selection.journal.items import Recorded
 from selection.journal.journal import Journal
 from selection.journal.store import StoreTrouble
-from selection.settings import Schema
+from selection.settings import Database, Schema
 
 pytestmark = pytest.mark.alone
 
@@ -155,15 +155,15 @@ def test_a_program_goes_on_by_itself_after_an_outage_of_half_a_minute(server, pl
 def nobody_answers(server: Server) -> Iterator[None]:
     """The server waits for a standby that there is not, with every commit."""
     server.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()")
-    until(lambda: setting(server) == "nobody")
+    until(lambda: standbys(server) == "nobody")
     try:
         yield
     finally:
         server.run("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
-        until(lambda: setting(server) == "")
+        until(lambda: standbys(server) == "")
 
 
-def setting(server: Server) -> str:
+def standbys(server: Server) -> str:
     with psycopg.connect(server.url()) as db:
         [(value,)] = db.execute("SHOW synchronous_standby_names").fetchall()
     return value
@@ -276,3 +276,26 @@ def test_a_writer_that_sleeps_with_the_head_in_its_hands_is_thrown_out(place):
         assert type(journal.append([OPEN_LIKES])[0]) is Recorded
         with pytest.raises(StoreTrouble):
             task.result(PATIENCE)
+
+
+def test_a_server_that_may_lose_what_it_acknowledged_is_refused(server, place):
+    new(place).close()
+    safe = server._settings
+    for name in ("fsync", "full_page_writes"):
+        begin_again(server, safe | {name: "off"})
+        with pytest.raises(StoreTrouble, match=f"设置不安全.*{name}=off"):
+            again(place)
+    begin_again(server, safe)
+    again(place).close()
+
+
+def begin_again(server: Server, settings: dict[str, str]) -> None:
+    server.kill9()
+    server._settings = settings
+    server.start()
+
+
+def test_a_database_in_another_encoding_is_refused(server, place):
+    server.run("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
+    with pytest.raises(StoreTrouble, match="server_encoding=LATIN1"):
+        new(Schema(Database(server.url("latin")), place.name))
