@@ -171,7 +171,7 @@ def opened(
     home.folder("fair-practice").mkdir(parents=True, exist_ok=True)
     campaign = "fair-practice"
     with (
-        accounts_store.create(home.root) as accounts,
+        accounts_store.create(home.root, database=home.database) as accounts,
         store.create(home.journal(campaign), campaign=campaign, clock=clock) as journal,
     ):
         desk = open_campaign(journal, text, drafted_by=ONE, frozen_by=TWO, clock=clock)

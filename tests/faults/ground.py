@@ -21,7 +21,7 @@ from selection.domain.ballot import BALLOT
 from selection.domain.casting import CandidateLiked
 from selection.domain.kernel import CandidateId, Tallied
 from selection.journal import store
-from selection.settings import Home
+from selection.settings import Database, Home
 from selection.web.app import create_app
 from selection.web.devices import Devices
 from selection.web.installation import open_installation
@@ -77,9 +77,9 @@ class Ground:
     _tally: Counter[Tallied] = field(default_factory=Counter[Tallied])
 
     @classmethod
-    def made(cls, folder: Path) -> "Ground":
+    def made(cls, folder: Path, database: Database | None = None) -> "Ground":
         """The campaign in a new home, before its server was ever started."""
-        home, today = Home(folder), now()
+        home, today = Home(folder, database), now()
         clock = ScriptedClock(today - timedelta(days=2))
         opened(home, clock, people=[*PEOPLE, *PLACES], book=book(today))
         with (
@@ -132,7 +132,7 @@ class Ground:
 
     @cached_property
     def _secrets(self) -> Secrets:
-        with open_accounts(self.home.root) as accounts:
+        with open_accounts(self.home.root, database=self.home.database) as accounts:
             return accounts.secrets
 
     @cached_property

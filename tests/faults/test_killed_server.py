@@ -11,11 +11,17 @@ from time import sleep
 import pytest
 
 from faults.children import Child
-from faults.ground import CAMPAIGN, Ground, must_pass
+from faults.ground import CAMPAIGN, IN_ALL, Ground, must_pass
 from faults.serving import CLIENTS, Crowd, begun, free_port, server
 from selection.domain import ballot
+from selection.settings import Database
 
-ROUNDS = [50, pytest.param(2_000, marks=pytest.mark.full)]
+ROUNDS = [
+    ("sqlite", 50),
+    ("postgresql", 5),
+    pytest.param("sqlite", 2_000, marks=pytest.mark.full),
+    pytest.param("postgresql", 100, marks=pytest.mark.full),
+]
 DEVICES = 40  # that want to like in one round, more than get an answer
 MOST = 30  # answers before the server is killed
 A_COMMIT = 0.005  # seconds, about
@@ -23,10 +29,20 @@ A_START = 0.4  # seconds, at most, where nothing else is at work
 AT_THE_START = 0.2  # of the servers is killed once more, before its doors are open
 
 
+@pytest.fixture
+def database(kind: str, request: pytest.FixtureRequest) -> Database | None:
+    """Where the campaign is: in files, or in a PostgreSQL that lives on."""
+    return request.getfixturevalue("postgresql") if kind == "postgresql" else None
+
+
 @pytest.mark.alone
-@pytest.mark.parametrize("rounds", ROUNDS)
-def test_a_server_killed_under_load_loses_and_doubles_nothing(quick: Path, rounds: int):
-    ground, port, chance = Ground.made(quick), free_port(), random.Random(rounds)
+@pytest.mark.parametrize(("kind", "rounds"), ROUNDS)
+def test_a_server_killed_under_load_loses_and_doubles_nothing(
+    quick: Path, database: Database | None, rounds: int, monkeypatch: pytest.MonkeyPatch
+):
+    if database:
+        monkeypatch.setenv("SELECTION_DATABASE", database.url)
+    ground, port, chance = Ground.made(quick, database), free_port(), random.Random(rounds)
     crowd = Crowd(ground.likes(rounds * DEVICES, chance))
     for number in range(rounds):
         if chance.random() < AT_THE_START:
@@ -40,6 +56,26 @@ def test_a_server_killed_under_load_loses_and_doubles_nothing(quick: Path, round
     assert len(crowd.acknowledged) > rounds * 5
     must_pass("check", quick)
     must_pass("rebuild", quick)
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize("rounds", [3, pytest.param(50, marks=pytest.mark.full)])
+def test_of_two_servers_on_one_postgresql_one_is_killed_and_the_other_goes_on(
+    quick: Path, postgresql: Database, rounds: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SELECTION_DATABASE", postgresql.url)
+    ground, chance = Ground.made(quick, postgresql), random.Random(rounds)
+    stays, dies = free_port(), free_port()
+    with server(ground, stays):
+        for _ in range(rounds):
+            crowd = Crowd(ground.likes(DEVICES, chance))
+            with server(ground, dies) as child:
+                end = killed(child, crowd, chance.randrange(1, MOST))
+                asyncio.run(both(crowd.like(stays, CLIENTS), liked(crowd, dies, end)))
+            assert [*crowd.contradictions()] == []
+            assert [*ground.wrong(crowd.acknowledged)] == []
+            assert len(crowd.acknowledged) == DEVICES * IN_ALL
+    must_pass("check", quick)
 
 
 @pytest.mark.alone
@@ -83,6 +119,11 @@ async def liked(crowd: Crowd, port: int, ends: Awaitable[None]) -> None:
     liking = asyncio.create_task(crowd.like(port, CLIENTS))
     await ends
     await liking
+
+
+async def both(one: Awaitable[None], other: Awaitable[None]) -> None:
+    """Let two things happen at once."""
+    await asyncio.gather(one, other)
 
 
 async def killed(child: Child, crowd: Crowd, answers: int, seconds: float = 0.0) -> None:
