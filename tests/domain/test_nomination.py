@@ -747,6 +747,11 @@ def test_a_correction_meets_the_same_conditions():
     returned.when(correct({**VOLUNTEER, "fit_to_publish": False})).then_refused(
         "conditions-are-not-met"
     )
+    of_its_type = (Code("NATIONAL_SOCIETY"),)
+    limited = tuple(replace(each, unit_types=of_its_type) for each in CAST.conditions)
+    returned.under(replace(CAST, conditions=limited)).when(
+        correct({**VOLUNTEER, "fit_to_publish": False})
+    ).then_refused("conditions-are-not-met")
     returned.when(correct(materials={})).then_refused("materials-are-incomplete")
     returned.when(correct(declared=())).then_refused("declaration-is-missing")
 

@@ -39,7 +39,8 @@ from selection.domain.kernel import CandidateId
 from selection.domain.moving import proposed_move
 from selection.domain.quota import MoveSlot, SlotMoved, SlotTaken, UnitRegistered
 from selection.domain.roles import Role
-from selection.domain.rulebook.words import Act
+from selection.domain.rulebook.values import Code
+from selection.domain.rulebook.words import Act, StageKind
 from selection.domain.slate import SLATE
 from selection.domain.transferring import (
     AgreeToTransfer,
@@ -141,6 +142,31 @@ def test_the_dossier_meets_the_conditions_of_the_other_category():
     proposed.holding(attached(AGREE.materials, unit=PROVINCE)).when(AGREE).then_refused(
         "materials-are-not-those-attached"
     )
+
+
+def test_the_conditions_are_those_for_a_unit_of_its_type():
+    few = replace(AGREE, form={**SITE, "activities": 19})
+
+    def asked_of(unit_type: str) -> Story:
+        conditions = (replace(each, unit_types=(Code(unit_type),)) for each in CAST.conditions)
+        return proposed.under(replace(CAST, conditions=tuple(conditions)))
+
+    asked_of("NATIONAL_SOCIETY").when(few).then_refused("conditions-are-not-met")
+    [agreed_to] = asked_of("PROVINCIAL_ASSOCIATION").when(few).decided()
+    assert agreed_to.answers == for_the_event(CAST, "SITE", few.form)
+
+
+def test_without_a_day_of_the_rulebook_durations_count_to_the_day_of_the_agreement():
+    """Where intake has no end either, as in a certification that always goes on."""
+    nomination_rules = replace(CAST.nomination, reference_date=None)
+    intake = tuple(
+        replace(each, closes=None) if each.kind is StageKind.INTAKE else each
+        for each in CAST.stages
+    )
+    rules = replace(CAST, nomination=nomination_rules, stages=intake)
+
+    [agreed_to] = proposed.under(rules).when(AGREE).decided()
+    assert {each.counted_to for each in agreed_to.findings} == {NOW.date()}
 
 
 @pytest.mark.refuses("A-19")
