@@ -48,6 +48,14 @@ def home(tmp_path):
     return home
 
 
+@pytest.fixture
+def in_database(tmp_path, postgresql):
+    """The same in PostgreSQL; what is restored is in files, whatever it was before."""
+    home, clock = Home(tmp_path / "home", postgresql), ScriptedClock(fairs.BEFORE)
+    fairs.opened(home, clock, people=(ANNA, BERT))
+    return home
+
+
 def clock():
     return fairs.VOTING
 
@@ -143,6 +151,20 @@ def test_backups_under_load_are_whole_and_end_where_they_say(home, tmp_path, mon
         assert (head.position, head.events) == (ended.position, ended.events)
         assert is_whole(again)
         again.root.rename(tmp_path / f"again-{n}")
+
+
+def test_a_backup_of_postgresql_under_load_is_restored_into_files(in_database, tmp_path):
+    with likes(in_database, each_second=50) as acknowledged:
+        while len(acknowledged) < 5:
+            time.sleep(0.01)
+        ended = made(in_database, tmp_path).campaigns[CAMPAIGN]
+    done, again = restored(tmp_path)
+    all_rows, *_ = events(in_database)
+    rows, *_, head = events(again)
+    assert done.erased == 0
+    assert rows == all_rows[: ended.events]
+    assert head.position == ended.position >= acknowledged[4]
+    assert is_whole(again)
 
 
 def test_everything_comes_back_as_it_was(home, tmp_path):
