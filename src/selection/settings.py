@@ -107,6 +107,16 @@ class Schema:
         return f"{self.database} {self.name}"
 
 
+def schema(database: Database, campaign: str) -> Schema:
+    """The schema of a campaign.
+
+    A campaign's id may be longer than a name of PostgreSQL, and may hold what would have to be
+    quoted everywhere; so the name is made of its hash. The head row says whose it is.
+    """
+    opaque = hashlib.sha256(campaign.encode()).hexdigest()[:24]
+    return Schema(database, f"campaign_{opaque}")
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """The folder of one installation; each campaign has a folder of its own in it.
@@ -123,15 +133,8 @@ class Home:
         return self.root / "campaigns" / campaign
 
     def schema(self, campaign: str) -> Schema | None:
-        """The schema of a campaign; None without a database.
-
-        A campaign's id may be longer than a name of PostgreSQL, and may hold what would have to be
-        quoted everywhere; so the name is made of its hash. The head row says whose it is.
-        """
-        if self.database is None:
-            return None
-        opaque = hashlib.sha256(campaign.encode()).hexdigest()[:24]
-        return Schema(self.database, f"campaign_{opaque}")
+        """The schema of a campaign; None without a database."""
+        return schema(self.database, campaign) if self.database else None
 
     def journal(self, campaign: str) -> Path | Schema:
         """The journal of a campaign: its events, facts and tally, in one file or one schema."""

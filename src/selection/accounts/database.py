@@ -3,12 +3,14 @@
 Here is what it is asked for, and a store that is a SQLite file; `schema` has one in PostgreSQL.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Collection, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
 from sqlalchemy import URL, Connection, create_engine, event, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -212,3 +214,13 @@ def pour(source: Connection, target: Connection, line: migrations.Line) -> None:
         rows = source.execution_options(yield_per=_PARCEL).execute(select(table)).mappings()
         for some in rows.partitions():
             target.execute(insert(table), [dict(row) for row in some])
+
+
+def contents(db: Connection, line: migrations.Line) -> str:
+    """One SHA-256 over every row, to compare two stores that should be the same."""
+    hashed = hashlib.sha256()
+    for table in line.tables.sorted_tables:
+        in_order = select(table).order_by(*table.primary_key)
+        for row in db.execution_options(yield_per=_PARCEL).execute(in_order):
+            hashed.update(msgspec.json.encode([f"{table.name}", *row]))
+    return hashed.hexdigest()

@@ -142,6 +142,47 @@ def open_accounts(
     )
 
 
+def move(
+    installation: Path, database: Database, environ: Mapping[str, str] = os.environ
+) -> list[Schema]:
+    """Bring the vault from its file into PostgreSQL, and the keys if SELECTION_KEYS says so.
+
+    Nobody may write to the files meanwhile. Each is one transaction, compared before it can be
+    seen; done again, it finds everything there. Returns where they are now. Raises Unusable if
+    there is anything else in their place.
+    """
+    folder = installation / "accounts"
+    vault, keys = _places(installation, environ, database)
+    moved: list[Schema] = []
+    for file, where, line in (
+        (folder / "keys.db", keys, migrations.KEYS),
+        (folder / "vault.db", vault, migrations.VAULT),
+    ):
+        if isinstance(where, Schema):
+            _move(file, where, line)
+            moved.append(where)
+    return moved
+
+
+def _move(file: Path, where: Schema, line: migrations.Line) -> None:
+    with closing(open_store(file, line)) as store, store.reading() as source:
+        wanted = in_files.contents(source, line)
+
+        def fill(db: Connection) -> None:
+            in_files.pour(source, db, line)
+            must_be(db)
+
+        def must_be(db: Connection) -> None:
+            if in_files.contents(db, line) != wanted:
+                raise Unusable(f"{where} 里的账户与要迁入的不一致，没有改动任何内容。")
+
+        from selection.accounts import schema  # noqa: PLC0415 - see below
+
+        schema.make(where, line, fill)
+        with closing(open_store(where, line)) as moved, moved.reading() as there:
+            must_be(there)
+
+
 def open_store(where: Path | Schema, line: migrations.Line) -> Store:
     """The store in this file or schema, in the newest shape of its line; raises Unusable."""
     if isinstance(where, Path):

@@ -14,6 +14,7 @@ from selection.cli.erase import erase
 from selection.cli.feed import feed
 from selection.cli.keys import keys
 from selection.cli.material import material
+from selection.cli.migrate import migrate
 from selection.cli.register import register
 from selection.cli.rulebook import rulebook
 from selection.cli.serve import init, serve
@@ -38,7 +39,7 @@ def selection() -> None:
 
 
 for command in (
-    *(init, serve, demo, check, rebuild, backup, restore, erase, erasures, keys),
+    *(init, serve, demo, check, rebuild, backup, restore, migrate, erase, erasures, keys),
     *(rulebook, register, material, feed, contest),
 ):
     selection.add_command(command)

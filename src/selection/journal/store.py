@@ -7,12 +7,13 @@ from pathlib import Path
 from types import ModuleType
 
 from selection.journal.codec import Codec, product_codec
+from selection.journal.contents import Contents
 from selection.journal.journal import Journal
 from selection.journal.sqlite import file
 from selection.journal.trouble import StoreTrouble
 from selection.settings import Home, Schema
 
-__all__ = ["StoreTrouble", "campaigns", "create", "open_"]
+__all__ = ["StoreTrouble", "campaigns", "create", "move", "open_"]
 
 
 def create(
@@ -56,6 +57,17 @@ def open_(
         case Schema():
             database = _postgresql().open_(place, write=write)
     return Journal(database, codec=codec or product_codec(), clock=clock)
+
+
+def move(source: Journal, place: Schema) -> Contents:
+    """Bring a journal into PostgreSQL with the same order and bytes; all that is there then.
+
+    Nobody may write to the source meanwhile. Whole or not at all, and compared before it can be
+    seen. Raises StoreTrouble if there is anything else in its place.
+    """
+    moving = import_module("selection.journal.postgres.moving")
+    with source.database.reading() as view:
+        return moving.move(view, place, campaign=source.campaign)
 
 
 def campaigns(home: Home) -> list[str]:

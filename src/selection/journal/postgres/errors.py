@@ -23,6 +23,13 @@ def present(place: Schema) -> StoreTrouble:
     )
 
 
+def differs(place: Schema) -> StoreTrouble:
+    """What is there is not what was to come in."""
+    return StoreTrouble(
+        f"数据库里的数据与要迁入的不一致，没有改动任何内容：{place}。", "contents differ"
+    )
+
+
 def newer(place: Schema, revision: str) -> StoreTrouble:
     """The tables are of a revision that this program does not know."""
     return StoreTrouble(

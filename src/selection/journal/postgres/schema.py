@@ -4,16 +4,20 @@ The role that the program runs as may be another one than the owner; it gets wha
 more. Where both are one, the owner takes its own right to change events away, too.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import Any, cast
 
+import psycopg
 from alembic import command
 from alembic.config import Config
+from psycopg import RawCursor
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from selection.journal.migrations import HERE
 from selection.journal.postgres import errors, statements
+from selection.journal.postgres.views import Cursor
 from selection.postgresql import allow, making
 from selection.settings import Schema
 
@@ -26,14 +30,22 @@ _MAY = {
 _NOBODY_MAY = "REVOKE UPDATE, DELETE, TRUNCATE ON stored_events FROM CURRENT_USER"
 
 
-def make(place: Schema, *, campaign: str) -> None:
-    """All tables of a campaign, whole or not at all. Raises StoreTrouble if there are any."""
+Fill = Callable[[Cursor], None]
+
+
+def make(place: Schema, *, campaign: str, fill: Fill = lambda _: None) -> None:
+    """All tables of a campaign, with what `fill` puts into them, whole or not at all.
+
+    Raises StoreTrouble if there are any.
+    """
     with _making(place) as db:
         if db.exec_driver_sql("SELECT to_regclass('stored_events')").scalar() is not None:
             raise errors.present(place)
         _upgrade(db, place)
         empty = text("INSERT INTO head VALUES (1, :campaign, 0, 0, NULL, 0)")
         db.execute(empty, {"campaign": campaign})
+        driver = cast("psycopg.Connection[Any]", db.connection.driver_connection)
+        fill(RawCursor(driver))
 
 
 def upgrade(place: Schema) -> None:
