@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from samples import CAST, SIGE, least, most
 from selection.domain.kernel import CandidateId
-from selection.domain.limits import Use, ceilings, left, once_per_candidate, too_few, too_many
+from selection.domain.limits import Use, left, once_per_candidate, too_few, too_many
 from selection.domain.rulebook.entry import PLACES, Limit
 from selection.domain.rulebook.words import Of, Per
 
@@ -107,8 +107,8 @@ def test_only_a_limit_of_one_name_per_candidate_makes_a_repeat_harmless():
 
 
 def test_ceilings_are_those_of_the_rulebook():
-    assert ceilings(CAST) == {"VOLUNTEER": 30, "ORGANIZATION": 30, "PROJECT": 30, "SITE": 10}
-    assert ceilings(SIGE) == {"VOLUNTEER": 10, "TEAM": 10, "PROJECT": 10, "SITE": 10}
+    assert CAST.ceilings == {"VOLUNTEER": 30, "ORGANIZATION": 30, "PROJECT": 30, "SITE": 10}
+    assert SIGE.ceilings == {"VOLUNTEER": 10, "TEAM": 10, "PROJECT": 10, "SITE": 10}
 
 
 AXES = {

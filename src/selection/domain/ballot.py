@@ -32,7 +32,7 @@ from selection.domain.kernel import (
     Tallied,
     stream,
 )
-from selection.domain.limits import Use, ceilings, once_per_candidate, too_many
+from selection.domain.limits import Use, once_per_candidate, too_many
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.words import By, Form, Revocable
@@ -72,7 +72,7 @@ def _like(
     category = votable(command.candidate, command.voter, channel, at_hand, rules)
     day = rules.day(command.at)
     new = (Use(command.candidate, category, ballot.ballots + 1, day, command.stage),)
-    places = ceilings(rules)
+    places = rules.ceilings
     if too_many(filter(once_per_candidate, channel.limits), ballot.uses, new, places):
         return ()  # A second tap is no error: the heart is already red.
     over = too_many(channel.limits, ballot.uses, new, places)
@@ -145,7 +145,7 @@ def _cast(
     for blank in (each for each in dict.fromkeys(command.blank) if each not in named_in):
         must_have_a_vote(command.voter, blank, channel, at_hand, rules)
         uses.append(Use(None, blank, number, day, command.stage, 0))
-    kept = within_limits(uses, ballot.uses, channel, ceilings(rules))
+    kept = within_limits(uses, ballot.uses, channel, rules.ceilings)
     refused = (named.candidate for n, named in enumerate(command.names) if n not in kept)
     return BallotCast(
         channel=channel.code,

@@ -7,11 +7,15 @@ keeps facts as fences: if one changes between decision and record, the decision 
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from selection.domain.kernel import Facts, Refused
 from selection.domain.kernel import fact as _named
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import NeededFor, StageKind
+
+_kept = lru_cache(maxsize=10_000)
+"""For the names that every like asks for: there are few candidates and many likes."""
 
 CAMPAIGN = "campaign"
 """Present once the rulebook is frozen: whether the campaign is running, paused or cancelled."""
@@ -44,6 +48,7 @@ def mark(kind: str, *about: str, at: datetime) -> str:
     return _named(kind, *about, at.isoformat())
 
 
+@_kept
 def stage(code: str) -> str:
     """Present while the stage is open: since when and until when (see `opening`)."""
     return _named("stage", code)
@@ -65,6 +70,7 @@ def begun(code: str) -> str:
     return _named("begun", code)
 
 
+@_kept
 def nominated(candidate: str) -> str:
     """Present while the nomination is live: the candidate's category."""
     return _named("nominated", candidate)
@@ -110,11 +116,13 @@ def live(entity: str) -> str:
     return _named("live", entity)
 
 
+@_kept
 def passed(candidate: str) -> str:
     """Present once the preliminary review was passed."""
     return _named("passed", candidate)
 
 
+@_kept
 def rejected(candidate: str) -> str:
     """Present once the candidate is out: until when that can be appealed (ISO 8601).
 
@@ -205,11 +213,13 @@ def recommends(candidate: str, person: str) -> str:
     return _named("recommends", candidate, person)
 
 
+@_kept
 def shown(candidate: str) -> str:
     """Present while the candidate's page is on show."""
     return _named("shown", candidate)
 
 
+@_kept
 def frozen(candidate: str) -> str:
     """Present while voting for the candidate is frozen."""
     return _named("frozen", candidate)
@@ -339,10 +349,15 @@ def must_run(facts: Facts) -> None:
 def is_open(facts: Facts, code: str, at: datetime) -> bool:
     """Whether the stage is open; intervals are half-open, so the closing instant is too late."""
     opening = facts.get(stage(code))
-    if opening is None or at < datetime.fromisoformat(opening.partition("/")[0]):
+    if opening is None:
         return False
-    closes = closes_of(opening)
-    return closes is None or at < closes
+    since, closes = _bounds(opening)
+    return since <= at and (closes is None or at < closes)
+
+
+@lru_cache(maxsize=64)  # Asked for every like, and a campaign has few stages.
+def _bounds(opening: str) -> tuple[datetime, datetime | None]:
+    return datetime.fromisoformat(opening.partition("/")[0]), closes_of(opening)
 
 
 def must_be_open(facts: Facts, code: str, at: datetime) -> None:

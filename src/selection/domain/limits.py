@@ -13,7 +13,6 @@ from math import ceil
 from operator import attrgetter
 
 from selection.domain.kernel import CandidateId
-from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.entry import PLACES, Limit
 from selection.domain.rulebook.words import Of, Per
 
@@ -51,10 +50,13 @@ def too_many(
 
     `places` gives what "PLACES" stands for in each category; one without a ceiling is not in it.
     """
+    every = (*used, *new)
     for limit in limits:
         for use in new:
             most = places.get(use.category) if limit.most == PLACES else limit.most
-            if isinstance(most, int) and _count(limit, _alike(limit, use, (*used, *new))) > most:
+            if not isinstance(most, int) or (limit.of is not Of.POINTS and len(every) <= most):
+                continue  # so few that no grouping of them can go beyond
+            if _count(limit, _alike(limit, use, every)) > most:
                 return limit
     return None
 
@@ -87,11 +89,6 @@ def left(
 def once_per_candidate(limit: Limit) -> bool:
     """Whether the limit only forbids to repeat a name, which makes a repeat harmless."""
     return limit.most == 1 and limit.of is Of.NAMES and Per.CANDIDATE in limit.per
-
-
-def ceilings(rules: Rulebook) -> Mapping[str, int]:
-    """The places of each category that has a ceiling."""
-    return {each.code: each.places for each in rules.categories if each.places is not None}
 
 
 def _alike(limit: Limit, use: Use, uses: Sequence[Use]) -> Sequence[Use]:

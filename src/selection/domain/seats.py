@@ -98,6 +98,8 @@ def scopes(
 
     One without a channel holds in every channel of a panel, one with a channel in that alone.
     """
+    if not _keeps_out(channel, rules):
+        return ()
     return _here(_reach(candidate, category), channel, rules)
 
 
@@ -117,9 +119,14 @@ def is_kept_out(
     return any(facts.recused(person, each) in at_hand for each in scopes)
 
 
+def _keeps_out(channel: Channel, rules: Rulebook) -> bool:
+    """Whether anybody can be recused in the channel at all; no like need ask further."""
+    return channel.by is By.PANEL or channel.code in rules.recusal_channels
+
+
 def _here(every: tuple[str, ...], channel: Channel, rules: Rulebook) -> tuple[str, ...]:
     here: tuple[str, ...] = ()
-    if any(channel.code in each.channels for each in rules.recusals):
+    if channel.code in rules.recusal_channels:
         here = tuple(sheet_facts.within(each, channel.code) for each in every)
     return (*every, *here) if channel.by is By.PANEL else here
 
@@ -169,6 +176,8 @@ def recusals(
     person: PersonId, candidates: Iterable[CandidateId], channel: Channel, rules: Rulebook
 ) -> tuple[str, ...]:
     """The facts that say which candidates the person is kept out of in the channel."""
+    if not _keeps_out(channel, rules):
+        return ()
     every = (
         *map(facts.candidate_scope, candidates),
         *(facts.category_scope(each.code) for each in rules.categories),

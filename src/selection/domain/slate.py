@@ -11,7 +11,7 @@ from typing import assert_never, get_args
 
 from selection.domain import arrivals, facts, units
 from selection.domain.kernel import Decider, Facts, Refused, stream
-from selection.domain.limits import Use, ceilings, too_many
+from selection.domain.limits import Use, too_many
 from selection.domain.moving import movable, must_be_movable
 from selection.domain.quota import (
     Command,
@@ -118,7 +118,7 @@ def _must_have_room(command: TakeSlot | MoveSlot, slate: Slate, rules: Rulebook)
         if candidate != command.candidate
     ]
     new = [Use(command.candidate, command.category)]
-    over = too_many(unit_type.limits, used, new, ceilings(rules))
+    over = too_many(unit_type.limits, used, new, rules.ceilings)
     if over is not None:
         reason = "quota-of-category-is-used-up" if Per.CATEGORY in over.per else "quota-is-used-up"
         raise Refused(reason, unit=command.unit, most=over.most)

@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from selection.domain.ballot import Ballot
 from selection.domain.course import Campaign
-from selection.domain.limits import Use, ceilings, left
+from selection.domain.limits import Use, left
 from selection.domain.rulebook.book import Rulebook, Stage
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.words import By, Form, Per, Revocable, StageKind, Tier
@@ -135,7 +135,7 @@ def mine(rules: Rulebook, channel: Channel, stage: str, ballot: Ballot, now: dat
                 channel.limits,
                 used,
                 Use(None, category.code, ballot.ballots + 1, today, stage),
-                ceilings(rules),
+                rules.ceilings,
             )
             for category in rules.categories
         },

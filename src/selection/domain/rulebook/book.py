@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -183,7 +184,7 @@ THE_PANEL = Panel(code=Code("PANEL"), name=Text("评审组"), least=1)
 """The panel of a contest that does not tell panels apart."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: what every like asks for is kept
 class Rulebook:
     """Everything that a decision of one campaign depends on. The code adds no number to it."""
 
@@ -234,7 +235,23 @@ class Rulebook:
 
     def stages_of(self, kind: StageKind) -> tuple[Stage, ...]:
         """The stages of a kind, in the order of the rulebook."""
-        return tuple(each for each in self.stages if each.kind is kind)
+        return self._of_kind[kind]
+
+    @cached_property
+    def _of_kind(self) -> Mapping[StageKind, tuple[Stage, ...]]:
+        return {
+            kind: tuple(each for each in self.stages if each.kind is kind) for kind in StageKind
+        }
+
+    @cached_property
+    def ceilings(self) -> Mapping[str, int]:
+        """The places of each category that has a ceiling."""
+        return {each.code: each.places for each in self.categories if each.places is not None}
+
+    @cached_property
+    def recusal_channels(self) -> frozenset[str]:
+        """The channels that a recusal may keep somebody out of alone."""
+        return frozenset(channel for each in self.recusals for channel in each.channels)
 
     def unit_type(self, code: str) -> UnitType | None:
         """The unit type of that code, or None."""

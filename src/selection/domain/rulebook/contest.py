@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from fractions import Fraction
+from functools import cached_property
 from typing import Final, Literal
 
 from selection.domain.rulebook.entry import Limit
@@ -46,7 +47,7 @@ CRITERION: Final = "CRITERION"
 CANDIDATES: Final = "CANDIDATES"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, as the rulebook
 class Channel:
     """Who hands in what, when, and within which limits (domain 2, 4.7)."""
 
@@ -70,7 +71,7 @@ class Channel:
     by_panel: bool = False
     notice: Text | None = None
 
-    @property
+    @cached_property
     def daily(self) -> bool:
         """Whether nothing is remembered from one day to the next: every limit names DAY."""
         return bool(self.limits) and all(Per.DAY in limit.per for limit in self.limits)
