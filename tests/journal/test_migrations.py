@@ -6,6 +6,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from journal.samples import CLOSE_LIKES, OPEN_LIKES
+from selection.journal.bundles import Look
 from selection.journal.migrations import HERE, NEWEST
 from selection.journal.sqlite.recorder import TRIGGERS
 
@@ -20,7 +21,7 @@ def test_the_end_of_a_fact_is_news(journal):
     journal.append([OPEN_LIKES])
     journal.append([CLOSE_LIKES])
     with journal.database.reading() as view:
-        assert view.news(0) == {"stage:likes": None}
+        assert view.look(Look((), 0)).news == {"stage:likes": None}
         assert view.facts(None) == {}
 
 

@@ -53,13 +53,20 @@ def rules_adopted(
     return []
 
 
+def unheard(at: datetime, now: datetime, waited: timedelta | None) -> Refused | None:
+    """The refusal of a command that claims another time than the desk's, which alone counts."""
+    if waited is None or now - waited <= at <= now:
+        return None
+    return Refused("time-is-the-server-s", at=at, now=now)
+
+
 def _must_be_heard(request: Request, now: datetime, waited: timedelta | None) -> None:
-    """Refuses names for ids, and another time than the desk's, which alone counts."""
+    """Refuses names for ids, and another time than the desk's."""
     for order in request.orders:
         must_be_opaque(request.actor, order.command)
-        at: datetime = order.command.at
-        if waited is not None and not now - waited <= at <= now:
-            raise Refused("time-is-the-server-s", at=at, now=now)
+        refused = unheard(order.command.at, now, waited)
+        if refused is not None:
+            raise refused
 
 
 class Desk:

@@ -33,11 +33,12 @@ def must_be_opaque(actor: str, command: object) -> None:
 
     Raises Refused, which does not repeat what was written.
     """
-    _opaque(actor)
-    with_ids(command, _opaque)
+    opaque(actor)
+    with_ids(command, opaque)
 
 
-def _opaque(written: str) -> str:
+def opaque(written: str) -> str:
+    """The id; Refused if it is none."""
     if _OPAQUE.fullmatch(written) is None:
         raise Refused("id-is-not-opaque")
     return written

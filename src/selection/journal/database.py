@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from selection.domain.kernel import Tallied
+from selection.journal.bundles import Bundle, Landed, Look, Outdated, Seen
 from selection.journal.codec import Row
 from selection.journal.items import Head
 
@@ -18,10 +19,6 @@ class View(Protocol):
 
     def facts(self, names: Collection[str] | None) -> dict[str, str]:
         """Those of the named facts that are present; all that are present for None."""
-        ...
-
-    def news(self, position: int) -> dict[str, str | None]:
-        """The facts that changed after a position, as they are now; None for those that ended."""
         ...
 
     def tally(self) -> dict[Tallied, int]:
@@ -92,6 +89,12 @@ class Database(Protocol):
 
     def advice(self) -> list[str]:
         """What the operator should set otherwise, one sentence each; nothing is wrong yet."""
+    def look(self, asked: Look) -> Seen:
+        """The streams and the news that are asked for."""
+        ...
+
+    def record(self, bundle: Bundle) -> Landed | Outdated:
+        """Record the bundle durably, if what it rests on still holds under the lock."""
         ...
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from selection.domain.kernel import Tallied
+from selection.journal.bundles import Bundle, Landed, Look, Outdated, Seen
 from selection.journal.codec import Codec
 from selection.journal.database import Database
 from selection.journal.items import Head, Item, Record, Verdict
@@ -50,7 +51,7 @@ class Journal:
                 campaign=self.campaign,
                 codec=self.codec,
                 head=head,
-                at=self._now(head),
+                at=self.instant(head.recorded_at),
                 versions=transaction.versions(streams),
                 facts=transaction.facts(fences),
             )
@@ -60,6 +61,14 @@ class Journal:
                     batch.rows, counts=batch.counts, leaves=batch.leaves, head=batch.head
                 )
         return verdicts
+
+    def look(self, asked: Look) -> Seen:
+        """The streams and the changed facts that are asked for, as of one moment."""
+        return self.database.look(asked)
+
+    def record(self, bundle: Bundle) -> Landed | Outdated:
+        """Record the bundle, durable when this returns; or say which memory is outdated."""
+        return self.database.record(bundle)
 
     def read(self, stream: str) -> list[Record]:
         """The stream's events from its first; a repeated command is found by its envelope."""
@@ -118,6 +127,16 @@ class Journal:
         with self.database.reading() as view:
             return view.head()
 
+    def instant(self, after: datetime | None) -> datetime:
+        """Now in UTC to the millisecond, and not before the instant of the last event."""
+        now = self._clock()
+        if now.tzinfo is None:
+            raise ValueError("the clock must know its time zone")
+        now = now.astimezone(UTC)
+        now = now.replace(microsecond=now.microsecond // _MILLISECOND * _MILLISECOND)
+        # The order is the position's: a clock that steps back must not contradict it.
+        return now if after is None else max(now, after)
+
     def close(self) -> None:
         """Let go of the store; another writer may open it then."""
         self.database.close()
@@ -132,12 +151,3 @@ class Journal:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    def _now(self, head: Head) -> datetime:
-        now = self._clock()
-        if now.tzinfo is None:
-            raise ValueError("the clock must know its time zone")
-        now = now.astimezone(UTC)
-        now = now.replace(microsecond=now.microsecond // _MILLISECOND * _MILLISECOND)
-        # The order is the position's: a clock that steps back must not contradict it.
-        return now if head.recorded_at is None else max(now, head.recorded_at)

@@ -7,6 +7,7 @@ from collections.abc import Generator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
+from selection.journal.bundles import Bundle, Landed, Look, Outdated, Seen
 from selection.journal.migrations import NEWEST, OLDER
 from selection.journal.sqlite import errors
 from selection.journal.sqlite.connections import Datastore, connect
@@ -45,6 +46,15 @@ class SQLiteDatabase:
     def advice(self) -> list[str]:
         """Nothing: what is not as it should be keeps a file from being opened."""
         return []
+    def look(self, asked: Look) -> Seen:
+        """The streams and the news that are asked for, as of one moment."""
+        with self.reading() as view:
+            return view.look(asked)
+
+    def record(self, bundle: Bundle) -> Landed | Outdated:
+        """Record the bundle durably, if what it rests on still holds."""
+        with self.writing() as entry:
+            return entry.land(bundle)
 
     def close(self) -> None:
         """Close the file, then let another writer in."""

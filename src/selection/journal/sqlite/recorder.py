@@ -10,8 +10,10 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from selection.domain.kernel import CandidateId, Counted, Tallied
+from selection.journal.bundles import Bundle, Landed, Look, Outdated, Seen
 from selection.journal.codec import Row
 from selection.journal.items import Head, written
+from selection.journal.sqlite import statements
 
 TRIGGERS = (
     "events_are_never_changed",
@@ -42,12 +44,7 @@ _VERSIONS = """SELECT value, (SELECT max(originator_version) FROM stored_events
 _FACTS = """SELECT name, value FROM facts
     WHERE value IS NOT NULL AND name IN (SELECT value FROM json_each(?))"""
 _ALL_FACTS = "SELECT name, value FROM facts WHERE value IS NOT NULL"
-_NEWS = "SELECT name, value FROM facts WHERE position > ?"
 _INSERT = "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)"
-_COUNT = """INSERT INTO tally VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET votes = votes + excluded.votes"""
-_SET = """INSERT INTO facts VALUES (?, ?, ?)
-    ON CONFLICT DO UPDATE SET value = excluded.value, position = excluded.position"""
 _ADVANCE = "UPDATE head SET position = ?, events = ?, recorded_at = ?, facts_changed = ?"
 
 
@@ -77,9 +74,14 @@ class SQLiteView:
             return dict(self._all(_ALL_FACTS))
         return dict(self._all(_FACTS, _listed(names))) if names else {}
 
-    def news(self, position: int) -> dict[str, str | None]:
-        """The facts that changed after a position, as they are now; None for those that ended."""
-        return dict(self._all(_NEWS, position))
+    def look(self, asked: Look) -> Seen:
+        """The streams and the news that are asked for."""
+        cursor = self._cursor
+        return Seen(
+            head=self.head(),
+            news=statements.news(cursor, asked.known),
+            rows=statements.streams(cursor, asked.streams),
+        )
 
     def tally(self) -> dict[Tallied, int]:
         """All lines that are not 0."""
@@ -153,18 +155,36 @@ class SQLiteEntry(SQLiteView):
         head: Head,
     ) -> None:
         """Insert the events, change tally and facts, advance the head."""
-        cursor = self._cursor
-        cursor.executemany(_INSERT, rows)
-        cursor.executemany(
-            _COUNT,
-            [
-                (line.channel, line.stage, line.candidate, line.counted, n)
-                for line, n in counts.items()
-            ],
+        self._cursor.executemany(_INSERT, rows)
+        self._advance(head, counts=counts, leaves=leaves)
+
+    def land(self, bundle: Bundle) -> Landed | Outdated:
+        """Record the bundle, if what it rests on still holds."""
+        head = self.head()
+        if head.facts_changed > bundle.known or (
+            head.recorded_at is not None and bundle.at < head.recorded_at
+        ):
+            return Outdated.FACTS
+        first = head.position + 1
+        if not statements.insert(self._cursor, first, bundle.entries):
+            return Outdated.STREAMS
+        position = head.position + len(bundle.entries)
+        advanced = Head(
+            position=position,
+            events=head.events + len(bundle.entries),
+            recorded_at=bundle.at,
+            facts_changed=position if bundle.leaves else head.facts_changed,
         )
-        cursor.executemany(_SET, [(n, value, head.position) for n, value in leaves.items()])
+        self._advance(advanced, counts=bundle.counts, leaves=bundle.leaves)
+        return Landed(first)
+
+    def _advance(
+        self, head: Head, *, counts: Mapping[Tallied, int], leaves: Mapping[str, str | None]
+    ) -> None:
+        statements.count(self._cursor, counts)
+        statements.leave(self._cursor, leaves, head.position)
         at = None if head.recorded_at is None else written(head.recorded_at)
-        cursor.execute(_ADVANCE, (head.position, head.events, at, head.facts_changed))
+        self._cursor.execute(_ADVANCE, (head.position, head.events, at, head.facts_changed))
 
 
 class Recorder(SQLiteApplicationRecorder):
