@@ -4,8 +4,10 @@ import threading
 import pytest
 from prometheus_client import generate_latest
 
+from selection.desk.liking import Told
 from selection.desk.requests import Receipt, Request
 from selection.domain.kernel import Refused
+from selection.journal.bundles import Look
 from selection.journal.trouble import StoreTrouble
 from selection.web.lane import Full, Lane
 from selection.web.measures import Measures
@@ -39,6 +41,33 @@ class Desk:
     def keep_time(self) -> None:
         self.looked += 1
 
+    def is_due(self) -> bool:
+        return not self.looked
+
+
+class Likes:
+    """Decides likes in two steps, and remembers what came together."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[str]] = []
+
+    def steps(self, commands):
+        yield LOOK
+        self.batches.append(list(commands))
+        yield LOOK
+        return [Told(Refused(command)) for command in commands]
+
+
+LOOK = Look((), -1)
+
+
+def lane_of(desk, likes=None, **more) -> Lane:
+    async def perform(step):
+        assert step is LOOK
+        await asyncio.sleep(0.01)
+
+    return Lane(desk, likes or Likes(), perform, **more)
+
 
 async def going(lane: Lane):
     return asyncio.create_task(lane.run(lambda: None))
@@ -47,7 +76,7 @@ async def going(lane: Lane):
 def test_what_arrives_during_a_commit_goes_into_the_next_one():
     async def story():
         desk = Desk()
-        lane = Lane(desk)
+        lane = lane_of(desk)
         task = await going(lane)
         desk.let.clear()
         first = asyncio.create_task(lane.put(request(0)))
@@ -63,10 +92,26 @@ def test_what_arrives_during_a_commit_goes_into_the_next_one():
     asyncio.run(story())
 
 
+def test_likes_are_decided_together_and_apart_from_other_requests():
+    async def story():
+        desk, likes = Desk(), Likes()
+        lane = lane_of(desk, likes)
+        task = await going(lane)
+        asked = [lane.like("a"), lane.put(request(0)), lane.like("b"), lane.put(request(1))]
+        told = await asyncio.gather(*asked)
+        task.cancel()
+        assert likes.batches == [["a", "b"]]
+        assert desk.batches == [["request-0", "request-1"]]
+        assert desk.looked == 1  # the stages were opened before the first like was decided
+        assert [told[0].answer.reason, told[2].answer.reason] == ["a", "b"]
+
+    asyncio.run(story())
+
+
 def test_a_full_lane_says_so_and_takes_nothing():
     async def story():
         desk = Desk()
-        lane = Lane(desk, most=2)
+        lane = lane_of(desk, most=2)
         waiting = [asyncio.create_task(lane.put(request(n))) for n in (1, 2)]
         await asyncio.sleep(0)
         with pytest.raises(Full):
@@ -82,7 +127,7 @@ def test_a_full_lane_says_so_and_takes_nothing():
 def test_trouble_reaches_everybody_who_waits_and_the_lane_goes_on():
     async def story():
         desk = Desk()
-        lane = Lane(desk)
+        lane = lane_of(desk)
         desk.trouble = OSError("disk")
         task = await going(lane)
         both = await asyncio.gather(
@@ -99,7 +144,7 @@ def test_trouble_reaches_everybody_who_waits_and_the_lane_goes_on():
 def test_who_has_gone_is_recorded_all_the_same():
     async def story():
         desk = Desk()
-        lane = Lane(desk)
+        lane = lane_of(desk)
         desk.let.clear()
         task = await going(lane)
         gone = asyncio.create_task(lane.put(request(1)))
@@ -119,7 +164,7 @@ def test_the_clock_is_kept_while_nobody_asks(monkeypatch):
         desk = Desk()
         desk.keep_time = lambda: looks.append(1) or refuse(len(looks))
         looks: list[int] = []
-        task = await going(Lane(desk))
+        task = await going(lane_of(desk))
         await asyncio.sleep(0.2)
         task.cancel()
         assert len(looks) > 3
@@ -134,7 +179,7 @@ def test_the_clock_is_kept_while_nobody_asks(monkeypatch):
 @pytest.mark.parametrize("turns", range(5))
 def test_a_lane_that_is_cancelled_ends_even_if_somebody_comes_at_that_moment(turns):
     async def story():
-        lane = Lane(Desk())
+        lane = lane_of(Desk())
         task = await going(lane)
         await asyncio.sleep(0.01)
         asks = asyncio.create_task(lane.put(request(0)))
@@ -151,7 +196,7 @@ def test_a_lane_that_is_cancelled_ends_even_if_somebody_comes_at_that_moment(tur
 def test_whoever_waits_when_the_program_ends_is_answered_and_nobody_else_is_let_in():
     async def story():
         desk = Desk()
-        lane = Lane(desk)
+        lane = lane_of(desk)
         task = await going(lane)
         desk.let.clear()
         waiting = [asyncio.create_task(lane.put(request(n))) for n in range(3)]
@@ -173,7 +218,7 @@ def test_whoever_waits_when_the_program_ends_is_answered_and_nobody_else_is_let_
 def test_a_commit_without_end_holds_nobody_when_the_program_ends():
     async def story():
         desk = Desk()
-        lane = Lane(desk)
+        lane = lane_of(desk)
         task = await going(lane)
         desk.let.clear()
         first = asyncio.create_task(lane.put(request(0)))
@@ -194,7 +239,7 @@ def test_a_commit_without_end_holds_nobody_when_the_program_ends():
 def test_the_lane_counts_what_it_does():
     async def story():
         desk, measures = Desk(), Measures()
-        lane = Lane(desk, most=1, measures=measures.lane("fair"))
+        lane = lane_of(desk, most=1, measures=measures.lane("fair"))
         task = await going(lane)
         await lane.put(request(0))
         desk.trouble = StoreTrouble("磁盘已满。", "full")

@@ -140,10 +140,10 @@ class Desk:
 
     def keep_time(self) -> None:
         """Open and close the stages whose time has come."""
-        now = self.clock()
-        if self._looked and (self._due is None or now < self._due):
+        if not self.is_due():
             return
         command = None
+        now = self.clock()
         while True:
             history = self.journal.read(campaigns.stream_of(self.rules))
             campaign = CAMPAIGN.replay(record.event for record in history)
@@ -158,6 +158,10 @@ class Desk:
                 raise answer
         self._due = campaigns.next_due(campaign, self.rules, now)
         self._looked = campaign.frozen
+
+    def is_due(self) -> bool:
+        """Whether the time of a stage has come, or nobody has looked yet when it will."""
+        return not self._looked or (self._due is not None and self.clock() >= self._due)
 
     def take_the_rules(self) -> None:
         """Go by the rules that hold now, if somebody froze or amended them since."""

@@ -15,6 +15,8 @@ from datetime import datetime
 from itertools import count
 from typing import Any, cast
 
+import msgspec
+
 from selection.desk.desk import ATTEMPTS, Desk, unheard
 from selection.desk.ids import opaque
 from selection.desk.requests import Answer, Busy, Receipt
@@ -33,22 +35,21 @@ PUBLIC = "public"
 MOST_KEPT = 100_000
 """Ballots in memory, about 500 bytes each."""
 
+NEW = Ballot()
+"""The ballot of a voter who has done nothing yet."""
+
 LikeCommand = LikeCandidate | WithdrawLike
 
 
-@dataclass(slots=True, eq=False)
-class Kept:
+class Kept(msgspec.Struct, gc=False):
     """A ballot as the journal has it; `acts` are position, candidate and +1 or -1 of each like."""
 
-    ballot: Ballot = field(default_factory=Ballot)
-    version: int = 0
-    acts: list[tuple[int, CandidateId, int]] = field(
-        default_factory=list[tuple[int, CandidateId, int]]
-    )
+    ballot: Ballot
+    version: int
+    acts: list[tuple[int, CandidateId, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True, gc=False):
     """The answer to one like, and the ballot after it; None if it was not looked at."""
 
     answer: Answer
@@ -59,17 +60,16 @@ Step = Look | Bundle
 Found = Seen | Landed | Outdated
 
 
-@dataclass(slots=True, eq=False)
-class _Draft:
-    """What one like comes to, before anything is recorded."""
+class _Draft(msgspec.Struct, gc=False):
+    """What one like comes to, before anything is recorded; `place` is among the entries."""
 
     answer: Answer | None
-    kept: Kept | None
-    stream: str = ""
-    events: Sequence[Any] = ()
-    acts: Sequence[tuple[CandidateId, int]] = ()
+    kept: Kept
+    stream: str
     command: str = ""
-    at: int = 0  # place of its first event among the entries
+    place: int = 0
+    events: tuple[Any, ...] = ()
+    acts: Sequence[tuple[CandidateId, int]] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -173,7 +173,7 @@ class Liking:
         self._known = seen.head.position
         self._recorded_at = seen.head.recorded_at
         for stream in streams:
-            self._kept[stream] = Kept()
+            self._kept[stream] = Kept(NEW, 0, [])
         for row in seen.rows:
             self._add(self._kept[row[1]], self._desk.journal.codec.record(row))
         self._make_room()
@@ -195,44 +195,45 @@ class Liking:
         self, commands: Sequence[LikeCommand], streams: Sequence[str], at: datetime
     ) -> _Round:
         tried = _Round()
-        desk, decide, evolve = self._desk, BALLOT.decide, BALLOT.evolve
-        counts, leaves = BALLOT.counts, BALLOT.leaves
-        encode, campaign = desk.journal.codec.encode, desk.journal.campaign
+        desk, kept, changed = self._desk, self._kept, tried.changed
+        rules, known = desk.rules, self._facts
         now, waited = desk.clock(), desk.waited
         for command, stream in zip(commands, streams, strict=True):
-            before = tried.changed.get(stream) or self._kept[stream]
+            before = changed.get(stream) or kept[stream]
             draft = _Draft(unheard(command.at, now, waited), before, stream)
             tried.drafts.append(draft)
-            if draft.answer is not None:
-                continue
-            try:
-                opaque(command.voter)  # the candidate is one that was nominated, or refused
-                events = decide(command, before.ballot, self._facts, desk.rules)
-            except Refused as refused:
-                draft.answer = refused
-                continue
-            draft.events, draft.command, draft.at = events, next(self._ids), len(tried.entries)
-            if not events:
-                continue
-            envelope = Envelope(
-                campaign=campaign,
-                command=draft.command,
-                actor=PUBLIC,
-                recorded_at=at,
-                rulebook=desk.version,
-            )
-            after = Kept(before.ballot, before.version, before.acts)
-            for event in events:
-                after.version += 1
-                after.ballot = evolve(after.ballot, event)
-                tried.entries.append((stream, after.version, *encode(event, envelope)))
-                counted = counts(event).items()
-                for line, change in counted:
-                    tried.counts[line] = tried.counts.get(line, 0) + change
-                draft.acts = [(line.candidate, change) for line, change in counted]
-                tried.leaves.update(leaves(event))
-            draft.kept = tried.changed[stream] = after
+            if draft.answer is None:
+                try:
+                    opaque(command.voter)  # the candidate is one that was nominated, or refused
+                    draft.events = tuple(BALLOT.decide(command, before.ballot, known, rules))
+                except Refused as refused:
+                    draft.answer = refused
+            if draft.events:
+                self._draft(draft, at, tried)
         return tried
+
+    def _draft(self, draft: _Draft, at: datetime, tried: _Round) -> None:
+        """Enter what was decided, to be recorded with the others."""
+        desk, before = self._desk, draft.kept
+        draft.command, draft.place = next(self._ids), len(tried.entries)
+        envelope = Envelope(
+            campaign=desk.journal.campaign,
+            command=draft.command,
+            actor=PUBLIC,
+            recorded_at=at,
+            rulebook=desk.version,
+        )
+        encode, version, ballot = desk.journal.codec.encode, before.version, before.ballot
+        for event in draft.events:
+            version += 1
+            ballot = BALLOT.evolve(ballot, event)
+            tried.entries.append((draft.stream, version, *encode(event, envelope)))
+            counted = BALLOT.counts(event).items()
+            for line, change in counted:
+                tried.counts[line] = tried.counts.get(line, 0) + change
+            draft.acts = [(line.candidate, change) for line, change in counted]
+            tried.leaves.update(BALLOT.leaves(event))
+        draft.kept = tried.changed[draft.stream] = Kept(ballot, version, before.acts)
 
     def _settle(self, tried: _Round, first: int, at: datetime) -> list[Told]:
         """Remember what is durable now, and hand out the receipts."""
@@ -246,22 +247,25 @@ class Liking:
                 self._facts[name] = value
         told: list[Told] = []
         for draft in tried.drafts:
-            if draft.answer is None:
-                position = first + draft.at
-                recorded = len(draft.events) > 0
-                draft.answer = Receipt(
-                    id=draft.command,
-                    stream=draft.stream,
-                    events=tuple(draft.events),
-                    first=position if recorded else None,
-                    last=position + len(draft.events) - 1 if recorded else None,
-                    recorded_at=at if recorded else None,
-                )
-                if draft.kept is not None:
-                    draft.kept.acts += [(position, *act) for act in draft.acts]
-            told.append(Told(draft.answer, draft.kept))
+            answer = draft.answer
+            if answer is None:
+                answer = self._receipt(draft, first + draft.place, at)
+                draft.kept.acts += [(first + draft.place, *act) for act in draft.acts]
+            told.append(Told(answer, draft.kept))
         self._kept.update(tried.changed)
         return told
+
+    @staticmethod
+    def _receipt(draft: _Draft, first: int, at: datetime) -> Receipt:
+        recorded = bool(draft.events)
+        return Receipt(
+            id=draft.command,
+            stream=draft.stream,
+            events=draft.events,
+            first=first if recorded else None,
+            last=first + len(draft.events) - 1 if recorded else None,
+            recorded_at=at if recorded else None,
+        )
 
 
 def perform(journal: Journal, step: Step) -> Found:

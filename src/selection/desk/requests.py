@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from selection.domain.kernel import Decider, Refused
 from selection.journal.items import Item, Record, Recorded
 
@@ -38,11 +40,11 @@ class Request:
             raise ValueError("a request asks for something")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What was recorded, and where. `repeated`: it was recorded before; nothing new was.
 
-    Without positions there was nothing to record: what was asked for already holds.
+    Without positions there was nothing to record: what was asked for already holds. It is a
+    struct because one is made for every like.
     """
 
     id: str

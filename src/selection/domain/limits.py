@@ -80,8 +80,10 @@ def left(
     """
     rooms: list[int] = []
     for limit in limits:
+        if Per.CANDIDATE in limit.per:
+            continue
         most = places.get(new.category) if limit.most == PLACES else limit.most
-        if isinstance(most, int) and Per.CANDIDATE not in limit.per:
+        if isinstance(most, int):
             rooms.append(max(0, most - ceil(_count(limit, _alike(limit, new, used)))))
     return min(rooms, default=None)
 
@@ -93,6 +95,8 @@ def once_per_candidate(limit: Limit) -> bool:
 
 def _alike(limit: Limit, use: Use, uses: Sequence[Use]) -> Sequence[Use]:
     """Those that the limit counts together with the use."""
+    if not uses:
+        return ()
     key_of = _key_of(limit.per)
     key = key_of(use)
     return [each for each in uses if key_of(each) == key]
@@ -108,7 +112,7 @@ def _key_of(per: tuple[Per, ...]) -> Callable[[Use], object]:
 def _count(limit: Limit, uses: Sequence[Use]) -> Fraction | int:
     match limit.of:
         case Of.NAMES:
-            return sum(each.candidate is not None for each in uses)
+            return len([each for each in uses if each.candidate is not None])
         case Of.BALLOTS:
             return len({each.ballot for each in uses})
         case Of.POINTS:

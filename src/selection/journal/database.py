@@ -89,6 +89,8 @@ class Database(Protocol):
 
     def advice(self) -> list[str]:
         """What the operator should set otherwise, one sentence each; nothing is wrong yet."""
+        ...
+
     def look(self, asked: Look) -> Seen:
         """The streams and the news that are asked for."""
         ...

@@ -26,8 +26,8 @@ from selection.web.public import (
     showcase,
     statements,
 )
-from selection.web.repeating import Repeating
 from selection.web.requests import PreParse, StrictRequest
+from selection.web.swift import Swift
 
 MOST_BODY = 64_000
 """Bytes of any request; a handler that takes files says so itself."""
@@ -60,7 +60,7 @@ def create_app(installation: Installation) -> Litestar:
         async with installation.going_on():
             yield
 
-    return Repeating(
+    return Swift(
         [*DOORS, static_router(installation.assets)],
         allowed_hosts=AllowedHostsConfig(
             allowed_hosts=[host for each in installation.origins for host in each.hosts],

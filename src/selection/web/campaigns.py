@@ -5,6 +5,7 @@ import contextlib
 import hmac
 import logging
 from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from time import monotonic
@@ -16,6 +17,7 @@ from selection.accounts.pseudonyms import Pseudonyms
 from selection.accounts.store import Accounts
 from selection.desk import reviews
 from selection.desk.desk import Desk
+from selection.desk.liking import Found, Liking, Step, perform
 from selection.domain.rulebook.book import Rulebook
 from selection.journal import store
 from selection.readmodels.views import Views
@@ -23,7 +25,7 @@ from selection.settings import Home
 from selection.web.exhibition import Exhibition
 from selection.web.lane import Lane
 from selection.web.measures import Measures
-from selection.web.pages import Page, Shelf
+from selection.web.pages import Button, Page, Shelf
 from selection.web.repeating import Answer
 from selection.web.snapshot import Snapshot
 
@@ -67,10 +69,13 @@ class OpenCampaign:
         self._tags = hmac.digest(
             accounts.secrets.pepper, msgspec.json.encode(["selection.tag.1", campaign]), "sha256"
         )
-        self.lane = Lane(self.desk, measures=measures.lane(campaign))
+        self._hands = held.enter_context(ThreadPoolExecutor(1, f"likes of {campaign}"))
+        likes, figures = Liking(self.desk), measures.lane(campaign)
+        self.lane = Lane(self.desk, likes, self._perform, measures=figures)
         measures.follow(campaign, lag=self.lag, parked=lambda: len(self.parked()))
         self.shelf = Shelf[Page]()
         self.answers = Shelf[Answer]()  # made of those pages
+        self.buttons = Shelf[Button]()
         self._views, self._accounts = views, accounts
         self._exhibition = self._exhibit()
         self.snapshot: Snapshot = self.look()
@@ -79,6 +84,11 @@ class OpenCampaign:
         self.refreshed_at = monotonic()  # when the journal was last looked at in vain or not
         self._changed = asyncio.Event()
         self._ending = False
+
+    async def _perform(self, step: Step) -> Found:
+        """One step of the likes, in a thread that does nothing else."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._hands, perform, self.journal, step)
 
     @property
     def rules(self) -> Rulebook:
@@ -187,6 +197,7 @@ class OpenCampaign:
         self.snapshot = taken
         self.shelf.clear()
         self.answers.clear()
+        self.buttons.clear()
         self._changed.set()
         self._changed = asyncio.Event()
 

@@ -11,10 +11,15 @@ pushes out the oldest entries and gains nothing but fresh windows for those.
 import hmac
 import math
 import os
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from time import monotonic
+
+_BUSY = 2_000
+"""So many of those who ask most are known again without a hash."""
 
 _MINUTE = 60
 _DAY = 24 * 60 * 60
@@ -42,6 +47,7 @@ class Floods:
     ) -> None:
         """`most`: entries kept for each bound; `clock`: seconds that only go forward."""
         self._secret = os.urandom(32)
+        self._key = lru_cache(maxsize=_BUSY)(self._hashed)
         self._clock = clock
         self._devices = (
             _Windows(bounds.devices_each_minute, _MINUTE, most),
@@ -63,13 +69,16 @@ class Floods:
 
     def _take(self, windows: "tuple[_Windows, ...]", who: str) -> int | None:
         now = self._clock()
-        key = hmac.digest(self._secret, who.encode(), "sha256")
+        key = self._key(who)
         waits = [each.wait(key, now) for each in windows]
         if any(waits):
             return max(waits)
         for each in windows:
             each.count(key, now)
         return None
+
+    def _hashed(self, who: str) -> bytes:
+        return hmac.digest(self._secret, who.encode(), "sha256")
 
 
 class _Windows:
@@ -83,7 +92,9 @@ class _Windows:
         self._bound = bound
         self._seconds = seconds
         self._most = most
-        self._entries: dict[bytes, tuple[float, int]] = {}  # when it ends, how many were counted
+        # When it ends, how many were counted. In order: a plain dict would look through the places
+        # of all that left before it finds the oldest.
+        self._entries = OrderedDict[bytes, tuple[float, int]]()
 
     def wait(self, key: bytes, now: float) -> int:
         """Whole seconds until the key may be counted again; 0: now."""

@@ -4,6 +4,8 @@ Only the app's `before_send` sees them all. Litestar's `response_headers`, its `
 middleware never see the answers that the router gives by itself (404, 405).
 """
 
+from collections.abc import Iterable
+
 from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 
 SAME_FOR_ALL = "same_for_all"
@@ -34,36 +36,46 @@ _NO_STORE = (b"cache-control", b"no-store")
 _VARY = (b"vary", b"HX-Request, Cookie")
 
 
-def security_headers(*, https: bool) -> BeforeMessageSendHookHandler:
-    """The hook for `before_send`; `https` says whether visitors reach the site by https.
+Header = tuple[bytes, bytes]
 
-    The fixed headers stand, whatever a handler says. Nothing is stored by a cache unless the
-    handler allowed it, and an answer that sets a cookie is stored by none: another visitor would
-    get that cookie. A page may differ for htmx and by cookie, so caches are told, unless the
-    handler is SAME_FOR_ALL.
+
+class Dress:
+    """Puts the fixed headers on what a handler says.
+
+    They stand, whatever a handler says. Nothing is stored by a cache unless the handler allowed
+    it, and an answer that sets a cookie is stored by none: another visitor would get that cookie.
+    A page may differ for htmx and by cookie, so caches are told, unless it is the same for all.
     """
-    fixed = [
-        (name.encode(), value.encode())
-        for name, value in (_FIXED | (_SECURE if https else {})).items()
-    ]
-    names = frozenset(name for name, _ in fixed)
 
-    async def add(message: Message, scope: Scope) -> None:
-        if message["type"] != "http.response.start":
-            return
+    def __init__(self, *, https: bool) -> None:
+        """`https` says whether visitors reach the site by https."""
+        headers = _FIXED | (_SECURE if https else {})
+        self._fixed = [(name.encode(), value.encode()) for name, value in headers.items()]
+        self._names = frozenset(name for name, _ in self._fixed)
+
+    def on(self, headers: Iterable[Header], *, same_for_all: bool = False) -> list[Header]:
+        """The headers of an answer that says these."""
         said = [
-            (name.lower(), value)
-            for name, value in message.get("headers", ())
-            if name.lower() not in names
+            (name.lower(), value) for name, value in headers if name.lower() not in self._names
         ]
         there = {name for name, _ in said}
         if b"set-cookie" in there:
             said = [*(each for each in said if each[0] != b"cache-control"), _NO_STORE]
         elif b"cache-control" not in there:
             said.append(_NO_STORE)
-        if not _is_same_for_all(scope):
+        if not same_for_all:
             said.append(_VARY)
-        message["headers"] = said + fixed
+        return said + self._fixed
+
+
+def security_headers(*, https: bool) -> BeforeMessageSendHookHandler:
+    """The hook for `before_send`; see `Dress`."""
+    dress = Dress(https=https)
+
+    async def add(message: Message, scope: Scope) -> None:
+        if message["type"] == "http.response.start":
+            said = message.get("headers", ())
+            message["headers"] = dress.on(said, same_for_all=_is_same_for_all(scope))
 
     return add
 

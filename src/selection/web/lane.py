@@ -7,10 +7,11 @@ commit. An answer is given only after the journal has made it durable.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from time import perf_counter
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
+from selection.desk.liking import Found, LikeCommand, Step, Told
 from selection.desk.requests import Answer, Request
 from selection.journal.trouble import StoreTrouble
 from selection.web.measures import LaneMeasures, Measures
@@ -21,6 +22,12 @@ MOST_WAITING = 10_000
 BATCH = 500
 TICK = 1.0
 """Seconds after which the clock is looked at, when nobody asks for anything."""
+
+
+Asked = TypeVar("Asked")
+Given = TypeVar("Given", Answer, Told)
+
+Perform = Callable[[Step], Awaitable[Found]]
 
 
 class Full(Exception):
@@ -38,25 +45,57 @@ class Decides(Protocol):
         """Open and close the stages whose time has come."""
         ...
 
+    def is_due(self) -> bool:
+        """Whether the time of some stage has come."""
+        ...
+
+
+class Likes(Protocol):
+    """What the lane needs for likes; see `desk.liking`."""
+
+    def steps(self, commands: Sequence[LikeCommand]) -> Generator[Step, Found, list[Told]]:
+        """What is to be read and recorded; returns the answers."""
+        ...
+
+
+_Waiting = tuple[Asked, asyncio.Future[Given]]
+
 
 class Lane:
-    """Hands requests to the desk in the order in which they came."""
+    """Hands requests to the desk in the order in which they came; likes have a queue of their own.
+
+    One batch is under way at a time, of the one kind or of the other, so that what the likes
+    remember is never behind what this process decides otherwise.
+    """
 
     def __init__(
-        self, desk: Decides, *, most: int = MOST_WAITING, measures: LaneMeasures | None = None
+        self,
+        desk: Decides,
+        likes: Likes,
+        perform: Perform,
+        *,
+        most: int = MOST_WAITING,
+        measures: LaneMeasures | None = None,
     ) -> None:
+        """`perform` does one step of the likes without holding up the event loop."""
         self._desk = desk
+        self._likes = likes
+        self._perform = perform
         self._most = most
-        self._waiting: deque[tuple[Request, asyncio.Future[Answer]]] = deque()
-        self._under_way: list[tuple[Request, asyncio.Future[Answer]]] = []
+        self._requests: deque[_Waiting[Request, Answer]] = deque()
+        self._liked: deque[_Waiting[LikeCommand, Told]] = deque()
+        self._under_way: Sequence[_Waiting[Any, Any]] = ()
         self._somebody = asyncio.Event()
         self._measures = measures or Measures().lane("")
-        self._measures.holds(lambda: len(self._waiting))
+        self._measures.holds(self._how_many)
+
+    def _how_many(self) -> int:
+        return len(self._requests) + len(self._liked)
 
     @property
     def is_full(self) -> bool:
         """Whether nobody else can wait; so it stays once the lane ends."""
-        return len(self._waiting) >= self._most
+        return len(self._requests) + len(self._liked) >= self._most
 
     async def put(self, request: Request) -> Answer:
         """The desk's answer; raises Full, or StoreTrouble if the store failed.
@@ -64,13 +103,23 @@ class Lane:
         After StoreTrouble nobody knows whether the request was recorded: asking again with the
         same id gives its receipt if it was.
         """
+        return await self._put(self._requests, request)
+
+    async def like(self, command: LikeCommand) -> Told:
+        """What the desk says of a like, and the ballot after it; raises as `put`.
+
+        After StoreTrouble the like is simply asked again: whether it stands is seen by the ballot.
+        """
+        return await self._put(self._liked, command)
+
+    def _put(self, queue: deque[_Waiting[Asked, Given]], asked: Asked) -> asyncio.Future[Given]:
         if self.is_full:
             self._measures.turned_away()
             raise Full
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append((request, answer))
+        answer: asyncio.Future[Given] = asyncio.get_running_loop().create_future()
+        queue.append((asked, answer))
         self._somebody.set()
-        return await answer
+        return answer
 
     async def run(self, recorded: Callable[[], object]) -> None:
         """Serve until cancelled; `recorded` is called after each commit."""
@@ -82,7 +131,10 @@ class Lane:
             except TimeoutError:
                 await self._keep_time()
                 continue
-            await self._serve()
+            await self._serve(self._liked, self._like_all)
+            await self._serve(self._requests, self._handle_all)
+            if not self._how_many():
+                self._somebody.clear()
             recorded()
 
     async def drain(self, seconds: float) -> None:
@@ -92,7 +144,8 @@ class Lane:
         to those whose commit is under way: nobody knows what became of it.
         """
         self._most = 0
-        answers = [answer for _, answer in (*self._under_way, *self._waiting)]
+        waiting = (*self._liked, *self._requests)
+        answers = [answer for _, answer in (*self._under_way, *waiting)]
         if answers:
             await asyncio.wait(answers, timeout=seconds)
         unknown = StoreTrouble(
@@ -100,9 +153,10 @@ class Lane:
         )
         for _, answer in self._under_way:
             _fail(answer, unknown)
-        for _, answer in self._waiting:
+        for _, answer in (*self._liked, *self._requests):
             _fail(answer, Full())
-        self._waiting.clear()
+        self._liked.clear()
+        self._requests.clear()
 
     async def _keep_time(self) -> None:
         try:
@@ -110,28 +164,46 @@ class Lane:
         except Exception:
             log.exception("the stages could not be opened or closed; tried again")
 
-    async def _serve(self) -> None:
-        batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
-        if not self._waiting:
-            self._somebody.clear()
+    async def _serve(
+        self,
+        queue: deque[_Waiting[Asked, Given]],
+        decide: Callable[[Sequence[Asked]], Awaitable[Sequence[Given]]],
+    ) -> None:
+        """One batch of a queue: whatever is in it by now."""
+        if not queue:
+            return
+        batch = [queue.popleft() for _ in range(min(BATCH, len(queue)))]
         self._under_way, begun = batch, perf_counter()
         try:
-            answers = await asyncio.to_thread(
-                self._desk.handle_all, [request for request, _ in batch]
-            )
+            given = await decide([asked for asked, _ in batch])
         except Exception as error:  # noqa: BLE001 (whoever waits is told, whatever it was)
             self._measures.failed(len(batch))
             for _, answer in batch:
                 _fail(answer, error)
             return
         finally:
-            self._under_way = []
+            self._under_way = ()
+        answers = [each.answer if isinstance(each, Told) else each for each in given]
         self._measures.committed(answers, perf_counter() - begun)
-        for (_, waits), answer in zip(batch, answers, strict=True):
+        for (_, waits), answer in zip(batch, given, strict=True):
             if not waits.done():  # whoever asked may have gone; the record stays
                 waits.set_result(answer)
 
+    async def _handle_all(self, requests: Sequence[Request]) -> Sequence[Answer]:
+        return await asyncio.to_thread(self._desk.handle_all, requests)
 
-def _fail(answer: asyncio.Future[Answer], error: Exception) -> None:
+    async def _like_all(self, commands: Sequence[LikeCommand]) -> Sequence[Told]:
+        if self._desk.is_due():
+            await asyncio.to_thread(self._desk.keep_time)
+        steps = self._likes.steps(commands)
+        try:
+            step = next(steps)
+            while True:
+                step = steps.send(await self._perform(step))
+        except StopIteration as done:
+            return done.value
+
+
+def _fail(answer: asyncio.Future[Any], error: Exception) -> None:
     if not answer.done():
         answer.set_exception(error)

@@ -1,11 +1,15 @@
 """What the visitor's own device has done, read from its ballot."""
 
+from litestar.exceptions import NotFoundException
+
+from selection.desk.liking import LikeCommand
 from selection.desk.requests import Order
-from selection.domain.ballot import BALLOT, LikeCandidate
+from selection.domain.ballot import BALLOT
+from selection.domain.casting import LikeCandidate, WithdrawLike
 from selection.domain.kernel import CandidateId, VoterId
 from selection.domain.rulebook.words import Tier
 from selection.web.campaigns import OpenCampaign
-from selection.web.exhibits import Mine, Phase
+from selection.web.exhibits import Exhibit, Mine, Phase
 from selection.web.toasts import ABOUT_A_DEVICE, Said, Toast, toast
 from selection.web.visitors import Visitor
 from selection.web.voting import mine, the_channel
@@ -25,7 +29,8 @@ def mine_of(place: OpenCampaign, visitor: Visitor) -> Mine | None:
     if place.snapshot.liking.phase is Phase.NOT_YET:
         return None
     now = place.clock()
-    any_like = LikeCandidate(  # only to find the ballot: whom it names does not matter
+    # Only to find the ballot: whom the like names does not matter.
+    any_like = LikeCandidate(
         channel=channel.code,
         stage=stage,
         voter=voter_of(place, visitor.device),
@@ -33,7 +38,32 @@ def mine_of(place: OpenCampaign, visitor: Visitor) -> Mine | None:
         candidate=CandidateId("anybody"),
         at=now,
     )
-    return mine(place.rules, channel, stage, place.desk.state(Order(BALLOT, any_like)), now)
+    ballot = place.desk.state(Order(BALLOT, any_like))
+    categories = [each.code for each in place.rules.categories]
+    return mine(place.rules, channel, stage, ballot, now, categories)
+
+
+def like_of(place: OpenCampaign, exhibit: Exhibit, voter: VoterId, *, back: bool) -> LikeCommand:
+    """The command of a device that likes the candidate now, or takes its like back.
+
+    Raises NotFoundException where nobody can like at all.
+    """
+    channel, stage = place.snapshot.channel, place.snapshot.stage
+    if channel is None or stage is None:
+        raise NotFoundException
+    at = place.clock()
+    if back:
+        return WithdrawLike(
+            channel=channel, stage=stage, voter=voter, candidate=exhibit.candidate, at=at
+        )
+    return LikeCandidate(
+        channel=channel,
+        stage=stage,
+        voter=voter,
+        tier=Tier.DEVICE,
+        candidate=exhibit.candidate,
+        at=at,
+    )
 
 
 def toast_of(

@@ -80,9 +80,23 @@ class SameOrigin(ASGIMiddleware):
         if changes_something(scope):
             origins = {value for name, value in scope["headers"] if name == b"origin"}
             sites = {value for name, value in scope["headers"] if name == b"sec-fetch-site"}
-            if not (origins or sites) or not (origins <= self._origins and sites <= _OURS):
+            told = [
+                is_ours(origin, site, self._origins)
+                for origin in origins or {None}
+                for site in sites or {None}
+            ]
+            if not all(told):
                 raise PermissionDeniedException("请在本站页面上操作。")
         await next_app(scope, receive, send)
+
+
+def is_ours(origin: bytes | None, site: bytes | None, origins: frozenset[bytes]) -> bool:
+    """Whether what a browser says of itself shows that the request comes from our own pages."""
+    return (
+        (origin is not None or site is not None)
+        and (origin is None or origin in origins)
+        and (site is None or site in _OURS)
+    )
 
 
 def changes_something(scope: Scope) -> bool:

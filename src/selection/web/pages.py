@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar, cast
 
@@ -17,6 +17,7 @@ from selection.web.languages import Language, languages, number
 from selection.web.ranges import is_known
 
 HTML = "text/html"  # Litestar adds the charset
+HTML_IN_UTF_8 = b"text/html; charset=utf-8"
 PUBLIC = "public, max-age=0, s-maxage=10, must-revalidate"
 """Browsers ask again each time (304 is cheap), shared caches may answer for ten seconds."""
 PRIVATE = "private, no-cache"
@@ -79,6 +80,22 @@ class Sized(Protocol):
 
 
 Kept = TypeVar("Kept", bound=Sized)
+
+
+@dataclass(slots=True)
+class Button:
+    """The part of the page that htmx puts in the place of the old one.
+
+    `headers` are those of an answer with it, once somebody worked them out.
+    """
+
+    html: bytes
+    headers: Sequence[tuple[bytes, bytes]] | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        return len(self.html)
 
 
 @dataclass(slots=True)

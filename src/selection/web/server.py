@@ -28,6 +28,9 @@ MOST_AT_ONCE = 2_000
 PATIENCE = 3
 """Seconds in which whoever waits for a commit gets an answer when the program is to end."""
 
+SELDOM = (50_000, 50, 1_000)
+"""How seldom memory is looked through for cycles: all ballots in it at once would take 50 ms."""
+
 LAST_WORDS = 2
 """Seconds after that, for the answers to go out."""
 
@@ -97,6 +100,7 @@ def serve(
         signal.signal(signal.SIGTERM, _leave)
         gc.collect()
         gc.freeze()  # what lives as long as the program is not looked through again and again
+        gc.set_threshold(*SELDOM)
         Server(config, installation).run(None if listening is None else [listening])
 
 

@@ -1,5 +1,6 @@
 """How far the public's voting is, and what a device may still do today."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, time
 
@@ -122,8 +123,15 @@ def _day_ends(starts: time) -> str:
     return "24:00" if starts == time(0) else f"{starts:%H:%M}"
 
 
-def mine(rules: Rulebook, channel: Channel, stage: str, ballot: Ballot, now: datetime) -> Mine:
-    """What the device has liked that still counts against today's limits."""
+def mine(
+    rules: Rulebook,
+    channel: Channel,
+    stage: str,
+    ballot: Ballot,
+    now: datetime,
+    categories: Iterable[str],
+) -> Mine:
+    """What the device has liked that still counts against today's limits, in these categories."""
     today = rules.day(now)
     used = [use for use in ballot.uses if use.stage == stage]
     for_good = channel.revocable is Revocable.UNTIL_CLOSE or not channel.daily
@@ -131,12 +139,12 @@ def mine(rules: Rulebook, channel: Channel, stage: str, ballot: Ballot, now: dat
     return Mine(
         liked=frozenset(liked),
         left={
-            category.code: left(
+            category: left(
                 channel.limits,
                 used,
-                Use(None, category.code, ballot.ballots + 1, today, stage),
+                Use(None, category, ballot.ballots + 1, today, stage),
                 rules.ceilings,
             )
-            for category in rules.categories
+            for category in categories
         },
     )

@@ -46,6 +46,7 @@ class SQLiteDatabase:
     def advice(self) -> list[str]:
         """Nothing: what is not as it should be keeps a file from being opened."""
         return []
+
     def look(self, asked: Look) -> Seen:
         """The streams and the news that are asked for, as of one moment."""
         with self.reading() as view:

@@ -6,30 +6,26 @@ a browser that keeps no cookies cannot like without end, and a like whose answer
 way is asked again by the same device.
 """
 
-from dataclasses import replace
 from typing import Annotated
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 from litestar import Response, post
-from litestar.exceptions import HTTPException, NotFoundException
+from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 
-from selection.desk.requests import Answer, Busy, Order, Receipt, Request
-from selection.domain.ballot import BALLOT, LikeCandidate, WithdrawLike
-from selection.domain.kernel import Refused
-from selection.domain.rulebook.words import Tier
+from selection.desk.liking import Kept
+from selection.web.buttons import button, said
 from selection.web.campaigns import OpenCampaign
 from selection.web.doors import DOOR, Door
 from selection.web.errors import NoCookies
-from selection.web.exhibits import Exhibit, Phase, Tally
-from selection.web.logbook import carries
-from selection.web.mine import mine_of, voter_of
+from selection.web.exhibits import Exhibit, Phase
+from selection.web.mine import like_of, voter_of
 from selection.web.pages import HTML, PRIVATE
 from selection.web.public.candidate import on_show
 from selection.web.requests import query
 from selection.web.showing import AnyRequest, by_htmx, campaign, installation, visitor_of
-from selection.web.toasts import Said, said_of, toast
+from selection.web.toasts import Said
 from selection.web.visitors import Visitor
 
 SEE_OTHER, SAME_AGAIN, GONE, TOO_MANY = 303, 307, 410, 429
@@ -50,10 +46,9 @@ async def like(request: AnyRequest, code: FromPath[str], label: FromPath[str]) -
     if visitor.device is None:
         in_vain = _in_vain(place, exhibit)
         if in_vain is not None:
-            return _answered(request, place, exhibit, visitor, in_vain)
+            return _answered(request, place, exhibit, visitor, in_vain, None)
         return _with_a_cookie(request, exhibit)
-    order = _order(place, exhibit, visitor.device, back=False)
-    return await _decided(request, place, exhibit, visitor, order)
+    return await _decided(request, place, exhibit, visitor, back=False)
 
 
 @post("/{code:str}/candidates/{label:str}/unlike", opt={DOOR: Door.PUBLIC}, status_code=200)
@@ -66,8 +61,7 @@ async def unlike(
     visitor = visitor_of(request)
     if visitor.device is None:
         raise NoCookies
-    order = _order(place, exhibit, visitor.device, back=True)
-    return await _decided(request, place, exhibit, visitor, order)
+    return await _decided(request, place, exhibit, visitor, back=True)
 
 
 def _likeable(place: OpenCampaign, label: str) -> Exhibit:
@@ -110,41 +104,17 @@ def _slower(seconds: int) -> HTTPException:
     return HTTPException(status_code=TOO_MANY, headers={"Retry-After": str(seconds)})
 
 
-def _order(place: OpenCampaign, exhibit: Exhibit, device: str, *, back: bool) -> Order:
-    channel, stage = place.snapshot.channel, place.snapshot.stage
-    if channel is None or stage is None:
-        raise NotFoundException
-    voter, at = voter_of(place, device), place.clock()
-    if back:
-        return Order(
-            BALLOT,
-            WithdrawLike(
-                channel=channel, stage=stage, voter=voter, candidate=exhibit.candidate, at=at
-            ),
-        )
-    return Order(
-        BALLOT,
-        LikeCandidate(
-            channel=channel,
-            stage=stage,
-            voter=voter,
-            tier=Tier.DEVICE,
-            candidate=exhibit.candidate,
-            at=at,
-        ),
-    )
-
-
 async def _decided(
-    request: AnyRequest, place: OpenCampaign, exhibit: Exhibit, visitor: Visitor, order: Order
+    request: AnyRequest, place: OpenCampaign, exhibit: Exhibit, visitor: Visitor, *, back: bool
 ) -> Response[bytes]:
-    wait = installation(request).floods.like(visitor.device or "")
+    device = visitor.device or ""
+    command = like_of(place, exhibit, voter_of(place, device), back=back)
+    wait = installation(request).floods.like(device)
     if wait is not None:
         raise _slower(wait)
-    asked = Request(actor="public", orders=(order,))
-    carries(asked.id)
-    answer = await place.lane.put(asked)
-    return _answered(request, place, exhibit, visitor, _said(order, answer), order)
+    told = await place.lane.like(command)
+    words = said(told.answer, back=back)
+    return _answered(request, place, exhibit, visitor, words, told.kept)
 
 
 def _answered(
@@ -152,64 +122,21 @@ def _answered(
     place: OpenCampaign,
     exhibit: Exhibit,
     visitor: Visitor,
-    said: Said,
-    order: Order | None = None,
+    words: Said,
+    kept: Kept | None,
 ) -> Response[bytes]:
     """The button as it is now and a word, or the way back to the page where it says so."""
     if not by_htmx(request):
         return Response(
             b"",
             status_code=SEE_OTHER,
-            headers={"location": _back(request, place, exhibit, said)},
+            headers={"location": _back(request, place, exhibit, words)},
         )
-    mine = mine_of(place, visitor)
-    left = mine.left.get(exhibit.category) if mine else None
-    html = installation(request).templates.render(
-        "parts/liked.html",
-        visitor.language,
-        visitor.size,
-        {
-            "exhibit": exhibit,
-            "tally": _tally(place, exhibit, order),
-            "figures": place.snapshot.figures,
-            "liking": place.snapshot.liking,
-            "mine": mine,
-            "toast": toast(said, visitor.language, left=left, name=exhibit.name),
-        },
-    )
-    return Response(html.encode(), headers={"cache-control": PRIVATE}, media_type=HTML)
+    shown = button(installation(request), place, exhibit, visitor, words, kept)
+    return Response(shown.html, headers={"cache-control": PRIVATE}, media_type=HTML)
 
 
-def _tally(place: OpenCampaign, exhibit: Exhibit, order: Order | None) -> Tally | None:
-    """The figure; where figures are live, with the visitor's own acts that are newer than it."""
-    snapshot = place.snapshot
-    tally = snapshot.tallies.get(exhibit.candidate)
-    if tally is None or order is None or not snapshot.figures.live:
-        return tally
-    newer = sum(
-        change
-        for record in place.journal.read(BALLOT.stream(order.command, place.rules))
-        if record.position > snapshot.position
-        for line, change in BALLOT.counts(record.event).items()
-        if line.candidate == exhibit.candidate
-    )
-    return replace(tally, votes=tally.votes + newer)
-
-
-def _said(order: Order, answer: Answer) -> Said:
-    back = isinstance(order.command, WithdrawLike)
-    match answer:
-        case Refused():
-            return said_of(answer, back=back)
-        case Busy():
-            return Said.BUSY
-        case Receipt(repeated=False) if answer.events:
-            return Said.TAKEN_BACK if back else Said.LIKED
-        case _:
-            return Said.NOT_LIKED if back else Said.ALREADY
-
-
-def _back(request: AnyRequest, place: OpenCampaign, exhibit: Exhibit, said: Said) -> str:
+def _back(request: AnyRequest, place: OpenCampaign, exhibit: Exhibit, words: Said) -> str:
     """The page where the form stood, if it was one of this campaign; else the candidate's own."""
     try:
         parts = urlsplit(request.headers.get("referer", ""))
@@ -224,4 +151,4 @@ def _back(request: AnyRequest, place: OpenCampaign, exhibit: Exhibit, said: Said
             if key in {"category", "q", "region", "order", "page"}
         }
         asked["about"] = exhibit.label
-    return f"{path}?{urlencode({**asked, 'said': said.value})}#n{exhibit.label}"
+    return f"{path}?{urlencode({**asked, 'said': words.value})}#n{exhibit.label}"
