@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from journal.samples import CAMPAIGN, OPEN_LIKES, Clock, again, counts, item, leaves, like, new
+from selection.journal.bundles import Look
 from selection.journal.check import findings
 from selection.journal.migrations import NEWEST, OLDER
 from selection.journal.sqlite import schema
@@ -46,8 +47,8 @@ def test_an_old_store_is_upgraded_when_it_is_opened_for_writing(old, tmp_path):
         assert len([*journal.since(0)]) == journal.head().events == 5
         assert [*findings(journal, leaves=leaves, counts=counts)] == []
         with journal.database.reading() as view:
-            assert (view.head().facts_changed, view.news(5)) == (5, {})
-            assert view.news(4) == view.facts(None) == {}
+            assert (view.head().facts_changed, view.look(Look((), 5)).news) == (5, {})
+            assert view.look(Look((), 4)).news == view.facts(None) == {}
         [verdict] = journal.append([item(("stage-likes", 2, OPEN_LIKES.writes[0].events[0]))])
         assert verdict.first == 6
         journal.append([like("dan")])

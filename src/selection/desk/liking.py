@@ -98,15 +98,19 @@ class Liking:
 
     def handle_all(self, commands: Sequence[LikeCommand]) -> list[Told]:
         """Decide and record, here and now; each like gets its own answer, in their order."""
-        steps = self.steps(commands)
-        journal = self._desk.journal
-        found: Found | None = None
-        while True:
-            try:
-                step = steps.send(found) if found is not None else next(steps)
-            except StopIteration as done:
-                return done.value
-            found = perform(journal, step)
+        self._desk.keep_time()
+        told = self._perform_all(self.steps(commands))
+        for reader in self._desk.afterwards:
+            reader()
+        return told
+
+    def _perform_all(self, steps: Generator[Step, Found, list[Told]]) -> list[Told]:
+        try:
+            step = next(steps)
+            while True:
+                step = steps.send(perform(self._desk.journal, step))
+        except StopIteration as done:
+            return done.value
 
     def steps(self, commands: Sequence[LikeCommand]) -> Generator[Step, Found, list[Told]]:
         """What is to be read and recorded for these likes; returns their answers.
@@ -176,7 +180,6 @@ class Liking:
             self._kept[stream] = Kept(NEW, 0, [])
         for row in seen.rows:
             self._add(self._kept[row[1]], self._desk.journal.codec.record(row))
-        self._make_room()
 
     @staticmethod
     def _add(kept: Kept, record: Record) -> None:
@@ -253,6 +256,7 @@ class Liking:
                 draft.kept.acts += [(first + draft.place, *act) for act in draft.acts]
             told.append(Told(answer, draft.kept))
         self._kept.update(tried.changed)
+        self._make_room()
         return told
 
     @staticmethod

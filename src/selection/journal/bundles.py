@@ -47,6 +47,20 @@ class Outdated(Enum):
     STREAMS = "STREAMS"
 
 
+def advanced(head: Head, bundle: Bundle) -> Head | Outdated:
+    """Where the journal ends once the bundle is recorded, unless its facts are outdated."""
+    early = head.recorded_at is not None and bundle.at < head.recorded_at
+    if early or head.facts_changed > bundle.known:
+        return Outdated.FACTS
+    position = head.position + len(bundle.entries)
+    return Head(
+        position=position,
+        events=head.events + len(bundle.entries),
+        recorded_at=bundle.at,
+        facts_changed=position if bundle.leaves else head.facts_changed,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What is asked for before deciding: these streams, and the facts changed since a position.

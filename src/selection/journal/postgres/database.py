@@ -6,6 +6,7 @@ Several programs may write at once: the head row lets in one after the other.
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from selection.journal.bundles import Bundle, Landed, Look, Outdated, Seen
 from selection.journal.migrations import NEWEST, OLDER
 from selection.journal.postgres import errors, statements
 from selection.journal.postgres.errors import troubles
@@ -66,6 +67,16 @@ class PostgresDatabase:
             [(has_checksums, may_change)] = cursor.execute(statements.WATCH).fetchall()
         said = {_CHECKSUMS: not has_checksums, _RIGHTS: may_change}
         return [line for line, applies in said.items() if applies]
+
+    def look(self, asked: Look) -> Seen:
+        """The streams and the news that are asked for, as of one moment."""
+        with self.reading() as view:
+            return view.look(asked)
+
+    def record(self, bundle: Bundle) -> Landed | Outdated:
+        """Record the bundle durably, if what it rests on still holds."""
+        with self.writing() as entry:
+            return entry.land(bundle)
 
     def close(self) -> None:
         """Let go of the server."""

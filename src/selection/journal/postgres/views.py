@@ -7,6 +7,7 @@ from typing import Any
 from psycopg import RawCursor, RawServerCursor
 
 from selection.domain.kernel import CandidateId, Counted, Tallied
+from selection.journal.bundles import Bundle, Landed, Look, Outdated, Seen, advanced
 from selection.journal.codec import Row
 from selection.journal.items import Head, written
 from selection.journal.postgres import statements
@@ -37,9 +38,13 @@ class PostgresView:
             return dict(self._all(statements.ALL_FACTS))
         return dict(self._all(statements.FACTS, [*names])) if names else {}
 
-    def news(self, position: int) -> dict[str, str | None]:
-        """The facts that changed after a position, as they are now; None for those that ended."""
-        return dict(self._all(statements.NEWS, position))
+    def look(self, asked: Look) -> Seen:
+        """The streams and the news that are asked for."""
+        return Seen(
+            head=self.head(),
+            news=dict(self._all(statements.NEWS, asked.known)),
+            rows=self.streams(asked.streams) if asked.streams else (),
+        )
 
     def tally(self) -> dict[Tallied, int]:
         """All lines that are not 0."""
@@ -130,6 +135,19 @@ class PostgresEntry(PostgresView):
             recording(rows, counts=counts, leaves=leaves, head=head),
             prepare=True,
         )
+
+    def land(self, bundle: Bundle) -> Landed | Outdated:
+        """Record the bundle, if what it rests on still holds."""
+        after = advanced(self._head, bundle)
+        if isinstance(after, Outdated):
+            return after
+        there = self.versions({stream for stream, *_ in bundle.entries})
+        if any(version <= there.get(stream, 0) for stream, version, *_ in bundle.entries):
+            return Outdated.STREAMS
+        first = self._head.position + 1
+        rows = [(position, *entry) for position, entry in enumerate(bundle.entries, first)]
+        self.record(rows, counts=bundle.counts, leaves=bundle.leaves, head=after)
+        return Landed(first)
 
 
 def recording(

@@ -10,7 +10,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from selection.domain.kernel import CandidateId, Counted, Tallied
-from selection.journal.bundles import Bundle, Landed, Look, Outdated, Seen
+from selection.journal.bundles import Bundle, Landed, Look, Outdated, Seen, advanced
 from selection.journal.codec import Row
 from selection.journal.items import Head, written
 from selection.journal.sqlite import statements
@@ -161,21 +161,13 @@ class SQLiteEntry(SQLiteView):
     def land(self, bundle: Bundle) -> Landed | Outdated:
         """Record the bundle, if what it rests on still holds."""
         head = self.head()
-        if head.facts_changed > bundle.known or (
-            head.recorded_at is not None and bundle.at < head.recorded_at
-        ):
-            return Outdated.FACTS
+        after = advanced(head, bundle)
+        if isinstance(after, Outdated):
+            return after
         first = head.position + 1
         if not statements.insert(self._cursor, first, bundle.entries):
             return Outdated.STREAMS
-        position = head.position + len(bundle.entries)
-        advanced = Head(
-            position=position,
-            events=head.events + len(bundle.entries),
-            recorded_at=bundle.at,
-            facts_changed=position if bundle.leaves else head.facts_changed,
-        )
-        self._advance(advanced, counts=bundle.counts, leaves=bundle.leaves)
+        self._advance(after, counts=bundle.counts, leaves=bundle.leaves)
         return Landed(first)
 
     def _advance(
