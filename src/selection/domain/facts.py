@@ -355,7 +355,7 @@ def is_open(facts: Facts, code: str, at: datetime) -> bool:
     return since <= at and (closes is None or at < closes)
 
 
-@lru_cache(maxsize=64)  # Asked for every like, and a campaign has few stages.
+@_kept
 def _bounds(opening: str) -> tuple[datetime, datetime | None]:
     return datetime.fromisoformat(opening.partition("/")[0]), closes_of(opening)
 
