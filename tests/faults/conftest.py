@@ -4,6 +4,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from selection.settings import DATABASE, Database
+
 MEMORY = Path("/dev/shm")  # noqa: S108 (a folder with a name of its own is made in it)
 
 
@@ -15,3 +17,15 @@ def quick(tmp_path: Path) -> Iterator[Path]:
         return
     with TemporaryDirectory(dir=MEMORY) as folder:
         yield Path(folder)
+
+
+@pytest.fixture
+def database(
+    kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Database | None:
+    """Where the campaign is kept: in files, or in a PostgreSQL that no fault befalls."""
+    if kind == "sqlite":
+        return None
+    database: Database = request.getfixturevalue("postgresql")
+    monkeypatch.setenv(DATABASE, database.url)
+    return database

@@ -29,19 +29,11 @@ A_START = 0.4  # seconds, at most, where nothing else is at work
 AT_THE_START = 0.2  # of the servers is killed once more, before its doors are open
 
 
-@pytest.fixture
-def database(kind: str, request: pytest.FixtureRequest) -> Database | None:
-    """Where the campaign is: in files, or in a PostgreSQL that lives on."""
-    return request.getfixturevalue("postgresql") if kind == "postgresql" else None
-
-
 @pytest.mark.alone
 @pytest.mark.parametrize(("kind", "rounds"), ROUNDS)
 def test_a_server_killed_under_load_loses_and_doubles_nothing(
-    quick: Path, database: Database | None, rounds: int, monkeypatch: pytest.MonkeyPatch
+    quick: Path, database: Database | None, rounds: int
 ):
-    if database:
-        monkeypatch.setenv("SELECTION_DATABASE", database.url)
     ground, port, chance = Ground.made(quick, database), free_port(), random.Random(rounds)
     crowd = Crowd(ground.likes(rounds * DEVICES, chance))
     for number in range(rounds):
@@ -59,12 +51,12 @@ def test_a_server_killed_under_load_loses_and_doubles_nothing(
 
 
 @pytest.mark.alone
+@pytest.mark.parametrize("kind", ["postgresql"])
 @pytest.mark.parametrize("rounds", [3, pytest.param(50, marks=pytest.mark.full)])
 def test_of_two_servers_on_one_postgresql_one_is_killed_and_the_other_goes_on(
-    quick: Path, postgresql: Database, rounds: int, monkeypatch: pytest.MonkeyPatch
+    quick: Path, database: Database, rounds: int
 ):
-    monkeypatch.setenv("SELECTION_DATABASE", postgresql.url)
-    ground, chance = Ground.made(quick, postgresql), random.Random(rounds)
+    ground, chance = Ground.made(quick, database), random.Random(rounds)
     stays, dies = free_port(), free_port()
     with server(ground, stays):
         for _ in range(rounds):
