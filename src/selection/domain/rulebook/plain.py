@@ -153,9 +153,10 @@ def _written(value: object) -> tuple[str, Sequence[str]]:
 
 def _of_text(text: str) -> Iterable[str]:
     """What is wrong with the text: two encodings of one reading, or characters nobody sees."""
+    doubtful = "" if text.isprintable() else text  # nothing that is printed is hidden
     hidden = [
         each
-        for each in text
+        for each in doubtful
         if unicodedata.category(each) in ("Cc", "Cs", "Zl", "Zp") or each in BIDI_CONTROLS
     ]
     if hidden:

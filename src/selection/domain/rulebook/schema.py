@@ -48,6 +48,7 @@ def keys_of(table: type) -> Mapping[str, Key]:
     return MappingProxyType({key.name: key for key in keys})
 
 
+@cache
 def choices(hint: Hint) -> tuple[Hint, ...]:
     """What the annotation allows, one by one; that a key may be absent is not among them."""
     if get_origin(hint) not in (Union, UnionType):
