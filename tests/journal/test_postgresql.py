@@ -15,7 +15,7 @@ from selection.journal.migrations import HERE, OLDER
 from selection.journal.postgres.sessions import AT_ONCE
 from selection.journal.store import StoreTrouble
 from selection.postgresql import making
-from selection.settings import Database, Schema
+from selection.settings import SESSION, Database, Schema
 
 
 @pytest.fixture
@@ -264,6 +264,14 @@ def break_and_go_on(entry) -> None:
     """As a program might, that takes an error of the database for an answer."""
     with pytest.raises(psycopg.errors.UndefinedTable):
         entry._cursor.execute("SELECT * FROM nowhere")
+
+
+def test_who_waits_too_long_for_the_head_is_told_so(journal, schema, monkeypatch):
+    monkeypatch.setitem(SESSION, "lock_timeout", "100ms")
+    with again(schema) as other:
+        with journal.database.writing(), pytest.raises(StoreTrouble, match="正被占用"):
+            other.append([OPEN_LIKES])
+        assert other.append([OPEN_LIKES])[0].first == 1
 
 
 def test_who_gets_no_session_in_time_is_told_so(journal, monkeypatch):

@@ -44,7 +44,7 @@ class PostgresDatabase:
     @contextmanager
     def reading(self) -> Generator[PostgresView, None, None]:
         """A view; it waits for no writer."""
-        with self._sessions.transaction(statements.READ) as cursor:
+        with self._sessions.reading() as cursor:
             yield PostgresView(cursor)
 
     @contextmanager
@@ -55,7 +55,7 @@ class PostgresDatabase:
         """
         if not self._write:
             raise errors.read_only(self.place, "opened for reading")
-        with self._sessions.transaction(statements.WRITE) as cursor:
+        with self._sessions.writing() as cursor:
             [(*head, standbys)] = cursor.fetchall()
             if self._is_cluster and not standbys:
                 raise errors.alone(self.place)
@@ -63,7 +63,7 @@ class PostgresDatabase:
 
     def advice(self) -> list[str]:
         """What should be otherwise on the server, though nothing is wrong yet."""
-        with self._sessions.transaction(statements.READ) as cursor:
+        with self._sessions.reading() as cursor:
             [(has_checksums, may_change)] = cursor.execute(statements.WATCH).fetchall()
         said = {_CHECKSUMS: not has_checksums, _RIGHTS: may_change}
         return [line for line, applies in said.items() if applies]

@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -64,11 +64,29 @@ class Sessions:
         self._closed = False
 
     @contextmanager
-    def transaction(self, begin: str) -> Generator[RawCursor[tuple[Any, ...]], None, None]:
-        """A transaction that is committed when the block ends.
+    def reading(self) -> Generator[RawCursor[tuple[Any, ...]], None, None]:
+        """A transaction that sees one moment. Raises StoreTrouble."""
+        with self._transaction(statements.READ, end=Connection.commit) as cursor:
+            yield cursor
+
+    @contextmanager
+    def writing(self) -> Generator[RawCursor[tuple[Any, ...]], None, None]:
+        """A transaction that holds the head, and is committed when the block ends.
 
         Raises StoreTrouble: `uncertain` if it is not known whether it is.
         """
+        with self._transaction(statements.WRITE, end=self._commit) as cursor:
+            yield cursor
+
+    def close(self) -> None:
+        """Close what is idle; one still at work is closed when it ends."""
+        self._closed = True
+        self._close_idle()
+
+    @contextmanager
+    def _transaction(
+        self, begin: str, *, end: Callable[[Connection], None]
+    ) -> Generator[RawCursor[tuple[Any, ...]], None, None]:
         if self._closed:
             raise ValueError("the store is closed")
         if not self._turns.take(TURN_SECONDS):
@@ -78,7 +96,7 @@ class Sessions:
                 session, cursor = self._begun(begin)
                 try:
                     yield cursor
-                    self._commit(session)
+                    end(session)
                 except BaseException:
                     session.close()
                     raise
@@ -87,11 +105,6 @@ class Sessions:
             self._turns.give_back()
             if self._closed:
                 self._close_idle()
-
-    def close(self) -> None:
-        """Close what is idle; one still at work is closed when it ends."""
-        self._closed = True
-        self._close_idle()
 
     def _begun(self, begin: str) -> tuple[Connection, RawCursor[tuple[Any, ...]]]:
         while True:
