@@ -2,13 +2,14 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from faults.children import Say, forked, inject, needs_strace, traced, wait_for_the_tracer
+from faults.children import FORK, Say, forked, inject, needs_strace, traced, wait_for_the_tracer
 from faults.powerloss import TRACED, Said, Step, SyncFailed, Written, losses, steps
 from faults.writing import OFTEN, acknowledged, made, write, wrong
 
@@ -69,12 +70,17 @@ def test_a_loss_of_power_at_any_moment_takes_nothing_acknowledged(
     quick: Path, traces: int, states: int
 ):
     needs_strace()
-    for number in range(traces):
-        happened = written(quick / f"{number}.db", BATCHES, OFTEN)
-        assert checkpoints(*happened) > 1
-        image = quick / "image" / f"{number}.db"
-        found = spoilt(*happened, image, states, random.Random(number))
-        assert found == [], f"trace {number}"
+    with ProcessPoolExecutor(mp_context=FORK) as cores:
+        found = [*cores.map(partial(lost_in_a_trace, quick, states), range(traces))]
+    assert found == [[]] * traces
+
+
+def lost_in_a_trace(folder: Path, states: int, number: int) -> list[str]:
+    """What is wrong after losses of power in one trace, which meets more than one checkpoint."""
+    happened = written(folder / f"{number}.db", BATCHES, OFTEN)
+    assert checkpoints(*happened) > 1
+    image = folder / f"image-{number}" / f"{number}.db"
+    return spoilt(*happened, image, states, random.Random(number))
 
 
 @pytest.mark.alone
