@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from threading import Lock, Thread
 from typing import Any
 
+from selection.journal.bundles import Bundle, Landed, Look, Outdated, Seen
 from selection.journal.database import Database
 
 LOCK = "lock"
@@ -184,6 +185,18 @@ class Stepped:
             if actor is not None:
                 actor.holds = False
         point("answer")
+
+    def look(self, asked: Look) -> Seen:
+        """Streams and news of facts; see `Database`."""
+        point("read")
+        return self._database.look(asked)
+
+    def record(self, bundle: Bundle) -> Landed | Outdated:
+        """All of it in one step, which may have to wait for the lock; see `Database`."""
+        point(LOCK)
+        landed = self._database.record(bundle)
+        point("answer")
+        return landed
 
 
 class _SteppedTransaction:
