@@ -162,3 +162,14 @@ def test_a_server_tells_health_and_figures_logs_in_json_and_ends_when_it_is_told
 @pytest.mark.parametrize("written", ["9090", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:70000"])
 def test_an_address_for_figures_that_is_none_is_refused(home, written):
     assert "应当像" in refused("serve", "--home", home, "--metrics", written)
+
+
+@pytest.mark.parametrize("option", ["--port", "--metrics"])
+def test_a_port_that_somebody_has_is_told_before_anything_is_opened(home, option):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        where = f"127.0.0.1:{port}" if option == "--metrics" else port
+        words = ["--port", free_port()] if option == "--metrics" else []
+        said = refused("serve", "--home", home, *words, option, where)
+    assert f"端口 {port} 用不了" in said
+    assert option in said

@@ -122,14 +122,15 @@ def test_workers_that_never_stay_are_not_replaced_for_ever(looked_after):
 
 
 def test_several_workers_are_refused_on_sqlite(tmp_path, monkeypatch):
-    monkeypatch.setattr(Home, "campaigns", lambda _: ["fair"])
+    monkeypatch.setattr(serve.store, "campaigns", lambda _: ["fair"])
     with pytest.raises(click.ClickException, match="SQLite 只能由一个进程写入"):
         serve.open_to_visitors(Home(tmp_path), workers=2)
 
 
 def test_each_worker_tells_its_figures_on_a_port_of_its_own(tmp_path, monkeypatch):
     began = []
-    monkeypatch.setattr(Home, "campaigns", lambda _: ["fair"])
+    monkeypatch.setattr(serve.store, "campaigns", lambda _: ["fair"])
+    monkeypatch.setattr(serve, "_must_be_free", lambda *_, **__: None)
     monkeypatch.setattr(serve.logs, "to_stderr", lambda: None)
     monkeypatch.setattr(serve, "run", lambda _, **how: began.append(how))
 
@@ -143,7 +144,7 @@ def test_each_worker_tells_its_figures_on_a_port_of_its_own(tmp_path, monkeypatc
             return 0
 
     monkeypatch.setattr(serve, "Workers", Workers)
-    home = SimpleNamespace(root=tmp_path, database="somewhere", campaigns=lambda: ["fair"])
+    home = SimpleNamespace(root=tmp_path, database="somewhere")
     with pytest.raises(SystemExit) as end:
         serve.open_to_visitors(home, port=free(), workers=2, metrics=("127.0.0.1", 9090))
     assert end.value.code == 0

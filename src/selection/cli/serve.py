@@ -122,6 +122,10 @@ def open_to_visitors(
             "SQLite 只能由一个进程写入，不能用 --workers；"
             "要几个进程一起服务，请用 PostgreSQL（设置 SELECTION_DATABASE）。"
         )
+    _must_be_free(host, port, "--port")
+    if metrics is not None:
+        for number in range(workers):
+            _must_be_free(metrics[0], metrics[1] + number, "--metrics")
     logs.to_stderr()
     known_as = _origins(origins or settings.origins() or _of_this_machine(host, port))
 
@@ -149,13 +153,17 @@ def open_to_visitors(
 
 def must_be_free(port: int) -> None:
     """Say it before a long rehearsal, if its pages could not be opened after it."""
-    with socket.socket() as probe:
+    _must_be_free(HOST, port, "--port", or_else="，或加 --no-serve")
+
+
+def _must_be_free(host: str, port: int, option: str, *, or_else: str = "") -> None:
+    with socket.socket(_family(host)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
-        except OSError:
+            probe.bind((host, port))
+        except (OSError, OverflowError):
             raise click.ClickException(
-                f"端口 {port} 已被占用；请用 --port 换一个，或加 --no-serve。"
+                f"{host} 的端口 {port} 用不了，可能已被占用；请用 {option} 换一个{or_else}。"
             ) from None
 
 

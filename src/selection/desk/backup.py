@@ -45,7 +45,8 @@ def back_up(home: Home, target: Path, *, keys: Path | None, clock: Callable[[], 
     Whole or not at all: a folder bears its name only when everything in it is on the disk.
     Raises Unusable if a target exists or the two lie in one another, StoreTrouble, OSError.
     """
-    if keys is not None and _one_in_the_other(target.absolute(), keys.absolute()):
+    target, keys = target.absolute(), keys and keys.absolute()
+    if keys is not None and _one_in_the_other(target, keys):
         raise Unusable("密钥的备份不能放在同一个文件夹里，否则两者一起丢失、一起泄露。")
     with (
         open_accounts(home.root, database=home.database) as accounts,

@@ -47,6 +47,7 @@ def restore(
     something. Without `keys` or `secrets_file` the journals are whole, and the vault stays
     closed. Raises Unusable, StoreTrouble, OSError; nothing is made then.
     """
+    home = Home(home.root.absolute())
     found = manifest.read(backup, holds=INSTALLATION)
     if keys is not None:
         manifest.read(keys, holds=KEYS)
