@@ -78,7 +78,7 @@ def test_a_store_that_does_not_answer_keeps_one_thread_however_often_somebody_as
 
 
 def test_a_lane_that_is_full_is_a_reason_to_send_nobody(fair, monkeypatch):
-    monkeypatch.setattr(fair.place, "lane", Lane(fair.place.desk, most=0))
+    monkeypatch.setattr(Lane, "is_full", True)
     assert ready(fair) == (503, ["not-ready 未就绪", "lane 排队已满"])
 
 

@@ -12,7 +12,7 @@ from fair import ANNA
 from selection.cli import logs
 from selection.journal.trouble import StoreTrouble
 from selection.web.logbook import Logbook
-from web.asking import FORM, OURS, ask
+from web.asking import FORM, HTMX, OURS, ask
 
 LIKE = "/fair-practice/candidates/A-001/like"
 CANARIES = ["canary-path", "canary-query", "canary-cookie", "canary-body", "canary-agent"]
@@ -51,10 +51,10 @@ def noted(fair):
     return lambda *request, **more: ask(Client, *request, **more)
 
 
-def liked(noted, **more):
+def liked(noted, **headers):
     first = noted("POST", LIKE, headers=OURS)
     cookie = first.one("set-cookie").partition(";")[0]
-    return noted("POST", LIKE, headers={**OURS, "cookie": cookie}, **more)
+    return noted("POST", LIKE, headers={**OURS, **headers, "cookie": cookie})
 
 
 def test_every_answer_bears_the_number_under_which_it_is_noted(noted, written):
@@ -73,8 +73,9 @@ def test_every_answer_bears_the_number_under_which_it_is_noted(noted, written):
         assert line["ms"] >= 0
 
 
-def test_a_like_is_noted_with_its_command_and_its_route(noted, written, fair):
-    assert liked(noted).status == 303
+@pytest.mark.parametrize(("how", "status"), [({}, 303), (HTMX, 200)])
+def test_a_like_is_noted_with_its_command_and_its_route(noted, written, fair, how, status):
+    assert liked(noted, **how).status == status
     line = written()[-1]
     [record] = [
         each for each in fair.place.journal.since(0) if each.envelope.command == line["command"]
@@ -141,13 +142,12 @@ def test_trouble_of_the_store_is_told_in_the_words_that_this_program_chose(
     async def fails(*_):
         raise StoreTrouble("磁盘空间不足。", "canary-words")
 
-    monkeypatch.setattr(fair.place.lane, "put", fails)
+    monkeypatch.setattr(fair.place.lane, "like", fails)
     answer = liked(noted)
     assert answer.status == 503
     line = next(line for line in written() if line["event"] == "the store failed")
     assert line["exception"][0] == "StoreTrouble: 磁盘空间不足。"
     assert line["request"] == answer.one("x-request-id")
-    assert line["command"]
 
 
 def test_where_not_all_is_noted_faults_and_slow_answers_are(written, monkeypatch):

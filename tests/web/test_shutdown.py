@@ -1,5 +1,6 @@
 """What becomes of likes that wait for their commit when the program is told to end."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -61,7 +62,7 @@ def test_every_like_under_way_is_answered_and_what_is_acknowledged_is_stored(
         place = installation.campaigns["fair-practice"]
         place.desk.keep_time()
         place.take(place.look())
-        slowly(monkeypatch, place.desk, commit)
+        slowly(monkeypatch, place.lane, commit)
         config = uvicorn.Config(
             create_app(installation), log_config=None, timeout_graceful_shutdown=patience + 2
         )
@@ -99,11 +100,12 @@ def test_every_like_under_way_is_answered_and_what_is_acknowledged_is_stored(
         assert all("retry-after" in answer for answer in answers if " 503 " in answer[:20])
 
 
-def slowly(monkeypatch, desk, seconds):
-    handle_all = desk.handle_all
+def slowly(monkeypatch, lane, seconds):
+    like_all = lane._like_all
 
-    def slow(requests):
-        time.sleep(seconds)
-        return handle_all(requests)
+    async def slow(commands):
+        told = await like_all(commands)
+        await asyncio.sleep(seconds)  # the answer of the disk takes its time
+        return told
 
-    monkeypatch.setattr(desk, "handle_all", slow)
+    monkeypatch.setattr(lane, "_like_all", slow)

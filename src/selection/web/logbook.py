@@ -13,6 +13,8 @@ from time import perf_counter
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
+from selection.desk.requests import Answer, Receipt
+
 log = logging.getLogger(__name__)
 
 SLOW = 1.0
@@ -92,9 +94,10 @@ def number_of_this_request() -> str:
     return _REQUEST.get(None) or _number()
 
 
-def carries(command: str) -> None:
-    """Whatever is noted of this request from now on names the command."""
-    _COMMAND.set(command)
+def carries(answer: Answer) -> None:
+    """Whatever is noted of this request from now on names the command that was recorded."""
+    if isinstance(answer, Receipt):
+        _COMMAND.set(answer.id)
 
 
 def numbers() -> dict[str, str | None]:

@@ -23,6 +23,7 @@ from selection.web.exhibits import Exhibit
 from selection.web.headers import Dress
 from selection.web.installation import Installation
 from selection.web.lane import Full
+from selection.web.logbook import carries
 from selection.web.mine import like_of, voter_of
 from selection.web.origins import is_ours
 from selection.web.pages import HTML_IN_UTF_8, PRIVATE
@@ -32,6 +33,7 @@ from selection.web.visitors import Visitor, visitor
 
 _PARTS = 5  # of /<campaign>/candidates/<label>/like, with what is before the first slash
 _ACTS = {"like": False, "unlike": True}
+_ROUTES = {back: f"/{{code}}/candidates/{{label}}/{act}" for act, back in _ACTS.items()}
 _NO_BODY = (None, b"0")
 _KNOWN_DEVICES = 20_000
 
@@ -84,6 +86,8 @@ class _ShortWay:
         told = await self._decided(asked) if asked is not None else None
         if asked is None or told is None:
             return False
+        scope["path_template"] = _ROUTES[asked.back]  # as the router would say
+        carries(told.answer)
         await self._answer(asked, told, send)
         return True
 

@@ -20,6 +20,7 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.doors import DOOR, Door
 from selection.web.errors import NoCookies
 from selection.web.exhibits import Exhibit, Phase
+from selection.web.logbook import carries
 from selection.web.mine import like_of, voter_of
 from selection.web.pages import HTML, PRIVATE
 from selection.web.public.candidate import on_show
@@ -113,6 +114,7 @@ async def _decided(
     if wait is not None:
         raise _slower(wait)
     told = await place.lane.like(command)
+    carries(told.answer)
     words = said(told.answer, back=back)
     return _answered(request, place, exhibit, visitor, words, told.kept)
 
