@@ -74,7 +74,8 @@ class OpenCampaign:
         self.lane = Lane(self.desk, likes, self._perform, measures=figures)
         measures.follow(campaign, lag=self.lag, parked=lambda: len(self.parked()))
         self.shelf = Shelf[Page]()
-        self.answers = Shelf[Answer]()  # made of those pages
+        self.own = Shelf[Page]()  # pages that show what some devices did
+        self.answers = Shelf[Answer]()  # made of the public ones
         self.buttons = Shelf[Button]()
         self._views, self._accounts = views, accounts
         self._exhibition = self._exhibit()
@@ -196,6 +197,7 @@ class OpenCampaign:
             return
         self.snapshot = taken
         self.shelf.clear()
+        self.own.clear()
         self.answers.clear()
         self.buttons.clear()
         self._changed.set()

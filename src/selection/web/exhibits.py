@@ -117,6 +117,10 @@ class Mine:
     liked: frozenset[CandidateId]
     left: dict[str, int | None]  # by category; None: no limit
 
+    def on(self, shown: frozenset[CandidateId], category: str) -> "Mine":
+        """As much of it as is seen on a page with these candidates of one category."""
+        return Mine(liked=self.liked & shown, left={category: self.left.get(category)})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:

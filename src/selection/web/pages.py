@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
 
 from selection.documents.shipped import shipped
+from selection.domain.kernel import CandidateId
 from selection.web import drawings
 from selection.web.assets import Assets, takes_gzip
 from selection.web.languages import Language, languages, number
@@ -35,6 +36,7 @@ class Page:
 
     zipped: bytes
     etag: str
+    shown: frozenset[CandidateId] = frozenset()  # whose like buttons are on it
 
     @property
     def size(self) -> int:
@@ -42,12 +44,14 @@ class Page:
         return len(self.zipped)
 
 
-def page(html: str, tag: str, *, kept: bool = True) -> Page:
+def page(
+    html: str, tag: str, *, kept: bool = True, shown: frozenset[CandidateId] = frozenset()
+) -> Page:
     """The page of these words; its tag begins with that of the snapshot it was made of."""
     body = html.encode()
     digest = hashlib.sha256(body).hexdigest()[:16]
     zipped = gzip.compress(body, compresslevel=SMALL if kept else QUICK, mtime=0)
-    return Page(zipped, f'W/"{tag}-{digest}"')
+    return Page(zipped, f'W/"{tag}-{digest}"', shown)
 
 
 def answer(

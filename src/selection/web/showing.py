@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Request, Response
 from litestar.exceptions import NotFoundException
 
+from selection.domain.kernel import CandidateId
 from selection.web.campaigns import OpenCampaign
 from selection.web.exhibits import Mine
 from selection.web.installation import Installation
@@ -63,6 +64,7 @@ class View:
 
     here: str
     context: Context
+    shown: frozenset[CandidateId] = frozenset()  # whose like buttons are on it
 
 
 class Showing:
@@ -82,9 +84,7 @@ class Showing:
         self, template: str, view: Callable[[], View], *, status: int = 200
     ) -> Response[bytes]:
         """A page without anything personal: rendered once for each language and size."""
-        key = (template, self.asked, self.visitor.language.tag, self.visitor.size)
-        shelf = self.place.shelf
-        found = shelf.get(key) or shelf.put(key, self._page(template, view(), {}, None))
+        key, found = self._for_all(template, view)
         public = not self.visitor.known
         if public and status == OK:
             until = next_hour(self.place.now())  # then the order of the showcase is another
@@ -97,14 +97,37 @@ class Showing:
         view: Callable[[], View],
         mine: Mine | None,
         toast: Toast | None,
+        category: str,
     ) -> Response[bytes]:
-        """A page that shows what the visitor's device did; the same for all who have none."""
-        if mine is None and toast is None:
-            return self.same_for_all(template, lambda: _nobodys(view()))
-        found = self._page(template, view(), {"mine": mine}, toast)
+        """A page of one category that shows what the visitor's device did.
+
+        It is the same for all who have done nothing, and for all of whom it shows the same.
+        """
+
+        def nobodys() -> View:
+            return _with_mine(view(), None)
+
+        if toast is not None:
+            found = self._page(template, _with_mine(view(), mine), toast, kept=False)
+        elif mine is None:
+            return self.same_for_all(template, nobodys)
+        else:
+            key, for_all = self._for_all(template, nobodys)
+            own = mine.on(for_all.shown, category)
+            key = (*key, own.liked, own.left[category])
+            found = self.place.own.get(key) or self.place.own.put(
+                key, self._page(template, _with_mine(view(), own), None, kept=False)
+            )
         return answer(self.request, found, public=False)
 
-    def _page(self, template: str, view: View, personal: Context, toast: Toast | None) -> Page:
+    def _for_all(
+        self, template: str, view: Callable[[], View]
+    ) -> tuple[tuple[Hashable, ...], Page]:
+        key = (template, self.asked, self.visitor.language.tag, self.visitor.size)
+        shelf = self.place.shelf
+        return key, shelf.get(key) or shelf.put(key, self._page(template, view(), None))
+
+    def _page(self, template: str, view: View, toast: Toast | None, *, kept: bool = True) -> Page:
         place = self.place
         html = installation(self.request).templates.render(
             template,
@@ -114,11 +137,10 @@ class Showing:
                 "site": site_of(self.request, place, view.here, self.section),
                 "toast": toast,
                 **view.context,
-                **personal,
             },
         )
-        return page(html, place.tag, kept=not personal and toast is None)
+        return page(html, place.tag, kept=kept, shown=view.shown)
 
 
-def _nobodys(view: View) -> View:
-    return View(view.here, {**view.context, "mine": None})
+def _with_mine(view: View, mine: Mine | None) -> View:
+    return View(view.here, {**view.context, "mine": mine}, view.shown)

@@ -61,9 +61,9 @@ async def candidate(
             "liking": snapshot.liking,
             "share": _share(request, exhibit, origin),
         }
-        return View(here, context)
+        return View(here, context, frozenset({exhibit.candidate}))
 
-    return showing.personal("pages/candidate.html", view, mine, toast)
+    return showing.personal("pages/candidate.html", view, mine, toast, exhibit.category)
 
 
 def on_show(place: OpenCampaign, label: str) -> Exhibit:

@@ -41,10 +41,11 @@ async def showcase(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
             "liking": snapshot.liking,
             "figures": snapshot.figures,
         }
-        return View(found.urls.page(found.page), context)
+        shown = frozenset(card.exhibit.candidate for card in found.cards)
+        return View(found.urls.page(found.page), context, shown)
 
     template = "parts/list.html" if by_htmx(request) else "pages/showcase.html"
-    return showing.personal(template, view, mine, toast)
+    return showing.personal(template, view, mine, toast, group.code)
 
 
 def _is_without(place: OpenCampaign) -> bool:
