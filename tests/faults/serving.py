@@ -5,6 +5,7 @@ is loaded already, so that it is there in a moment, round after round.
 """
 
 import asyncio
+import random
 import socket
 from collections import Counter, defaultdict, deque
 from collections.abc import Generator, Iterator
@@ -19,6 +20,7 @@ from faults.ground import CAMPAIGN, Ground, Like
 from selection.cli.serve import serve
 
 HOST = "127.0.0.1"
+NOT_LENT = (10_000, 32_000)
 CLIENTS = 16
 BUSY = "503"
 PAUSE = 0.01  # seconds until who was told that the server is busy asks again; people wait longer
@@ -29,9 +31,14 @@ FINAL = YES | NO
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.create_server((HOST, 0)) as probe:
-        return probe.getsockname()[1]
+    """A port nobody listens on, and none that the system lends to those who call.
+
+    Whoever calls a port of that kind while nobody listens there may be answered by himself.
+    """
+    for port in random.sample(range(*NOT_LENT), k=100):
+        with suppress(OSError), socket.create_server((HOST, port)):
+            return port
+    raise AssertionError("no port is free")
 
 
 def begun(ground: Ground, port: int) -> AbstractContextManager[Child]:
