@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from psycopg import RawCursor
+from psycopg.types.array import ListBinaryDumper
 from psycopg.types.numeric import Int8BinaryDumper
 
 from selection import postgresql
@@ -48,6 +49,7 @@ def connect(place: Schema) -> Connection:
 def _prepare(session: Connection, place: Schema) -> None:
     # One type for every number, or each batch would be another statement to the server.
     session.adapters.register_dumper(int, Int8BinaryDumper)
+    session.adapters.register_dumper(list, ListBinaryDumper)
     is_ = dict(session.execute(statements.SAFETY).fetchall())
     for name, value in _SAFE.items():
         if is_[name] != value:
