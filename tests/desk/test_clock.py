@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 import fair
+from model.theatre import staged
 from selection.desk.desk import WAITED, Desk
 from selection.desk.requests import Order
 from selection.domain import facts
 from selection.domain.ballot import BALLOT, LikeCandidate
-from selection.domain.kernel import CandidateId, Refused, VoterId
+from selection.domain.campaign import CAMPAIGN
+from selection.domain.course import OpenStage
+from selection.domain.kernel import CandidateId, PersonId, Refused, VoterId
 from selection.domain.rulebook.words import Tier
 from selection.journal import store
 from selection.journal.journal import Journal
@@ -35,7 +38,9 @@ class Clock:
         self.now = instant
 
 
-@pytest.fixture(params=["UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Apia"])
+@pytest.fixture(
+    params=["UTC", "Asia/Shanghai", "America/New_York", "Asia/Kathmandu", "Pacific/Apia"]
+)
 def somewhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
     """The host's own zone, which must not matter."""
     monkeypatch.setenv("TZ", request.param)
@@ -136,6 +141,36 @@ def test_a_clock_that_steps_back_neither_reopens_a_stage_nor_reorders_events(
             again.handle("public", like("v-2", clock()))
     recorded = [each.envelope.recorded_at for each in journal.since(0)]
     assert recorded == sorted(recorded)
+
+
+def test_a_clock_that_steps_ahead_and_back_closes_a_stage_once_and_for_good(
+    journal: Journal, clock: Clock
+):
+    desk = Desk.open(journal, clock=clock)
+    clock.to(CLOSES - timedelta(minutes=30))
+    desk.keep_time()
+    clock.to(CLOSES + timedelta(minutes=30))
+    desk.keep_time()
+    closed = journal.head()
+    clock.to(CLOSES - timedelta(minutes=30))
+    desk.keep_time()
+
+    assert journal.head() == closed
+    assert facts.stage("LIKES") not in journal.all_facts()
+
+
+def test_a_process_closes_the_stage_that_another_one_opened():
+    with staged(4) as theatre:  # the inspection lasts twelve hours from when somebody opens it
+        clock, journal = theatre.clock, theatre.desk.journal
+        other = Desk.open(journal, clock=clock)
+        clock.now = datetime.fromisoformat("2030-03-11T12:00:00+08:00")
+        other.keep_time()
+        opens = OpenStage(stage="INSPECTION", by=PersonId("o1"), at=clock())
+        theatre.desk.handle("o1", Order(CAMPAIGN, opens))
+        clock.now += timedelta(hours=12)
+        other.keep_time()
+
+        assert facts.closed("INSPECTION") in journal.all_facts()
 
 
 def test_an_event_after_a_step_back_stands_after_those_before_it(journal: Journal, clock: Clock):

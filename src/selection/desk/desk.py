@@ -28,6 +28,9 @@ ATTEMPTS = 8
 Reader = Callable[[], object]
 
 
+LOOK_AGAIN = timedelta(seconds=10)
+"""So long may stay unnoticed what another process did to the course of the campaign."""
+
 WAITED = timedelta(minutes=5)
 """So long may a request wait for its decision; what is older was put at some other time."""
 
@@ -95,7 +98,7 @@ class Desk:
         self.afterwards = afterwards
         self.waited = waited
         self._due: datetime | None = None
-        self._looked = False
+        self._looked: datetime | None = None
 
     @classmethod
     def open(
@@ -157,11 +160,14 @@ class Desk:
             if not isinstance(answer, Receipt) and command == before:
                 raise answer
         self._due = campaigns.next_due(campaign, self.rules, now)
-        self._looked = campaign.frozen
+        self._looked = now if campaign.frozen else None
 
     def is_due(self) -> bool:
-        """Whether the time of a stage has come, or nobody has looked yet when it will."""
-        return not self._looked or (self._due is not None and self.clock() >= self._due)
+        """Whether the time of a stage has come, or nobody has looked lately when it will."""
+        now = self.clock()
+        if self._looked is None or not self._looked <= now < self._looked + LOOK_AGAIN:
+            return True
+        return self._due is not None and now >= self._due
 
     def take_the_rules(self) -> None:
         """Go by the rules that hold now, if somebody froze or amended them since."""
@@ -171,7 +177,7 @@ class Desk:
         adopted = rules_adopted(self.journal)[-1]
         self.rules = from_journal(adopted.canonical.encode())
         self.version, self.fingerprint = adopted.version, adopted.fingerprint
-        self._looked = False
+        self._looked = None
 
     def _strange(self, requests: Sequence[Request]) -> dict[int, Refused]:
         """What is said to requests that come with a time of their own, or with names for ids."""
@@ -216,5 +222,5 @@ class Desk:
             if batch.outdated:
                 self.take_the_rules()
         if any(order.decider is CAMPAIGN for each in requests for order in each.orders):
-            self._looked = False
+            self._looked = None
         return [answers.get(n) or Busy() for n in range(len(requests))]
