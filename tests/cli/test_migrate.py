@@ -13,6 +13,8 @@ from postgres import Server
 from selection.accounts import database as in_files
 from selection.accounts.problems import Unusable
 from selection.accounts.store import open_accounts
+from selection.cli import store as checking_command
+from selection.cli.main import selection
 from selection.cli.migrate import migrate
 from selection.desk.checking import findings, missing_papers
 from selection.desk.clock import ScriptedClock
@@ -28,7 +30,7 @@ from selection.journal.journal import Journal
 from selection.journal.postgres import moving
 from selection.journal.trouble import StoreTrouble
 from selection.readmodels.views import rebuild
-from selection.settings import Database, Home, schema
+from selection.settings import Database, Home, NoDatabase, schema
 
 CODE = "fair-practice"
 
@@ -208,3 +210,28 @@ def test_the_keys_move_only_where_a_setting_says_so(
     (home.root / "accounts" / "keys.db").unlink()
     with open_accounts(home.root, database=postgresql) as accounts:
         assert accounts.people.units()
+
+
+def test_the_commands_work_on_postgresql_as_they_do_on_files(
+    home: Home, postgresql: Database, clock: ScriptedClock, monkeypatch: pytest.MonkeyPatch
+):
+    moved(home, postgresql)
+    monkeypatch.setitem(os.environ, "SELECTION_DATABASE", postgresql.url)
+    monkeypatch.setattr(checking_command, "now", clock)
+    (home.folder(CODE) / "journal.db").unlink()  # nobody looks at the old files
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(selection, [*words, "--home", str(home.root)])
+        assert done.exit_code == 0, (done.output, done.exception)
+        return done.output
+
+    with store.open_(schema(postgresql, CODE), clock=clock):  # beside a server
+        assert "逐行一致" in run("rebuild")
+        assert "完整" in run("check")
+    assert CODE in run("init")
+
+
+def test_an_address_that_is_none_is_told_in_a_sentence(home: Home):
+    result = CliRunner().invoke(migrate, ["--home", str(home.root), "--to", "mysql://db1/x"])
+
+    assert isinstance(result.exception, NoDatabase)

@@ -135,8 +135,7 @@ def rebuild(home: Path | None, campaign: str | None) -> None:
 
 
 def _is_rebuilt(place: Home, code: str) -> bool:
-    # As the only writer: the tables of a running programme are not taken away from under it.
-    with store.open_(place.journal(code), clock=now) as journal:
+    with store.open_(place.journal(code), clock=now, write=False) as journal:
         views, differing = build_again(place.views(code), journal)
     rows = {name: len(lines) for name, lines in views.rows().items()}
     position = views.position
