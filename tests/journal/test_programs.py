@@ -107,7 +107,7 @@ def test_no_like_of_another_program_is_recorded_after_the_stage_has_closed(place
     with new(place) as journal:
         journal.append([OPEN_LIKES])
     closed, *likes = side_by_side(place, like_until_it_is_closed)
-    assert all(0 < last < closed for last in likes)
+    assert 40 <= max(likes) < closed  # one of them may have come too late
     with again(place, write=False) as journal:
         assert journal.head().position == closed
         assert [*findings(journal, leaves=leaves, counts=counts)] == []
