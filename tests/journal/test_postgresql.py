@@ -13,6 +13,7 @@ from journal.samples import CAMPAIGN, CLOSE_LIKES, OPEN_LIKES, again, counts, le
 from selection.journal.check import findings
 from selection.journal.migrations import HERE, OLDER
 from selection.journal.postgres.sessions import AT_ONCE
+from selection.journal.postgres.statements import SAFETY
 from selection.journal.store import StoreTrouble
 from selection.postgresql import making
 from selection.settings import SESSION, Database, Schema
@@ -264,6 +265,17 @@ def break_and_go_on(entry) -> None:
     """As a program might, that takes an error of the database for an answer."""
     with pytest.raises(psycopg.errors.UndefinedTable):
         entry._cursor.execute("SELECT * FROM nowhere")
+
+
+@pytest.mark.parametrize(
+    "name", ["fsync", "full_page_writes", "synchronous_commit", "server_encoding"]
+)
+def test_a_server_that_says_it_may_lose_something_is_refused(kept, monkeypatch, name):
+    said = SAFETY.replace("setting", f"CASE name WHEN '{name}' THEN 'off' ELSE setting END", 1)
+    assert said != SAFETY
+    monkeypatch.setattr("selection.journal.postgres.statements.SAFETY", said)
+    with pytest.raises(StoreTrouble, match=f"设置不安全.*{name}=off"):
+        again(kept)
 
 
 def test_who_waits_too_long_for_the_head_is_told_so(journal, schema, monkeypatch):

@@ -278,6 +278,7 @@ def test_a_writer_that_sleeps_with_the_head_in_its_hands_is_thrown_out(place):
             task.result(PATIENCE)
 
 
+@pytest.mark.full
 def test_a_server_that_may_lose_what_it_acknowledged_is_refused(server, place):
     new(place).close()
     safe = server._settings
