@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -52,20 +53,27 @@ def looked_after():
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )
         started.append(program)
         return program, int(program.stdout.readline())
 
     yield start
     for program in started:
-        program.kill()
+        with suppress(ProcessLookupError):  # with all workers, or they keep its pipes open
+            os.killpg(program.pid, signal.SIGKILL)
         program.communicate()
 
 
 def who_answers(port):
-    with socket.create_connection(("127.0.0.1", port), 10) as line:
-        number, process = line.makefile().readline().split()
-    return int(number), int(process)
+    while True:
+        with socket.create_connection(("127.0.0.1", port), 10) as line:
+            try:
+                told = line.recv(100).split()
+            except ConnectionResetError:
+                told = []
+        if told:  # otherwise the worker that took the line was killed meanwhile
+            return int(told[0]), int(told[1])
 
 
 def all_of(port, count=3):
