@@ -55,7 +55,7 @@ def load(script: str, port: int, *, connections: int, seconds: float, path: str 
     file = Path(os.environ.get("TMPDIR", "/tmp")) / f"selection-load-{os.getpid()}.lua"  # noqa: S108
     file.write_text(script + _SUMMARY)
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [
                 wrk, "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "20s",
                 "-s", str(file), f"http://127.0.0.1:{port}{path}",
@@ -80,7 +80,7 @@ def server(
     *arguments: str, port: int, program: str = "servers.py", **environ: str
 ) -> Generator[subprocess.Popen[bytes]]:
     """A server in a process of its own, once it answers, until left."""
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         [sys.executable, str(HERE / program), arguments[0], str(port), *arguments[1:]],
         env={**os.environ, **environ},
     )

@@ -1,4 +1,4 @@
-"""The servers that are measured, one a process: `python servers.py WHAT PORT [HOME]`.
+"""The servers that are measured, one a process: `python servers.py WHAT PORT [HOME [WORKERS]]`.
 
 `bare` is an empty Litestar POST, and nothing else. `ours` is the program as `selection serve` runs
 it, with two more doors: an empty POST behind the very protections of a like, and an empty page.
@@ -11,12 +11,11 @@ from typing import Any
 import uvicorn
 from litestar import Litestar, Request, Response, post, route
 
-from selection.cli.store import now
-from selection.settings import Home
-from selection.web import app, server
+from selection.cli.serve import open_to_visitors
+from selection.settings import Home, database
+from selection.web import app
 from selection.web.doors import DOOR, READ, Door
 from selection.web.errors import NoCookies
-from selection.web.origins import Origin
 from selection.web.pages import HTML, PRIVATE, PUBLIC
 from selection.web.showing import installation, visitor_of
 
@@ -42,21 +41,18 @@ async def page() -> Response[bytes]:
     return Response(b"", headers={"cache-control": PUBLIC}, media_type=HTML)
 
 
-def main(what: str, port: int, home: str = "") -> None:
+def main(what: str, port: int, home: str = "", workers: str = "1") -> None:
     """Serve until told to end."""
     if what == "bare":
         bare_app = Litestar([bare], openapi_config=None, logging_config=None)
         uvicorn.run(bare_app, port=port, log_level="error", access_log=False)
         return
     app.DOORS += [guarded, page]
-    server.serve(
-        Home(Path(home)),
-        host="127.0.0.1",
+    open_to_visitors(
+        Home(Path(home), database()),
         port=port,
-        origins=[Origin.read(f"http://127.0.0.1:{port}")],
-        proxies=None,
-        clock=now,
-        ready=lambda _: None,
+        origins=[f"http://127.0.0.1:{port}"],
+        workers=int(workers),
     )
 
 
