@@ -101,7 +101,7 @@ def made(home: Home, events: int) -> str:
     if not home.campaigns():
         size = ["--small"] if events < MILLION else []
         demo = ["-m", "selection", "demo", "--no-serve", "--home", str(home.root), *size]
-        subprocess.run([sys.executable, *demo], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
+        subprocess.run([sys.executable, *demo], check=True, stdout=subprocess.DEVNULL)
     code = next(each for each in home.campaigns() if each.endswith("-live"))
     clock = ScriptedClock(now())
     with store.open_(home.journal(code), clock=clock) as journal:
@@ -330,7 +330,7 @@ def main() -> None:
     report.begin()
     count_votes(path, report)
     alone = [sys.executable, __file__, "build", str(path)]
-    done = subprocess.run(alone, check=True, capture_output=True, text=True)  # noqa: S603 - this program
+    done = subprocess.run(alone, check=True, capture_output=True, text=True)
     seconds, megabytes = map(float, done.stdout.split())
     long = events >= 2 * MILLION
     report.tell(f"all read models of {events:,} events, seconds", seconds, "<= 60" * long)

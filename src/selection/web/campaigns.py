@@ -157,7 +157,7 @@ class OpenCampaign:
                 log.exception(
                     "the pages stay as they were; tried again", extra={"campaign": self.id}
                 )
-            await asyncio.sleep(LOOK / 2)  # however much comes in, twice a second is enough
+            await asyncio.sleep(LOOK)  # however much comes in, once a second is enough
 
     async def refresh(self) -> bool:
         """Take a new snapshot if there may be something new, and tell whether one was taken.

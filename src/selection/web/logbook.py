@@ -14,6 +14,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from selection.desk.requests import Answer, Receipt
+from selection.web.wire import plus
 
 log = logging.getLogger(__name__)
 
@@ -61,10 +62,8 @@ class Logbook:
             nonlocal seconds, status
             if message["type"] == "http.response.start":
                 seconds, status = perf_counter() - begun, message["status"]
-                message["headers"] = [
-                    *message.get("headers", ()),
-                    (b"x-request-id", number.encode()),
-                ]
+                said = message.get("headers", ())
+                message["headers"] = plus(said, (b"x-request-id", number.encode()))
             await send(message)
 
         try:

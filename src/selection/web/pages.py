@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar, cast
 
@@ -16,6 +16,7 @@ from selection.web import drawings
 from selection.web.assets import Assets, takes_gzip
 from selection.web.languages import Language, languages, number
 from selection.web.ranges import is_known
+from selection.web.wire import Wire
 
 HTML = "text/html"  # Litestar adds the charset
 HTML_IN_UTF_8 = b"text/html; charset=utf-8"
@@ -94,7 +95,7 @@ class Button:
     """
 
     html: bytes
-    headers: Sequence[tuple[bytes, bytes]] | None = None
+    headers: Wire | None = None
 
     @property
     def size(self) -> int:

@@ -30,6 +30,7 @@ from selection.web.pages import HTML_IN_UTF_8, PRIVATE
 from selection.web.repeating import Repeating
 from selection.web.requests import StrictRequest
 from selection.web.visitors import Visitor, visitor
+from selection.web.wire import Wire
 
 _PARTS = 5  # of /<campaign>/candidates/<label>/like, with what is before the first slash
 _ACTS = {"like": False, "unlike": True}
@@ -147,13 +148,7 @@ class _ShortWay:
             self._installation, asked.place, asked.exhibit, asked.visitor, words, told.kept
         )
         if shown.headers is None:
-            length = str(len(shown.html)).encode()
-            shown.headers = self._dress.on(
-                [
-                    (b"cache-control", PRIVATE.encode()),
-                    (b"content-type", HTML_IN_UTF_8),
-                    (b"content-length", length),
-                ]
-            )
+            own = [(b"cache-control", PRIVATE.encode()), (b"content-type", HTML_IN_UTF_8)]
+            shown.headers = Wire(self._dress.on(own), len(shown.html))
         await send({"type": "http.response.start", "status": 200, "headers": shown.headers})
         await send({"type": "http.response.body", "body": shown.html, "more_body": False})
