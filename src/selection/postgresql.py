@@ -4,12 +4,13 @@ Importing the driver takes longer than most commands. So this module is imported
 names a database, and nowhere else.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
 import psycopg
+from psycopg import RawCursor
 from psycopg.abc import PQGen
 from psycopg.conninfo import make_conninfo
 from psycopg.errors import Diagnostic
@@ -84,6 +85,18 @@ class Connection(psycopg.Connection[Any]):
         super().commit()
         if self._warnings:
             raise Unacknowledged(self._warnings[0])
+
+    def once(self, statement: str, values: Sequence[object]) -> list[Any]:
+        """One statement that is a transaction by itself, and its rows; raises as `commit`.
+
+        The connection must be in autocommit mode.
+        """
+        self._warnings.clear()
+        asked = RawCursor(self).execute(statement.encode(), values, prepare=True, binary=True)
+        rows = asked.fetchall()
+        if self._warnings:
+            raise Unacknowledged(self._warnings[0])
+        return rows
 
 
 def owned(schema: Schema) -> Connection:

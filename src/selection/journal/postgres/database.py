@@ -12,6 +12,7 @@ from selection.journal.postgres import errors, statements
 from selection.journal.postgres.errors import troubles
 from selection.journal.postgres.sessions import (
     Sessions,
+    Taken,
     connect,
     refuse_unordered_inserts,
 )
@@ -20,6 +21,8 @@ from selection.journal.postgres.views import (
     PostgresEntry,
     PostgresView,
     head_of,
+    landing,
+    seen,
 )
 from selection.postgresql import Connection, quoted
 from selection.settings import Database, Schema
@@ -70,13 +73,27 @@ class PostgresDatabase:
 
     def look(self, asked: Look) -> Seen:
         """The streams and the news that are asked for, as of one moment."""
-        with self.reading() as view:
-            return view.look(asked)
+        values = (asked.known, [*asked.streams])
+        [row] = self._sessions.once(statements.LOOK, values, records=False)
+        return seen(row)
 
     def record(self, bundle: Bundle) -> Landed | Outdated:
-        """Record the bundle durably, if what it rests on still holds."""
-        with self.writing() as entry:
-            return entry.land(bundle)
+        """Record the bundle durably, if what it rests on still holds.
+
+        Raises StoreTrouble, which says so where it is not known whether it is recorded.
+        """
+        if not self._write:
+            raise errors.read_only(self.place, "opened for reading")
+        values = landing(bundle, cluster=self._is_cluster)
+        try:
+            [(before, standbys)] = self._sessions.once(statements.LAND, values, records=True)
+        except Taken:
+            return Outdated.STREAMS
+        if before is not None:
+            return Landed(before + 1)
+        if self._is_cluster and not standbys:
+            raise errors.alone(self.place)
+        return Outdated.FACTS
 
     def close(self) -> None:
         """Let go of the server."""

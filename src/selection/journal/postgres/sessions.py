@@ -2,19 +2,20 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
 from psycopg import RawCursor
+from psycopg.errors import UniqueViolation
 from psycopg.types.array import ListBinaryDumper
 from psycopg.types.numeric import Int8BinaryDumper
 
 from selection import postgresql
 from selection.journal.postgres import errors, statements
 from selection.journal.postgres.turns import Turns
-from selection.postgresql import Connection
+from selection.postgresql import CANCELLED, Connection
 from selection.settings import Schema
 
 AT_ONCE = 8
@@ -22,6 +23,9 @@ AT_ONCE = 8
 
 TURN_SECONDS = 2
 """How long to wait for one of them."""
+
+_GONE = ("08", "57P", CANCELLED)
+"""The beginnings of what is said of a connection that ends, whatever became of the statement."""
 
 _SAFE = {
     "fsync": "on",
@@ -56,6 +60,10 @@ def _prepare(session: Connection, place: Schema) -> None:
             raise errors.unsafe(place, f"{name}={is_[name]}")
 
 
+class Taken(Exception):
+    """A version of a stream is there already."""
+
+
 class Sessions:
     """Those of one program with one schema; a broken one is replaced by itself."""
 
@@ -80,6 +88,30 @@ class Sessions:
         with self._transaction(statements.WRITE, end=self._commit) as cursor:
             yield cursor
 
+    def once(self, statement: str, values: Sequence[object], *, records: bool) -> list[Any]:
+        """One statement that is a transaction by itself, and its rows.
+
+        Raises StoreTrouble: `uncertain` if it `records` and it is not known whether it did; and
+        Taken, after which nothing was recorded.
+        """
+        with self._turn(), errors.troubles(self.place):
+            session = self._idle.pop() if self._idle else connect(self.place)
+            try:
+                rows = session.once(statement, values)
+            except UniqueViolation as error:
+                self._idle.append(session)
+                raise Taken from error
+            except psycopg.Error as error:
+                session.close()
+                if records and not _is_certain(error):
+                    raise errors.uncertain(self.place, errors.told(error)) from error
+                raise
+            except BaseException:
+                session.close()
+                raise
+            self._idle.append(session)
+            return rows
+
     def close(self) -> None:
         """Close what is idle; one still at work is closed when it ends."""
         self._closed = True
@@ -89,20 +121,24 @@ class Sessions:
     def _transaction(
         self, begin: str, *, end: Callable[[Connection], None]
     ) -> Generator[RawCursor[tuple[Any, ...]], None, None]:
+        with self._turn(), errors.troubles(self.place):
+            session, cursor = self._begun(begin)
+            try:
+                yield cursor
+                end(session)
+            except BaseException:
+                session.close()
+                raise
+            self._idle.append(session)
+
+    @contextmanager
+    def _turn(self) -> Generator[None, None, None]:
         if self._closed:
             raise ValueError("the store is closed")
         if not self._turns.take(TURN_SECONDS):
             raise errors.busy(self.place, "no session is free")
         try:
-            with errors.troubles(self.place):
-                session, cursor = self._begun(begin)
-                try:
-                    yield cursor
-                    end(session)
-                except BaseException:
-                    session.close()
-                    raise
-            self._idle.append(session)
+            yield
         finally:
             self._turns.give_back()
             if self._closed:
@@ -140,6 +176,11 @@ class Sessions:
         with suppress(IndexError):
             while True:
                 self._idle.pop().close()
+
+
+def _is_certain(error: psycopg.Error) -> bool:
+    """Whether the server itself said that it did not do it, and was there to say so."""
+    return error.sqlstate is not None and not error.sqlstate.startswith(_GONE)
 
 
 def refuse_unordered_inserts() -> None:

@@ -79,6 +79,54 @@ UPDATE head SET position = $13::bigint, events = $14::bigint, recorded_at = $15:
     facts_changed = $16::bigint"""
 """All of a batch: events, votes, facts, and the head's new place."""
 
+LOOK = """SELECT position, events, recorded_at, facts_changed, names, contents,
+        positions, streams, versions, topics, states
+    FROM head,
+    LATERAL (SELECT array_agg(name) AS names, array_agg(value) AS contents
+             FROM facts WHERE facts.position > $1::bigint) AS news,
+    LATERAL (SELECT array_agg(notification_id) AS positions, array_agg(originator_id) AS streams,
+                    array_agg(originator_version) AS versions, array_agg(topic) AS topics,
+                    array_agg(state) AS states
+             FROM (SELECT * FROM stored_events WHERE originator_id = ANY($2::text[])
+                   ORDER BY originator_id, originator_version) AS event) AS event"""
+"""Head, news and streams of one moment, in one row."""
+
+LAND = """WITH held AS MATERIALIZED (
+    SELECT position, events, recorded_at, facts_changed,
+        current_setting('synchronous_standby_names') AS standbys FROM head FOR UPDATE
+), fit AS MATERIALIZED (
+    SELECT *, position + cardinality($4::text[]) AS after FROM held
+    WHERE facts_changed <= $1::bigint AND (recorded_at IS NULL OR recorded_at <= $2::text)
+        AND (standbys <> '' OR NOT $3::boolean)
+), events AS (
+    INSERT INTO stored_events
+        (notification_id, originator_id, originator_version, topic, state)
+    SELECT fit.position + place, stream, version, name, state FROM fit,
+        unnest($4::text[], $5::bigint[], $6::text[], $7::bytea[])
+        WITH ORDINALITY AS event (stream, version, name, state, place)
+), counted AS (
+    INSERT INTO tally (channel, stage, candidate, counted, votes)
+    SELECT line.* FROM fit, unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[])
+        AS line (channel, stage, candidate, counted, votes)
+    ON CONFLICT (channel, stage, candidate, counted)
+    DO UPDATE SET votes = tally.votes + excluded.votes
+), left_behind AS (
+    INSERT INTO facts (name, value, position)
+    SELECT name, value, fit.after FROM fit, unnest($13::text[], $14::text[]) AS fact (name, value)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value, position = excluded.position
+), advanced AS (
+    UPDATE head SET position = fit.after, events = fit.events + cardinality($4::text[]),
+        recorded_at = $2::text, facts_changed = CASE WHEN cardinality($13::text[]) > 0
+            THEN fit.after ELSE fit.facts_changed END
+    FROM fit RETURNING fit.position
+)
+SELECT (SELECT position FROM advanced), standbys <> '' FROM held"""
+"""A bundle, if what it rests on holds under the lock: one statement, one transaction.
+
+A statement that waited for the lock sees the head as it is then; of everything else it looks at
+nothing but unique keys, which are never those of a moment.
+"""
+
 SAFETY = """SELECT name, setting FROM pg_settings WHERE name IN
     ('fsync', 'full_page_writes', 'synchronous_commit', 'server_encoding')"""
 

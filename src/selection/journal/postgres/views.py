@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import RawCursor, RawServerCursor
 
 from selection.domain.kernel import CandidateId, Counted, Tallied
-from selection.journal.bundles import Bundle, Landed, Look, Outdated, Seen, advanced
+from selection.journal.bundles import Bundle, Seen
 from selection.journal.codec import Row
 from selection.journal.items import Head, written
 from selection.journal.postgres import statements
@@ -37,14 +37,6 @@ class PostgresView:
         if names is None:
             return dict(self._all(statements.ALL_FACTS))
         return dict(self._all(statements.FACTS, [*names])) if names else {}
-
-    def look(self, asked: Look) -> Seen:
-        """The streams and the news that are asked for."""
-        return Seen(
-            head=self.head(),
-            news=dict(self._all(statements.NEWS, asked.known)),
-            rows=self.streams(asked.streams) if asked.streams else (),
-        )
 
     def tally(self) -> dict[Tallied, int]:
         """All lines that are not 0."""
@@ -136,19 +128,6 @@ class PostgresEntry(PostgresView):
             prepare=True,
         )
 
-    def land(self, bundle: Bundle) -> Landed | Outdated:
-        """Record the bundle, if what it rests on still holds."""
-        after = advanced(self._head, bundle)
-        if isinstance(after, Outdated):
-            return after
-        there = self.versions({stream for stream, *_ in bundle.entries})
-        if any(version <= there.get(stream, 0) for stream, version, *_ in bundle.entries):
-            return Outdated.STREAMS
-        first = self._head.position + 1
-        rows = [(position, *entry) for position, entry in enumerate(bundle.entries, first)]
-        self.record(rows, counts=bundle.counts, leaves=bundle.leaves, head=after)
-        return Landed(first)
-
 
 def recording(
     rows: Sequence[Row],
@@ -160,6 +139,36 @@ def recording(
     """The values of `statements.RECORD`, for any driver."""
     return (
         *([row[column] for row in rows] for column in range(5)),
+        *_outcome(counts, leaves),
+        head.position,
+        head.events,
+        None if head.recorded_at is None else written(head.recorded_at),
+        head.facts_changed,
+    )
+
+
+def landing(bundle: Bundle, *, cluster: bool) -> tuple[object, ...]:
+    """The values of `statements.LAND`."""
+    columns = ([entry[column] for entry in bundle.entries] for column in range(4))
+    outcome = _outcome(bundle.counts, bundle.leaves)
+    return (bundle.known, written(bundle.at), cluster, *columns, *outcome)
+
+
+def seen(row: Sequence[Any]) -> Seen:
+    """What `statements.LOOK` found."""
+    names, contents, *columns = row[4:]
+    return Seen(
+        head=head_of(row[:4]),
+        news=dict(zip(names or (), contents or (), strict=True)),
+        rows=list(zip(*columns, strict=True)) if columns[0] else (),
+    )
+
+
+def _outcome(
+    counts: Mapping[Tallied, int], leaves: Mapping[str, str | None]
+) -> tuple[list[Any], ...]:
+    """What is counted and which facts are left, column by column."""
+    return (
         [line.channel for line in counts],
         [line.stage for line in counts],
         [line.candidate for line in counts],
@@ -167,10 +176,6 @@ def recording(
         [*counts.values()],
         [*leaves],
         [*leaves.values()],
-        head.position,
-        head.events,
-        None if head.recorded_at is None else written(head.recorded_at),
-        head.facts_changed,
     )
 
 
