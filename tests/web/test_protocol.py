@@ -89,8 +89,8 @@ class Line:
 class Served:
     """A server on a port of its own, in a thread."""
 
-    def __init__(self, port, place):
-        self.port, self.place = port, place
+    def __init__(self, port, place, devices):
+        self.port, self.place, self.devices = port, place, devices
 
     def line(self):
         return Line(self.port)
@@ -133,7 +133,7 @@ def served(tmp_path_factory):
         thread.start()
         while not server.started:
             time.sleep(0.01)
-        yield Served(port, place)
+        yield Served(port, place, installation.devices)
         server.should_exit = True
         thread.join(10)
     listening.close()
@@ -167,6 +167,38 @@ def test_requests_sent_without_waiting_are_answered_in_turn(served):
         "404",
         "404",
     ]
+
+
+def plain_like(served, *, closes=False):
+    """What the button sends, from a device of its own."""
+    voter = f"Cookie: {served.devices.cookie}={served.devices.issue()}\r\n"
+    end = "Connection: close\r\n" if closes else ""
+    more = f"{voter}{end}HX-Request: true\r\nContent-Length: 0\r\n"
+    return served.head("POST", LIKE, more)
+
+
+@pytest.mark.parametrize("closes", [False, True])
+def test_a_plain_like_is_written_as_every_other_answer(served, closes):
+    with served.line() as line:
+        line.send(plain_like(served, closes=closes))
+        head = line.until(b"\r\n\r\n").decode()
+        length = int(head.partition("content-length: ")[2].partition("\r\n")[0])
+        if not closes:
+            line.send(served.head(path="/nowhere"))
+        body = line.closed() if closes else line.until(b"HTTP/1.1 404")
+    assert head.startswith("HTTP/1.1 200 OK\r\ndate: ")
+    assert ("connection: close" in head) is closes
+    assert head.count("content-security-policy: ") == head.count("cache-control: ") == 1
+    assert len(body) == length
+
+
+def test_likes_sent_without_waiting_are_answered_in_turn(served):
+    before = sum(served.place.journal.tally().values())
+    with served.line() as line:
+        line.send(b"".join(plain_like(served) for _ in range(5)))
+        heads = [line.until(b"\r\n\r\n") for _ in range(5)]
+    assert all(b"HTTP/1.1 200 OK" in each for each in heads)
+    assert sum(served.place.journal.tally().values()) == before + 5
 
 
 def test_many_requests_at_once_are_no_long_head(served):

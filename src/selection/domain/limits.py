@@ -84,7 +84,8 @@ def left(
             continue
         most = places.get(new.category) if limit.most == PLACES else limit.most
         if isinstance(most, int):
-            rooms.append(max(0, most - ceil(_count(limit, _alike(limit, new, used)))))
+            taken = _count(limit, _alike(limit, new, used)) if used else 0
+            rooms.append(max(0, most - ceil(taken)))
     return min(rooms, default=None)
 
 
@@ -95,8 +96,6 @@ def once_per_candidate(limit: Limit) -> bool:
 
 def _alike(limit: Limit, use: Use, uses: Sequence[Use]) -> Sequence[Use]:
     """Those that the limit counts together with the use."""
-    if not uses:
-        return ()
     key_of = _key_of(limit.per)
     key = key_of(use)
     return [each for each in uses if key_of(each) == key]
