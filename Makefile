@@ -54,6 +54,14 @@ browser: $(VENV) $(NODE)  ## Visit the pages in real Chromium; pictures of them 
 lighthouse: $(VENV) $(NODE)  ## Measure the pages as on a slow phone; reports in var/lighthouse
 	@PYTHONPATH=src:tests $(BIN)/python tests/browser/measure.py
 
+.PHONY: bench
+bench: $(VENV)  ## Measure likes, pages and rebuilding beside plain ways; 1 if a target is missed
+	@PYTHONPATH=src:tests $(BIN)/python benchmarks/all.py
+
+.PHONY: bench-full
+bench-full: $(VENV)  ## The long measurements: ten million likes stored, two million events rebuilt
+	@PYTHONPATH=src:tests $(BIN)/python benchmarks/all.py full
+
 .PHONY: lint
 lint: $(VENV)  ## Check format, style, types and floors
 	@$(BIN)/ruff format --check .
@@ -113,7 +121,7 @@ lock:  ## Lock the requirements again (UPGRADE=--upgrade for newer versions; nee
 
 .PHONY: clean
 clean:  ## Remove all that these targets made; other stores in var/ stay
-	rm -rf .venv dist var/demo var/screens var/lighthouse tests/browser/node_modules .coverage \
+	rm -rf .venv dist var/bench var/bench-full var/demo var/screens var/lighthouse tests/browser/node_modules .coverage \
 	    .coverage.domain mutants \
 	    .hypothesis .pytest_cache .ruff_cache .import_linter_cache
 	find src tests -type d -name __pycache__ -prune -exec rm -rf {} +

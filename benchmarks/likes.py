@@ -1,6 +1,7 @@
 """Likes a second: the endpoint of the page's button, with all its protections, durable.
 
-    make bench
+    make bench                                   # or: .venv/bin/python benchmarks/likes.py
+    .venv/bin/python benchmarks/likes.py stored 10000000    # with so many likes in the store
 
 Beside it run the empty POSTs of `servers.py` and two plain ways to count likes. The campaign is
 one of the rehearsal, whose voting is open; every like comes from a device with a cookie of its
@@ -8,19 +9,30 @@ own, and all that were acknowledged must be counted in the end.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 
+import msgspec
 from measuring import Failed, Report, Run, free_port, in_turn, load, p99, rate, server
 
 from postgres import Server
 from selection.cli.store import now
+from selection.domain.ballot import BALLOT
+from selection.domain.casting import CandidateLiked
+from selection.domain.kernel import VoterId
 from selection.journal import store
+from selection.journal.bundles import Bundle, Entry, Landed
+from selection.journal.names import NAMES
+from selection.readmodels.views import Views
 from selection.settings import DATABASE, Database, Home
 from selection.web.installation import open_installation
 from selection.web.origins import Origin
@@ -31,6 +43,7 @@ CAMPAIGN = "cast-2023-practice-live"
 VOTERS = 100_000
 ROUNDS, SECONDS = 3, 3.0
 FEW, MANY = 64, 256  # connections
+MILLION, BATCH = 1_000_000, 2_000
 EMPTY = 'wrk.method = "POST"\nwrk.headers["Content-Length"] = "0"\n'
 TARGETS = {  # by database: ÷ guarded, ÷ bare, ÷ a transaction apiece
     "PostgreSQL": (">= 0.8", ">= 0.5", ">= 12"),
@@ -64,7 +77,57 @@ def main() -> int:
             one_database(report, name, Home(home.root, database), folder)
         for name, database in databases(held, slow_sync(folder)).items():
             slow(report, name, home.root, database, folder)
+        stored(report, home, MILLION, folder)
     return report.end()
+
+
+def only_stored(events: int) -> int:
+    """Only the comparison of a full store with an empty one."""
+    report = Report()
+    report.begin()
+    with tempfile.TemporaryDirectory(prefix="selection-bench-") as folder:
+        stored(report, rehearsed(Path(folder) / "home"), events, Path(folder))
+    return report.end()
+
+
+def stored(report: Report, home: Home, events: int, folder: Path) -> None:
+    """Likes on SQLite with so many stored, beside likes with next to none."""
+    full = Home(folder / "full")
+    shutil.copytree(home.root, full.root)
+    fill(full, events)
+    few, many = Likes(home, folder / "few.lua"), Likes(full, folder / "many.lua")
+    ports = free_port(), free_port()
+    with served(home, ports[0]), served(full, ports[1]):
+        runs = in_turn(
+            ROUNDS,
+            {"few": partial(few.run, ports[0], FEW), "many": partial(many.run, ports[1], FEW)},
+        )
+    ratio = rate(runs["many"]) / rate(runs["few"])
+    report.tell(f"SQLite {FEW}: likes with {events:,} stored / with none", ratio, ">= 0.9")
+
+
+def fill(home: Home, events: int) -> None:
+    """Likes of yesterday, as the desk records them, and read into the read models."""
+    with store.open_(home.journal(CAMPAIGN), clock=now) as journal:
+        first = next(journal.since(0, names=[NAMES[CandidateLiked]]))
+        at = now() - timedelta(days=1)
+        known = journal.head().position
+        for batch in range(0, events, BATCH):
+            instant = journal.instant(journal.head().recorded_at)
+            envelope = msgspec.structs.replace(first.envelope, recorded_at=instant)
+            entries: list[Entry] = []
+            for n in range(batch, batch + BATCH):
+                voter = VoterId(blake2b(str(n).encode(), digest_size=16).hexdigest())
+                stream = f"{CAMPAIGN}/ballot/likes/{at.date()}/{voter}"
+                event = replace(first.event, voter=voter, day=at.date(), at=at)
+                entries.append((stream, 1, *journal.codec.encode(event, envelope)))
+            counts = dict.fromkeys(BALLOT.counts(first.event), BATCH)
+            bundle = Bundle(entries=entries, known=known, at=instant, counts=counts)
+            if not isinstance(journal.record(bundle), Landed):
+                raise Failed("the store was not filled")
+        views = Views(home.views(CAMPAIGN))
+        views.catch_up(journal)
+        views.close()
 
 
 def databases(held: ExitStack, preload: str = "") -> dict[str, Database | None]:
@@ -310,4 +373,4 @@ end
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(only_stored(int(sys.argv[2])) if sys.argv[1:] else main())
