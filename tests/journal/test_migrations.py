@@ -20,9 +20,8 @@ def test_the_newest_revision_is_the_one_that_stores_are_compared_with():
 def test_the_end_of_a_fact_is_news(journal):
     journal.append([OPEN_LIKES])
     journal.append([CLOSE_LIKES])
-    with journal.database.reading() as view:
-        assert view.look(Look((), 0)).news == {"stage:likes": None}
-        assert view.facts(None) == {}
+    assert journal.look(Look((), 0)).news == {"stage:likes": None}
+    assert journal.all_facts() == {}
 
 
 @pytest.mark.parametrize("place", ["path"], indirect=True)

@@ -11,6 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import msgspec
+
 from model.acts import Act, Asked, Scene, made
 from model.book import (
     BEFORE,
@@ -151,7 +153,7 @@ class Theatre:
                     continue
                 assert isinstance(answer, Receipt), answer
                 assert answer.repeated
-                assert answer == replace(mine.receipt, repeated=True)
+                assert answer == msgspec.structs.replace(mine.receipt, repeated=True)
                 said.append(NOTHING)
                 continue
             said.append(self._agree(request, self._foretold(asked), answer))

@@ -2,23 +2,12 @@
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import click
 
 from selection.accounts.problems import Unreadable, Unusable
-from selection.cli.backup import backup, erasures, restore
-from selection.cli.contest import contest
-from selection.cli.demo import demo
-from selection.cli.erase import erase
-from selection.cli.feed import feed
-from selection.cli.keys import keys
-from selection.cli.material import material
-from selection.cli.migrate import migrate
-from selection.cli.register import register
-from selection.cli.rulebook import rulebook
-from selection.cli.serve import init, serve
-from selection.cli.store import check, rebuild
 from selection.cli.words import refusal
 from selection.desk.desk import NotOpened
 from selection.desk.rehearsal.rehearsal import NotARehearsal, Occupied
@@ -32,17 +21,46 @@ from selection.settings import NoBucket, NoDatabase
 INTERRUPTED = 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+COMMANDS = {
+    "init": "serve",
+    "serve": "serve",
+    "demo": "demo",
+    "check": "store",
+    "rebuild": "store",
+    "backup": "backup",
+    "restore": "backup",
+    "migrate": "migrate",
+    "erase": "erase",
+    "erasures": "backup",
+    "keys": "keys",
+    "rulebook": "rulebook",
+    "register": "register",
+    "material": "material",
+    "feed": "feed",
+    "contest": "contest",
+}
+"""In which module each command is: only that of the one that is asked for is loaded."""
+
+
+class Commands(click.Group):
+    """The commands, each loaded when it is needed: pages and their server are large."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (a group is asked so)
+        """Their names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, if there is one."""
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        return getattr(import_module(f"selection.cli.{module}"), cmd_name)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="selection")
 def selection() -> None:
     """推选：从第一份推荐到最终名单。Run a public award selection."""
-
-
-for command in (
-    *(init, serve, demo, check, rebuild, backup, restore, migrate, erase, erasures, keys),
-    *(rulebook, register, material, feed, contest),
-):
-    selection.add_command(command)
 
 
 def main(run: Callable[..., Any] = selection) -> None:

@@ -1,12 +1,13 @@
 """The public's acts: citizens like and vote, within the limits of the rules."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
 
 from selection.desk.inspecting import certify, quarantine, standing
+from selection.desk.liking import LikeCommand, Liking
 from selection.desk.rehearsal.stagehand import BATCH, Stagehand
 from selection.desk.requests import Order, Receipt, Request
 from selection.domain.ballot import (
@@ -101,13 +102,17 @@ def _fill(hand: Stagehand, channel: Channel, stage: str) -> None:
     wanted, done = hand.plan.likes, 0
     size = min(BATCH, -(-wanted // MOMENTS))
     closes = hand.campaign().open[stage]
-    start = hand.clock()
+    start, liking = hand.clock(), Liking(hand.desk)
     ends = [closes or start + timedelta(days=5), *([hand.clock.until] if hand.clock.until else [])]
     span = min(ends) - start - timedelta(minutes=1)
     while done < wanted:
         hand.clock.to(start + span * min(1, (done + size / 2) / wanted))
-        requests = _votes(hand, channel, stage, crowd, min(size, wanted - done))
-        answers = hand.count(hand.desk.handle_all(requests))
+        many = min(size, wanted - done)
+        if channel.form is Form.LIKE:
+            likes = _likes(hand, channel, stage, crowd, many, hand.clock())
+            answers = hand.count([told.answer for told in liking.handle_all(likes)])
+        else:
+            answers = hand.count(hand.desk.handle_all(_votes(hand, channel, stage, crowd, many)))
         done += sum(
             isinstance(each, Receipt)
             and not each.repeated
@@ -126,13 +131,8 @@ def _one_after_the_other(chance: Random, voters: list[VoterId]) -> Iterator[Vote
 def _votes(
     hand: Stagehand, channel: Channel, stage: str, crowd: _Crowd, wanted: int
 ) -> list[Request]:
-    at = hand.clock()
-    if channel.form is Form.LIKE:
-        return _likes(hand, channel, stage, crowd, wanted, at)
-    return [
-        Request(actor="public", orders=(Order(BALLOT, each),))
-        for each in (_ballot(hand, channel, stage, crowd, at) for _ in range(wanted))
-    ]
+    ballots = (_ballot(hand, channel, stage, crowd, hand.clock()) for _ in range(wanted))
+    return [Request(actor="public", orders=(Order(BALLOT, each),)) for each in ballots]
 
 
 def _likes(
@@ -142,9 +142,9 @@ def _likes(
     crowd: _Crowd,
     wanted: int,
     at: datetime,
-) -> list[Request]:
+) -> list[LikeCommand]:
     chance = hand.random
-    requests: list[Request] = []
+    likes: list[LikeCommand] = []
     voters = islice(crowd.voters, wanted)
     liked = chance.choices(crowd.candidates, crowd.weights, k=wanted)
     for voter, candidate in zip(voters, liked, strict=True):
@@ -156,43 +156,26 @@ def _likes(
             candidate=candidate,
             at=at,
         )
-        requests.append(Request(actor="public", orders=(Order(BALLOT, like),)))
+        likes.append(like)
         what = chance.random()
         if what < TAPS_TWICE:
-            requests.append(Request(actor="public", orders=(Order(BALLOT, like),)))
+            likes.append(like)
         elif what < TAPS_TWICE + OVERDOES:
-            requests += _spree(hand, like, crowd)
+            likes += _spree(hand, like, crowd)
         elif what > 1 - TAKES_BACK and channel.revocable is not Revocable.NEVER:
             back = WithdrawLike(
                 channel=channel.code, stage=stage, voter=voter, candidate=candidate, at=at
             )
-            requests.append(Request(actor="public", orders=(Order(BALLOT, back),)))
-    return requests
+            likes.append(back)
+    return likes
 
 
-def _spree(hand: Stagehand, like: LikeCandidate, crowd: _Crowd) -> list[Request]:
+def _spree(hand: Stagehand, like: LikeCandidate, crowd: _Crowd) -> list[LikeCandidate]:
     """Somebody likes one of the same category after the other, until the rules say stop."""
     category = hand.category_of(like.candidate)
     others = [each for each in crowd.candidates if hand.category_of(each) == category]
-    return [
-        Request(
-            actor="public",
-            orders=(
-                Order(
-                    BALLOT,
-                    LikeCandidate(
-                        channel=like.channel,
-                        stage=like.stage,
-                        voter=like.voter,
-                        tier=like.tier,
-                        candidate=other,
-                        at=like.at,
-                    ),
-                ),
-            ),
-        )
-        for other in hand.random.sample(others, min(SPREE, len(others)))
-    ]
+    chosen = hand.random.sample(others, min(SPREE, len(others)))
+    return [replace(like, candidate=other) for other in chosen]
 
 
 def _ballot(
