@@ -45,8 +45,6 @@ def make(*arguments: str, where: Path = HOUSE) -> subprocess.CompletedProcess[st
 
 ENGINES = {"httptools", "uvloop"}
 """Taken by uvicorn where they are there, and imported by nobody else."""
-AWAITED = {"asyncpg"}
-"""Locked for what comes next; empty when it is there."""
 
 
 def test_the_product_asks_for_the_same_packages_in_both_places():
@@ -64,7 +62,7 @@ def test_the_product_asks_for_what_it_imports_and_for_nothing_else():
 
     assert {
         home.lower().replace("_", "-") for module in foreign for home in set(homes[module])
-    } | ENGINES | AWAITED == {name(requirement) for requirement in PROJECT["dependencies"]}
+    } | ENGINES == {name(requirement) for requirement in PROJECT["dependencies"]}
 
 
 @pytest.mark.parametrize(
