@@ -19,7 +19,7 @@ AT_LEAST = 2000
 WRITER = Path(__file__).with_name("writer.py")
 
 
-@pytest.mark.alone
+@pytest.mark.full  # what tests/faults do to the server and to a writer under strace says more
 def test_twenty_killed_writers_lose_and_double_nothing(path):
     new(path).close()
     chance = random.Random(2023)
