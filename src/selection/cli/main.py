@@ -10,7 +10,7 @@ import click
 from selection.accounts.problems import Unreadable, Unusable
 from selection.cli.words import refusal
 from selection.desk.desk import NotOpened
-from selection.desk.rehearsal.rehearsal import NotARehearsal, Occupied
+from selection.desk.rehearsal.problems import NotARehearsal, Occupied
 from selection.desk.requests import Busy
 from selection.documents.rulebooks import NoRulebook
 from selection.domain.kernel import Refused

@@ -82,7 +82,7 @@ class _ShortWay:
         self._visitor = lru_cache(maxsize=_KNOWN_DEVICES)(self._read)
 
     async def answers(self, scope: HTTPScope, send: Send) -> bool:
-        """Answer a plain like; False for everything else, and nothing was done then."""
+        """Answer a plain like; False for what the long way has to answer."""
         asked = self._asked(scope)
         told = await self._decided(asked) if asked is not None else None
         if asked is None or told is None:

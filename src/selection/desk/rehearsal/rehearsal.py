@@ -28,6 +28,7 @@ from selection.desk.rehearsal import (
 from selection.desk.rehearsal.cast import Cast
 from selection.desk.rehearsal.names import Names, opaque
 from selection.desk.rehearsal.plan import Plan
+from selection.desk.rehearsal.problems import NotARehearsal, Occupied
 from selection.desk.rehearsal.stagehand import StageClock, Stagehand, TimeIsUp, Watch
 from selection.domain.kernel import PersonId
 from selection.domain.listed import Status
@@ -43,14 +44,6 @@ from selection.settings import Home
 OFFICIALS = 3
 MARKER = "REHEARSAL"
 """The file that says that a folder holds nothing but a rehearsal, and may be emptied."""
-
-
-class NotARehearsal(Exception):
-    """The folder holds something else, which a rehearsal must not touch."""
-
-
-class Occupied(Exception):
-    """Another rehearsal is going on in the folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
