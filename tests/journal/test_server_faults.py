@@ -20,6 +20,7 @@ import pytest
 
 from journal.samples import LI, OPEN, OPEN_LIKES, Liked, again, counts, item, leaves, like, new
 from postgres import Server
+from selection.journal.bundles import Look
 from selection.journal.check import findings
 from selection.journal.items import Recorded
 from selection.journal.journal import Journal
@@ -300,3 +301,15 @@ def test_a_database_in_another_encoding_is_refused(server, place):
     server.run("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
     with pytest.raises(StoreTrouble, match="server_encoding=LATIN1"):
         new(Schema(Database(server.url("latin")), place.name))
+
+
+def test_idle_sessions_of_a_server_that_was_started_again_are_replaced_unseen(server, place):
+    with new(place) as journal:
+        journal.append([OPEN_LIKES])
+        with journal.database.reading(), journal.database.reading():
+            pass  # two sessions are idle now
+        server.kill9()
+        server.start()
+        assert journal.look(Look((), -1)).news == {OPEN: "open"}
+        journal.append([like("after")])
+        assert journal.look(Look(("ballot-after",), 1)).head.events == 2

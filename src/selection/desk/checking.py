@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from typing import cast
 
 from selection.accounts.problems import Lost, Tampered, Unknown
 from selection.accounts.vault import Vault
@@ -36,8 +37,8 @@ def papers_in(value: object) -> Iterator[Paper]:
     if isinstance(value, Paper):
         yield value
     elif isinstance(value, tuple):
-        for each in value:  # pyright: ignore[reportUnknownVariableType] (of whatever it holds)
-            yield from papers_in(each)  # pyright: ignore[reportUnknownArgumentType]
+        for each in cast("tuple[object, ...]", value):
+            yield from papers_in(each)
     elif is_dataclass(value) and not isinstance(value, type):
         for each in fields(value):
             yield from papers_in(getattr(value, each.name))

@@ -118,7 +118,7 @@ class Desk:
         desk.version, desk.fingerprint = adopted[-1].version, adopted[-1].fingerprint
         return desk
 
-    def handle(self, actor: str, *orders: Order, id: str | None = None) -> Receipt:  # noqa: A002 (the id of the request)
+    def handle(self, actor: str, *orders: Order, id: str | None = None) -> Receipt:
         """Decide and record one request; raises Refused, or Busy if overtaken too often."""
         request = Request(actor=actor, orders=orders, **({"id": id} if id else {}))
         [answer] = self.handle_all([request])

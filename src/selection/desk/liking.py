@@ -131,6 +131,7 @@ class Liking:
             if self._facts.get(facts.RULEBOOK) != self._desk.fingerprint:
                 self._desk.take_the_rules()
                 streams = [BALLOT.stream(command, self._desk.rules) for command in commands]
+                self._doubtful = [*self._doubtful, *streams]
                 look = True
                 continue
             at = self._desk.journal.instant(self._recorded_at)

@@ -1,7 +1,7 @@
 """Names of a contest's files and the ids that stand for them in its journal (contract §4)."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from selection.desk.ids import with_ids
 from selection.domain.kernel import Refused
@@ -40,7 +40,7 @@ class Numbering:
 
     def _named(self, told: object) -> object:
         if isinstance(told, tuple):
-            return tuple(map(self._named, told))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - whatever it holds
+            return tuple(map(self._named, cast("tuple[object, ...]", told)))
         return self.name_of(told) if isinstance(told, str) else told
 
     def evidence(self, evidence: Evidence) -> Evidence:

@@ -37,7 +37,7 @@ def submit(
     submitted: SubmitNomination,
     *,
     by: PersonId,
-    id: str | None = None,  # noqa: A002 (the id of the request)
+    id: str | None = None,
 ) -> Receipt:
     """Hand a nomination in; at the deadline or later it is recorded as late (A-01).
 
@@ -58,7 +58,7 @@ def _hand_in(
     submitted: SubmitNomination,
     *,
     by: PersonId,
-    id: str | None,  # noqa: A002 (the id of the request)
+    id: str | None,
 ) -> Receipt:
     try:
         return desk.handle(by, *handing_in(submitted), id=id)

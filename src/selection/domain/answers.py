@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import cast
 
 from selection.domain.identifiers import as_written, must_be_written
 from selection.domain.kernel import Refused
@@ -67,7 +68,7 @@ def fits(form_field: FormField, answer: object) -> bool:
         case FieldType.CHOICES:
             return isinstance(answer, tuple) and all(
                 isinstance(each, str) and _is_choice(form_field, each)
-                for each in answer  # pyright: ignore[reportUnknownVariableType]
+                for each in cast("tuple[object, ...]", answer)
             )
 
 
@@ -134,7 +135,8 @@ def _texts(answer: object) -> tuple[str, ...]:
         case str():
             return (answer,)
         case tuple():
-            return tuple(each for each in answer if isinstance(each, str))  # pyright: ignore[reportUnknownVariableType]
+            several = cast("tuple[object, ...]", answer)
+            return tuple(each for each in several if isinstance(each, str))
         case _:
             return ()
 

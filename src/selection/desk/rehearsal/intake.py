@@ -296,7 +296,7 @@ def _written(dossier: Dossier) -> dict[str, object]:
 
 def _declared(hand: Stagehand, candidate: CandidateId) -> tuple[Declared, ...]:
     """All declarations; one candidate in a hundred does not agree to be shown."""
-    shy = Random(candidate).random() < 1 / 100  # noqa: S311 (chance of a play)
+    shy = Random(candidate).random() < 1 / 100
     return tuple(
         Declared(code=each.code, by=by)
         for each in hand.rules.declarations

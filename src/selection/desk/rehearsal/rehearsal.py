@@ -129,7 +129,7 @@ def rehearse(
     rules = from_canonical(canonical)
     clock = StageClock(_curtain(rules), until)
     # By the campaign too, so that two of them in one home have different people.
-    chance = Random(f"{plan.seed} {rules.id}")  # noqa: S311 (chance of a play, not of a secret)
+    chance = Random(f"{plan.seed} {rules.id}")
     officials = tuple(PersonId(opaque(chance)) for _ in range(OFFICIALS))
     home.folder(rules.id).mkdir(parents=True)
     published: ListPublished | None = None

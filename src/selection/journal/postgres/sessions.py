@@ -95,22 +95,28 @@ class Sessions:
         Taken, after which nothing was recorded.
         """
         with self._turn(), errors.troubles(self.place):
-            session = self._idle.pop() if self._idle else connect(self.place)
-            try:
-                rows = session.once(statement, values)
-            except UniqueViolation as error:
-                self._idle.append(session)
-                raise Taken from error
-            except psycopg.Error as error:
-                session.close()
-                if records and not _is_certain(error):
-                    raise errors.uncertain(self.place, errors.told(error)) from error
-                raise
-            except BaseException:
-                session.close()
-                raise
-            self._idle.append(session)
-            return rows
+            while True:
+                session, fresh = self._session()
+                try:
+                    rows = session.once(statement, values)
+                except UniqueViolation as error:
+                    self._idle.append(session)
+                    raise Taken from error
+                except psycopg.Error as error:
+                    if session.broken:
+                        self._close_idle()  # the server was started again: so are they
+                    stale = session.broken and not fresh
+                    session.close()
+                    if records and not _is_certain(error):
+                        raise errors.uncertain(self.place, errors.told(error)) from error
+                    if not stale:
+                        raise
+                except BaseException:
+                    session.close()
+                    raise
+                else:
+                    self._idle.append(session)
+                    return rows
 
     def close(self) -> None:
         """Close what is idle; one still at work is closed when it ends."""
@@ -146,10 +152,7 @@ class Sessions:
 
     def _begun(self, begin: str) -> tuple[Connection, RawCursor[tuple[Any, ...]]]:
         while True:
-            try:
-                session, fresh = self._idle.pop(), False
-            except IndexError:
-                session, fresh = connect(self.place), True
+            session, fresh = self._session()
             cursor = RawCursor(session)
             try:
                 cursor.execute(begin.encode())
@@ -163,6 +166,13 @@ class Sessions:
                 while cursor.nextset():
                     pass
                 return session, cursor
+
+    def _session(self) -> tuple[Connection, bool]:
+        """One that is idle, or a fresh one; and whether it is fresh."""
+        try:
+            return self._idle.pop(), False
+        except IndexError:
+            return connect(self.place), True
 
     def _commit(self, session: Connection) -> None:
         try:

@@ -7,6 +7,9 @@ from typing import Any, TypeVar
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.findings import Finding
 
+PAIR = 2
+"""From and to, least and most, width and height."""
+
 T = TypeVar("T")
 Finds = Callable[[Rulebook], Iterable[Finding]]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.checks.base import (
+    PAIR,
     Check,
     Spot,
     check,
@@ -148,7 +149,7 @@ def _recusals(book: Rulebook) -> Iterator[Finding]:
 def _detectors(book: Rulebook) -> Iterator[Finding]:
     detectors = book.integrity.detectors if book.integrity else ()
     for spot, detector in spots("刷票迹象", "integrity.detectors", detectors):
-        if detector.between and len(detector.between) != 2:  # noqa: PLR2004  (from, to)
+        if detector.between and len(detector.between) != PAIR:
             yield spot.finding(f"{spot} 的 between 须是起止两个时刻", "between")
         if detector.between and detector.within:
             yield spot.finding(f"{spot} 的 within 和 between 只能写一个", "between")

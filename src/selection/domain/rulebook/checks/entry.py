@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.checks.base import (
+    PAIR,
     Check,
     Spot,
     check,
@@ -139,9 +140,11 @@ def _materials(book: Rulebook) -> Iterator[Finding]:
         least, most = material.least_bytes, material.most_bytes
         if least is not None and most is not None and least > most:
             yield spot.finding(f"{spot} 的 least_bytes 大于 most_bytes", "least_bytes")
-        if material.ratio and (len(material.ratio) != 2 or material.ratio[0] > material.ratio[1]):  # noqa: PLR2004  (a pair)
+        if material.ratio and (
+            len(material.ratio) != PAIR or material.ratio[0] > material.ratio[1]
+        ):
             yield spot.finding(f"{spot} 的 ratio 须是最小和最大两个数", "ratio")
-        if material.least_pixels and len(material.least_pixels) != 2:  # noqa: PLR2004  (a pair)
+        if material.least_pixels and len(material.least_pixels) != PAIR:
             yield spot.finding(f"{spot} 的 least_pixels 须是宽和高两个数", "least_pixels")
         pictures = PICTURES.issuperset(material.formats)
         if not pictures and (material.ratio or material.least_pixels or material.colour):

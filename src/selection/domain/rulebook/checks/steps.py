@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from selection.domain.rulebook.book import Rulebook
-from selection.domain.rulebook.checks.base import Check, Spot, check, places_of, spots
+from selection.domain.rulebook.checks.base import PAIR, Check, Spot, check, places_of, spots
 from selection.domain.rulebook.checks.channels import COUNTED_ON_PAPER
 from selection.domain.rulebook.contest import CRITERION, Channel, Score, Step
 from selection.domain.rulebook.findings import Finding
@@ -47,7 +47,7 @@ def _shapes(book: Rulebook) -> Iterator[Finding]:
             yield at.finding(f"{at} 不能去掉最高分或最低分")
         if (step.as_ is Compare.POINTS) != bool(step.points):
             yield at.finding(f"{at}：as = POINTS 须写，也只有它写各名次的分数 points")
-        if len(step.onto) != 2 or step.onto[0] >= step.onto[1]:  # noqa: PLR2004  (a pair)
+        if len(step.onto) != PAIR or step.onto[0] >= step.onto[1]:
             yield at.finding(f"{at} 的 onto 须是从低到高两个数", "onto")
         if step.onto != Step().onto and step.as_ not in SCALED:
             yield at.finding(f"{at}：onto 只用于 PERCENTILE 和 SHARE_OF_BEST", "onto")
