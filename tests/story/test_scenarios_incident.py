@@ -16,7 +16,7 @@ from selection.accounts.originals import received
 from selection.accounts.problems import Erased, Unknown
 from selection.desk import incidents
 from selection.desk.requests import Order
-from selection.desk.standins import stand_ins
+from selection.desk.standins import attaching, stand_ins
 from selection.desk.submitting import submit
 from selection.domain.ballot import BALLOT, LikeCandidate
 from selection.domain.campaign import CAMPAIGN, PauseCampaign, ResumeCampaign
@@ -145,3 +145,60 @@ def test_scenario_19_drafts_and_files_are_locked_and_the_originals_destroyed(tmp
         desk.handle(clerk, Order(DRAFTING, replace(save, opened=1)))
     with pytest.raises(Refused, match="incident-is-confirmed"):
         incidents.dismiss(desk, LI, signed_by=(ONE, TWO))
+
+
+@pytest.mark.refuses("R-MAT-09")
+def test_a_file_that_somebody_else_handed_in_as_well_stays_and_is_told(tmp_path: Path):
+    home = Home(tmp_path)
+    shared, own = fair.picture(home), fair.picture(home, b"RIFF0000WEBPVP8 of anna alone")
+    marked = replace(fair.ANNA, pictures=(shared, own))
+    with fair.fair(tmp_path, people=(marked, replace(fair.BERT, pictures=(shared,)))) as place:
+        media = Media(home.media("fair-practice"))
+        originals = kept.in_folder(home.originals("fair-practice"))
+        stores = {"vault": place.accounts.vault, "media": media, "originals": originals}
+        incidents.report(place.place.desk, ANNA, by=fair.ONE)
+
+        found = incidents.confirm(place.place.desk, ANNA, signed_by=(fair.ONE, fair.TWO), **stores)
+
+        [name], [gone] = shared.files.values(), own.files.values()
+        assert found.elsewhere == {name: (CandidateId(fair.BERT.id),)}
+        assert (media.path(gone), media.path(name) is not None) == (None, True)
+
+
+@pytest.mark.refuses("R-MAT-09")
+def test_an_original_that_somebody_else_attached_is_destroyed_with_the_last_of_them(
+    tmp_path: Path,
+):
+    desk, clock = opened(tmp_path, units={"society": UNITS["society"]})
+    second = AppointPerson(person=TWO, role=Role.OFFICIAL, by=ONE, at=clock())
+    desk.handle(ONE, Order(PEOPLE, second))
+    clerk, category = clerk_of("society"), "VOLUNTEER"
+    originals = kept.in_folder(tmp_path / "originals")
+    with received(io.BytesIO(b"the same bytes"), 100, tmp_path) as original:
+        originals.keep(original)
+        digest = original.digest
+    code = next(iter(stand_ins(desk.rules, LI, category)))
+    for each in (LI, CandidateId("wu")):
+        orders = attaching(
+            desk.rules,
+            each,
+            UnitId("society"),
+            {code: (digest,)},
+            paper=PAPER,
+            by=clerk,
+            at=clock(),
+        )
+        desk.handle(clerk, *orders)
+    with store.create(tmp_path / "home") as accounts:
+        for each in (LI, CandidateId("wu")):
+            accounts.vault.keep(each, "form", {"name": "虚构"}, at=clock())
+        stores = {"vault": accounts.vault, "media": Media(tmp_path / "m"), "originals": originals}
+        incidents.report(desk, LI, by=ONE)
+        found = incidents.confirm(desk, LI, signed_by=(ONE, TWO), **stores)
+        assert found.elsewhere == {digest: (CandidateId("wu"),)}
+        assert originals.holds(digest)
+
+        incidents.report(desk, CandidateId("wu"), by=ONE)
+        last = incidents.confirm(desk, CandidateId("wu"), signed_by=(ONE, TWO), **stores)
+        assert last.elsewhere == {}
+        assert not originals.holds(digest)

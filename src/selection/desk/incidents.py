@@ -1,16 +1,19 @@
 """A secrecy incident from the desk (失泄密): locked away at once, then destroyed by two (§7.4).
 
-Destroyed are the originals, the public copies and the key of all words. What lies in backups is
-found by `held`, which names files by their hashes and says nothing of what is in them.
+Destroyed are the originals, the public copies and the key of all words; not a file whose very
+bytes another candidate handed in as well: that one's is for another report. What lies in backups
+is found by `held`, which names files by their hashes and says nothing of what is in them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from selection.accounts.media import Media
 from selection.accounts.originals import Originals
 from selection.accounts.pages import Pages
 from selection.accounts.vault import Vault
 from selection.desk.desk import Desk
+from selection.desk.originals import also_of
 from selection.desk.requests import Order, Receipt
 from selection.domain.attachments import ATTACHMENTS, MaterialReplaced, MaterialUploaded
 from selection.domain.incident import (
@@ -31,12 +34,16 @@ class Held:
     """What there is of a candidate: to be looked for in every backup and in every cache.
 
     `originals` are the digests of all files ever attached, `copies` the names of public ones,
-    as long as the pages that name them can be read.
+    as long as the pages that name them can be read. `elsewhere` are those of both that others
+    hold as well, with these others: they stay until something is reported of these, too.
     """
 
     subject: CandidateId
     originals: tuple[str, ...]
     copies: tuple[str, ...]
+    elsewhere: Mapping[str, tuple[CandidateId, ...]] = field(
+        default_factory=dict[str, tuple[CandidateId, ...]]
+    )
 
 
 def report(desk: Desk, candidate: CandidateId, *, by: PersonId) -> Receipt:
@@ -70,9 +77,11 @@ def confirm(
     desk.handle(signed_by[0], Order(INCIDENT, command))
     found = held(desk, candidate, vault)
     for digest in found.originals:
-        originals.destroy(digest)
+        if digest not in found.elsewhere:
+            originals.destroy(digest)
     for name in found.copies:
-        media.destroy(name)
+        if name not in found.elsewhere:
+            media.destroy(name)
     vault.erase(candidate, at=at, reason=BREACH)
     return found
 
@@ -81,21 +90,53 @@ def held(desk: Desk, candidate: CandidateId, vault: Vault) -> Held:
     """What was ever taken in of the candidate, and shown."""
     attached = stream(desk.rules, ATTACHMENTS.name, candidate)
     shown = stream(desk.rules, SHOWCASE.name, candidate)
-    histories = desk.journal.read_many((attached, shown))
     digests = (
         record.event.file.digest
-        for record in histories[attached]
+        for record in desk.journal.read(attached)
         if isinstance(record.event, MaterialUploaded | MaterialReplaced)
     )
-    papers = [
-        record.event.paper.record
-        for record in histories[shown]
-        if isinstance(record.event, PagePublished)
-    ]
-    pages = Pages(vault).open_many(papers).values()
-    copies = (name for page in pages if page is not None for name in page.media())
+    copies = _pages_of(desk, vault, (shown,)).get(candidate, ())
     return Held(
         subject=candidate,
         originals=tuple(dict.fromkeys(digests)),
-        copies=tuple(dict.fromkeys(copies)),
+        copies=copies,
+        elsewhere={
+            **also_of(desk.journal, vault, candidate),
+            **(_copies_elsewhere(desk, vault, candidate, copies) if copies else {}),
+        },
     )
+
+
+def _copies_elsewhere(
+    desk: Desk, vault: Vault, candidate: CandidateId, copies: tuple[str, ...]
+) -> Mapping[str, tuple[CandidateId, ...]]:
+    """Those of the public copies that pages of others show: equal pictures have equal names."""
+    others = {
+        record.event.candidate
+        for record in desk.journal.since(0, names=("showcase.page-published.1",))
+    } - {candidate}
+    shown = _pages_of(
+        desk, vault, tuple(stream(desk.rules, SHOWCASE.name, each) for each in others)
+    )
+    found = {
+        name: tuple(sorted(who for who, names in shown.items() if name in names))
+        for name in copies
+    }
+    return {name: those for name, those in found.items() if those}
+
+
+def _pages_of(
+    desk: Desk, vault: Vault, streams: tuple[str, ...]
+) -> Mapping[CandidateId, tuple[str, ...]]:
+    """The public copies that pages on these streams ever named, by candidate."""
+    papers = {
+        record.event.paper.record: record.event.candidate
+        for history in desk.journal.read_many(streams).values()
+        for record in history
+        if isinstance(record.event, PagePublished)
+    }
+    found: dict[CandidateId, dict[str, None]] = {}
+    for record, page in Pages(vault).open_many(papers).items():
+        if page is not None:
+            found.setdefault(papers[record], {}).update(dict.fromkeys(page.media()))
+    return {who: tuple(names) for who, names in found.items()}

@@ -71,6 +71,21 @@ def wrong_originals(journal: Journal, vault: Vault, kept: Originals) -> Iterator
             yield f"第 {file.position} 条事件所指的原件不在原件库中，或已被改动"
 
 
+def also_of(
+    journal: Journal, vault: Vault, candidate: CandidateId
+) -> Mapping[str, tuple[CandidateId, ...]]:
+    """The candidate's files of which others attached the same bytes: which others, by digest.
+
+    Who was erased is nobody any more: their claim to the file is gone with them.
+    """
+    erased = {each.subject for each in vault.erasures()} | {candidate}
+    return {
+        digest: tuple(sorted(others))
+        for digest, file in _attached(journal).items()
+        if candidate in file.whose and (others := file.whose - erased)
+    }
+
+
 def orphans(journal: Journal, kept: Originals) -> Iterator[str]:
     """The files that no event names, by their digests: harmless, and nobody's.
 
