@@ -131,6 +131,7 @@ from selection.domain.incident import (
     ReportSecrecyIncident,
 )
 from selection.domain.inspection import INSPECTION
+from selection.domain.kernel import MotionId
 from selection.domain.listing import Place, Printed
 from selection.domain.marking import (
     DraftScoresheet,
@@ -142,6 +143,7 @@ from selection.domain.marking import (
 )
 from selection.domain.materials import Findings, Looks
 from selection.domain.meeting import MEETING
+from selection.domain.motion import MOTION, Matter, PutMotion, SecondMotion, WithdrawMotion
 from selection.domain.nomination import NOMINATION
 from selection.domain.objecting import (
     AdmitObjection,
@@ -218,6 +220,7 @@ from selection.domain.rulebook.words import (
 )
 from selection.domain.scoresheet import SCORESHEET
 from selection.domain.scoring import SCORING, ConfirmCoverage, SealScoring
+from selection.domain.sealed import SEALED, OpenSealed, Sealed
 from selection.domain.showcase import (
     SHOWCASE,
     FreezeVoting,
@@ -1049,6 +1052,20 @@ of_objections = (
         )
     ),
 )
+motions = story(MOTION)
+MOVE = PutMotion(motion=MotionId("m-1"), matter=Matter.PUBLISH_LIST, paper=PAPER, by=ONE, at=NOW)
+of_motions = (
+    motions.when(MOVE),
+    after(motions, MOVE).when(
+        SecondMotion(motion=MotionId("m-1"), digest=PAPER.digest, carries=True, by=TWO, at=NOW)
+    ),
+    after(motions, MOVE).when(WithdrawMotion(motion=MotionId("m-1"), by=TWO, at=NOW)),
+)
+of_the_supervisor = (
+    story(SEALED, hold(Role.SUPERVISOR, BOB)).when(
+        OpenSealed(kind=Sealed.DOSSIER, candidate=LI, digest=None, reason=REASON, by=BOB, at=NOW)
+    ),
+)
 of_the_list = (
     rounds.when(
         EnterCandidate(round="meeting", candidate=LI, reason=REASON, signed_by=(ONE, TWO), at=NOW)
@@ -1148,4 +1165,6 @@ EXAMPLES = (
     *of_the_list,
     *of_the_order,
     *of_objections,
+    *of_motions,
+    *of_the_supervisor,
 )

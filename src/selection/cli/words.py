@@ -199,6 +199,8 @@ SENTENCES = {
         "票数不可能对：发出的不能多于到会人数，收回的不能多于发出的，无效的不能多于收回的。"
     ),
     "more-names-than-ballots-hold": "票数之和多于有效票能划的人数，请重新计票。",
+    "motion-does-not-wait": "这件事项已经办结或撤回，不再等待签署。",
+    "motion-has-changed": "要签署的内容与你看到的不同，请重新核对。",
     "name-cannot-be-ordered": "姓名里有字没有笔画数据，请录入它的笔画，或人工排位。",
     "name-follows-itself": "不能排在自己之后。",
     "name-is-not-well-formed": "姓名（名称）须为 1—50 个字，首尾没有空格，中间的点写作“·”。",
@@ -234,6 +236,7 @@ SENTENCES = {
     "only-the-chair-confirms": "只有本类别评审组的组长可以确认。",
     "only-the-marks-of-a-channel-have-axes": "只有渠道里的分数才能合并。",
     "only-the-marks-of-a-channel-have-criteria": "只有渠道里的分数才有指标系数。",
+    "original-is-not-named": "没有指明要开启的原件。",
     "own-dismissal-is-for-others": "不能免去自己的主办方职责，须由另一名工作人员办理。",
     "own-publicity-ends-before-it-begins": "本级公示的结束日期早于开始日期。",
     "own-publicity-is-not-over": "本级公示尚未期满。",

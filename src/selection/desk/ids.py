@@ -13,13 +13,14 @@ from selection.domain.kernel import (
     CandidateId,
     EntityId,
     HonoureeId,
+    MotionId,
     PersonId,
     Refused,
     UnitId,
     VoterId,
 )
 
-IDS = (CandidateId, EntityId, HonoureeId, PersonId, UnitId, VoterId)
+IDS = (CandidateId, EntityId, HonoureeId, MotionId, PersonId, UnitId, VoterId)
 
 Asked = TypeVar("Asked")
 Change = Callable[[str], str]

@@ -17,6 +17,7 @@ from selection.domain.incident import INCIDENT
 from selection.domain.inspection import INSPECTION
 from selection.domain.kernel import Decider, Tallied
 from selection.domain.meeting import MEETING
+from selection.domain.motion import MOTION
 from selection.domain.nomination import NOMINATION
 from selection.domain.objections import OBJECTIONS
 from selection.domain.ordering import ORDERING
@@ -30,6 +31,7 @@ from selection.domain.review import REVIEW
 from selection.domain.rounds import ROUNDS
 from selection.domain.scoresheet import SCORESHEET
 from selection.domain.scoring import SCORING
+from selection.domain.sealed import SEALED
 from selection.domain.showcase import SHOWCASE
 from selection.domain.slate import SLATE
 
@@ -62,6 +64,8 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     ORDERING,
     PUBLICATION,
     OBJECTIONS,
+    MOTION,
+    SEALED,
 )
 
 _OF: dict[type[Any], Decider[Any, Any, Any]] = {

@@ -13,6 +13,7 @@ EntityId = NewType("EntityId", str)
 """A salted hash of what identifies a person or a body; the same in every nomination of it."""
 HonoureeId = NewType("HonoureeId", str)
 """One entry of a register of past winners; a salted hash of it, so that it is entered once."""
+MotionId = NewType("MotionId", str)
 PersonId = NewType("PersonId", str)
 UnitId = NewType("UnitId", str)
 VoterId = NewType("VoterId", str)

@@ -86,6 +86,7 @@ from selection.domain.marking import (
     ScoresheetReopened,
     ScoresheetSubmitted,
 )
+from selection.domain.motion import MotionPut, MotionSeconded, MotionWithdrawn
 from selection.domain.objections import (
     InvestigationOpened,
     InvestigationReported,
@@ -172,6 +173,7 @@ from selection.domain.scoring import (
     CoverageConfirmed,
     ScoringSealed,
 )
+from selection.domain.sealed import SealedMaterialOpened
 from selection.domain.showcase import (
     PagePublished,
     PageTakenDown,
@@ -337,4 +339,8 @@ NAMES: dict[type, str] = {
     ReviewAsked: "objections.review-asked.1",
     ObjectionReviewed: "objections.objection-reviewed.1",
     ObjectionOpened: "objections.objection-opened.1",
+    MotionPut: "motion.motion-put.1",
+    MotionSeconded: "motion.motion-seconded.1",
+    MotionWithdrawn: "motion.motion-withdrawn.1",
+    SealedMaterialOpened: "sealed.sealed-material-opened.1",
 }
