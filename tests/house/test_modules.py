@@ -14,7 +14,7 @@ RULES = [path for path in DOMAIN if "rulebook" not in path.parts]
 
 LONGEST = 350
 LONGER = {
-    "selection/cli/words.py": "a sentence for every refusal, one after the other",
+    "selection/desk/words.py": "a sentence for every refusal, one after the other",
     "selection/domain/facts.py": "the names of all facts, one after the other",
     "selection/domain/rulebook/words.py": "the closed lists of words, one after the other",
 }

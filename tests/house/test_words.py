@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from selection.cli.words import SENTENCES, refusal
+from selection.desk.words import SENTENCES, refusal
 from selection.domain.kernel import Refused
 
 SOURCE = Path(__file__).parents[2] / "src" / "selection"

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
@@ -14,6 +14,7 @@ from jinja2 import Environment, nodes
 
 import fair as fairs
 from fair import ANNA, BERT, ORIGIN
+from selection.desk.words import SENTENCES
 from selection.web.assets import Assets
 from selection.web.languages import ENGLISH, languages
 from selection.web.pages import Templates
@@ -67,9 +68,15 @@ def both(message: Message) -> tuple[list[str], list[str]]:
     return ids, words
 
 
-with (LOCALES / "en" / "LC_MESSAGES" / "messages.po").open("rb") as file:
-    CATALOGUE = read_po(file, locale=ENGLISH, abort_invalid=True)
-MESSAGES = [message for message in CATALOGUE if message.id]
+def catalogue(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=ENGLISH, abort_invalid=True)
+
+
+CATALOGUES = {
+    path.name: catalogue(path) for path in sorted((LOCALES / "en" / "LC_MESSAGES").glob("*.po"))
+}
+MESSAGES = [message for each in CATALOGUES.values() for message in each if message.id]
 
 
 def said() -> set[str | tuple[str, ...]]:
@@ -85,11 +92,23 @@ def said() -> set[str | tuple[str, ...]]:
 
 
 def test_the_catalogue_has_every_sentence_and_no_other():
-    """`make messages` takes in what is new and drops what is gone."""
+    """What a refusal says is looked up by its sentence, so `refusals.po` is asked elsewhere."""
     found = said()
     assert len(found) > 200
-    assert {message.id for message in MESSAGES} == found
-    assert not CATALOGUE.obsolete
+    translated = {
+        message.id
+        for name, each in CATALOGUES.items()
+        for message in each
+        if message.id and name != "refusals.po"
+    }
+    assert translated == found
+    assert not any(each.obsolete for each in CATALOGUES.values())
+
+
+def test_every_refusal_is_translated():
+    assert {message.id for message in CATALOGUES["refusals.po"] if message.id} == {
+        *SENTENCES.values()
+    }
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: both(message)[0][0][:20])

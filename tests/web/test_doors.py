@@ -7,7 +7,8 @@ from litestar.handlers import asgi, route
 from litestar.testing import TestClient
 from litestar.types import Receive, Scope, Send
 
-from selection.web.doors import DOOR, Door, check_doors, doorkeeper
+from selection.web.doorkeeper import doorkeeper
+from selection.web.doors import DOOR, Door, check_doors
 
 OPEN = {DOOR: Door.PUBLIC}
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from selection import postgresql
-from selection.accounts import migrations, tables
+from selection.accounts import access_tables, migrations, tables
 from selection.accounts.database import FileStore, pour
 from selection.accounts.files import settle, touch
 from selection.accounts.problems import Unusable
@@ -25,7 +25,10 @@ _RIGHTS = {
     "SELECT": ("alembic_version",),
     "SELECT, UPDATE": (tables.made_with.name,),
     "SELECT, INSERT": (tables.records.name, tables.erasures.name),
-    "SELECT, INSERT, UPDATE, DELETE": (tables.wrapped_keys.name,),
+    "SELECT, INSERT, UPDATE, DELETE": (
+        tables.wrapped_keys.name,
+        *(table.name for table in access_tables.access.sorted_tables),
+    ),
 }
 """What the program's role may do: what was sealed is never changed, who was erased stays so."""
 

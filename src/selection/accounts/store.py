@@ -2,9 +2,11 @@
 
     accounts/vault.db    records, sealed; the list of erasures
     accounts/keys.db     their keys, wrapped; the list of erasures; backed up on its own
+    accounts/access.db   who may come in, and who is in
     secrets.json         master key and pepper, or wherever SELECTION_SECRETS_FILE says
 
-With a database of PostgreSQL the vault is in its schema `accounts`. The keys stay in their file,
+With a database of PostgreSQL the vault is in its schema `accounts`, and who may come in is in its
+schema `account_access`. The keys stay in their file,
 or are in the schema `account_keys` of the database that SELECTION_KEYS names.
 
 To restore files, stop the program and put the copy of a store in its place (no -wal or -shm file
@@ -32,6 +34,7 @@ from selection.accounts.people import People
 from selection.accounts.problems import Unusable
 from selection.accounts.pseudonyms import Pseudonyms
 from selection.accounts.secrets import Secrets
+from selection.accounts.sessions import Sessions
 from selection.accounts.vault import Vault
 from selection.settings import Database, Schema
 
@@ -42,9 +45,11 @@ class Accounts:
 
     vault: Vault
     people: People
+    sessions: Sessions
     secrets: Secrets
     vault_store: Store = field(repr=False)
     keys_store: Store = field(repr=False)
+    access_store: Store = field(repr=False)
 
     def pseudonyms(self, campaign: str) -> Pseudonyms:
         """The pseudonyms of one campaign."""
@@ -59,14 +64,14 @@ class Accounts:
         self.keys_store.copy_to(target)
 
     def check(self) -> None:
-        """Read both stores whole; raises Unusable at the first that does not hold together."""
-        self.vault_store.check()
-        self.keys_store.check()
+        """Read all stores whole; raises Unusable at the first that does not hold together."""
+        for store in (self.vault_store, self.keys_store, self.access_store):
+            store.check()
 
     def close(self) -> None:
-        """Let go of both stores."""
-        self.vault_store.close()
-        self.keys_store.close()
+        """Let go of all stores."""
+        for store in (self.vault_store, self.keys_store, self.access_store):
+            store.close()
 
     def __enter__(self) -> Self:
         return self
@@ -105,6 +110,8 @@ def create(
     for where, line in ((keys, migrations.KEYS), (vault, migrations.VAULT)):
         if isinstance(where, Schema) and not _is_blank(where):
             _make(where, line)  # where the owner of the tables is another, only here
+    if isinstance(access := _access_place(installation, database), Schema):
+        _make(access, migrations.ACCESS)
     return open_accounts(installation, environ, database=database)
 
 
@@ -132,13 +139,16 @@ def open_accounts(
         otherwise_closed.callback(records.close)
         vault = Vault(records, Keys(keys, found))
         vault.finish_erasures()
+        access = _opened_access(_access_place(installation, database))
         otherwise_closed.pop_all()
     return Accounts(
         vault=vault,
         people=People(vault),
+        sessions=Sessions(access),
         secrets=found,
         vault_store=records,
         keys_store=keys,
+        access_store=access,
     )
 
 
@@ -201,6 +211,22 @@ def _places(
         Schema(database, "accounts") if database else folder / "vault.db",
         Schema(keys, "account_keys") if keys else folder / "keys.db",
     )
+
+
+def _access_place(installation: Path, database: Database | None) -> Path | Schema:
+    if database:
+        return Schema(database, "account_access")
+    return installation / "accounts" / "access.db"
+
+
+def _opened_access(where: Path | Schema) -> Store:
+    """The store of who may come in; made where there is none.
+
+    Nothing rests on it: where it was lost, everybody is invited anew.
+    """
+    if isinstance(where, Path):
+        _make(where, migrations.ACCESS)
+    return open_store(where, migrations.ACCESS)
 
 
 def _make_folder(folder: Path) -> None:

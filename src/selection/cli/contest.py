@@ -24,8 +24,8 @@ from rich.progress import (
 
 from selection.cli.contest_report import Files, Report
 from selection.cli.contest_run import ContestRun
-from selection.cli.words import refusal
 from selection.desk.contest import Contest
+from selection.desk.words import refusal
 from selection.documents.contest_comparison import Comparison
 from selection.documents.csv_files import RefusedRow, Unreadable
 from selection.documents.rulebooks import NoRulebook, find, told

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from selection.cli.contest_people import People
 from selection.cli.contest_report import Files, Report
-from selection.cli.words import refusal
 from selection.desk.contest import OFFICIAL, TELLERS, Contest
 from selection.desk.contest_entries import Entry
+from selection.desk.words import refusal
 from selection.documents.contest_as_published import Void, counting
 from selection.documents.contest_commands import HandIn, counted, handed_in, like
 from selection.documents.contest_comparison import compare

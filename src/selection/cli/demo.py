@@ -22,11 +22,11 @@ from rich.table import Table
 
 from selection.cli.serve import PORT, must_be_free, open_to_visitors
 from selection.cli.store import now
-from selection.cli.words import sentence
 from selection.desk.rehearsal.live import NothingToVoteOn, live
 from selection.desk.rehearsal.plan import FULL, SMALL, Plan
 from selection.desk.rehearsal.rehearsal import Summary, made_room, practice, rehearse
 from selection.desk.rehearsal.stagehand import Watch
+from selection.desk.words import sentence
 from selection.documents.rulebooks import find
 from selection.domain.rulebook.canonical import canonical
 from selection.settings import Home

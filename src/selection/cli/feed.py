@@ -6,9 +6,9 @@ import click
 
 from selection.accounts.store import open_accounts
 from selection.cli.store import now, the_campaigns, where
-from selection.cli.words import refusal
 from selection.desk.desk import Desk
 from selection.desk.feeding import Campaign, carry, provenance, the_feed, winners
+from selection.desk.words import refusal
 from selection.domain.kernel import PersonId, Refused, UnitId
 from selection.journal import store
 

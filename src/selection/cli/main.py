@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from selection.accounts.problems import Unreadable, Unusable
-from selection.cli.words import refusal
 from selection.desk.desk import NotOpened
 from selection.desk.rehearsal.problems import NotARehearsal, Occupied
 from selection.desk.requests import Busy
+from selection.desk.words import refusal
 from selection.documents.rulebooks import NoRulebook
 from selection.domain.kernel import Refused
 from selection.domain.rulebook.findings import RulebookRefused

@@ -9,7 +9,8 @@ from litestar.datastructures import State
 
 from selection.web import errors
 from selection.web.assets import static_router
-from selection.web.doors import doorkeeper
+from selection.web.desks.routes import HANDLERS
+from selection.web.doorkeeper import doorkeeper
 from selection.web.headers import security_headers
 from selection.web.installation import Installation
 from selection.web.origins import SameOrigin
@@ -61,7 +62,7 @@ def create_app(installation: Installation) -> Litestar:
             yield
 
     return Swift(
-        [*DOORS, static_router(installation.assets)],
+        [*DOORS, *HANDLERS, static_router(installation.assets)],
         allowed_hosts=AllowedHostsConfig(
             allowed_hosts=[host for each in installation.origins for host in each.hosts],
             www_redirect=False,

@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 import hmac
 import logging
+import threading
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import TypeVar
 
 import msgspec
 
@@ -30,6 +32,11 @@ from selection.web.repeating import Answer
 from selection.web.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
+
+Done = TypeVar("Done")
+
+HANDS = 4
+"""How many acts of desks may be under way at once."""
 
 LOOK = 1.0
 """Seconds between two looks at the journal."""
@@ -64,12 +71,15 @@ class OpenCampaign:
         views = Views(home.views(campaign))
         held.callback(views.close)
         self.journal = journal
+        self.home = home
         self.media = Media(home.media(campaign))
         self.pseudonyms: Pseudonyms = accounts.pseudonyms(campaign)
         self._tags = hmac.digest(
             accounts.secrets.pepper, msgspec.json.encode(["selection.tag.1", campaign]), "sha256"
         )
         self._hands = held.enter_context(ThreadPoolExecutor(1, f"likes of {campaign}"))
+        self._offices = held.enter_context(ThreadPoolExecutor(HANDS, f"desks of {campaign}"))
+        self._office = threading.local()
         likes, figures = Liking(self.desk), measures.lane(campaign)
         self.lane = Lane(self.desk, likes, self._perform, measures=figures)
         measures.follow(campaign, lag=self.lag, parked=lambda: len(self.parked()))
@@ -77,7 +87,7 @@ class OpenCampaign:
         self.own = Shelf[Page]()  # pages that show what some devices did
         self.answers = Shelf[Answer]()  # made of the public ones
         self.buttons = Shelf[Button]()
-        self._views, self._accounts = views, accounts
+        self.views, self.accounts = views, accounts
         self._exhibition = self._exhibit()
         self.snapshot: Snapshot = self.look()
         self._taken_at = clock()
@@ -90,6 +100,20 @@ class OpenCampaign:
         """One step of the likes, in a thread that does nothing else."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._hands, perform, self.journal, step)
+
+    async def work(self, act: Callable[[Desk], Done]) -> Done:
+        """What an act comes to that reads or records: in a thread, at a desk of its own.
+
+        Likes go on meanwhile: the journal puts in order what different desks decide, as it does
+        for different processes. Raises what the act raises.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._offices, self._act, act)
+
+    def _act(self, act: Callable[[Desk], Done]) -> Done:
+        desk: Desk | None = getattr(self._office, "desk", None)
+        if desk is None or desk.fingerprint != self.fingerprint:
+            desk = self._office.desk = Desk.open(self.journal, clock=self.clock)
+        return act(desk)
 
     @property
     def rules(self) -> Rulebook:
@@ -106,8 +130,8 @@ class OpenCampaign:
             rules=self.desk.rules,
             fingerprint=self.desk.fingerprint or "",
             journal=self.journal,
-            views=self._views,
-            accounts=self._accounts,
+            views=self.views,
+            accounts=self.accounts,
             base=self.base,
             clock=self.clock,
         )
@@ -172,7 +196,7 @@ class OpenCampaign:
 
     async def do_what_is_due(self) -> None:
         """Let the clock act where the review waits for nobody any more; through the lane."""
-        for each in await asyncio.to_thread(reviews.due, self.desk, self._views):
+        for each in await asyncio.to_thread(reviews.due, self.desk, self.views):
             await self.lane.put(each)
 
     def lag(self) -> int:
@@ -181,7 +205,7 @@ class OpenCampaign:
 
     def parked(self) -> dict[str, int]:
         """The read models that stand still, each with the position of the event it stands at."""
-        return self._views.parked()
+        return self.views.parked()
 
     def look(self) -> Snapshot:
         """The campaign as the public may see it now."""

@@ -1,19 +1,20 @@
 """Doors: who may call a handler. Nobody, unless the handler says so.
 
-Forgetting a guard on one handler must not open it, so the guard stands at the app and asks every
-handler for its door. Paths are never asked: `/official%2fscores` reaches the handler of
-`/official/scores`, whatever a proxy believes that it has closed.
+Forgetting a guard on one handler must not open it, so the guard (`doorkeeper`) stands at the app
+and asks every handler for its door. Paths are never asked: `/official%2fscores` reaches the
+handler of `/official/scores`, whatever a proxy believes that it has closed.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from litestar import Litestar
-from litestar.connection import ASGIConnection
 from litestar.enums import HttpMethod
-from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.routes import HTTPRoute
+
+from selection.accounts.offices import Office
+from selection.domain.roles import Role
 
 DOOR = "door"
 """The key of a handler's `opt` under which its door stands: `opt={"door": Door.PUBLIC}`."""
@@ -27,19 +28,31 @@ class Door(StrEnum):
     """Through which door a handler is reached."""
 
     PUBLIC = "PUBLIC"  # anybody, without saying who they are
+    SIGNED_IN = "SIGNED_IN"  # whoever works for any selection
 
 
-async def doorkeeper(
-    connection: ASGIConnection[Any, Any, Any, Any],  # noqa: ARG001 - a guard is called so
-    handler: BaseRouteHandler,
-) -> None:
-    """The app's guard: PermissionDeniedException (403) unless the handler has an open door.
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The door of a desk: whoever has one of these roles in the campaign of the address."""
 
-    HEAD is no way round it: a guard is asked whatever the method. Litestar's own answers to
-    OPTIONS have no door, so they are refused; nothing of ours asks for them.
-    """
-    if handler.opt.get(DOOR) is not Door.PUBLIC:
-        raise PermissionDeniedException("这里不对外开放。")
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bureau:
+    """The door of the administrators: whoever holds one of these offices of the installation."""
+
+    offices: frozenset[Office]
+
+
+def staff(*roles: Role | str) -> Desk:
+    """The door for people of these roles; `EXPERT` is whoever sits on a panel."""
+    return Desk(frozenset(map(str, roles)))
+
+
+def office(*offices: Office) -> Bureau:
+    """The door for the holders of these offices (§10.8)."""
+    return Bureau(frozenset(offices))
 
 
 def check_doors(app: Litestar) -> list[str]:
@@ -50,7 +63,7 @@ def check_doors(app: Litestar) -> list[str]:
         for handler in (
             route.route_handlers if isinstance(route, HTTPRoute) else [route.route_handler]
         )
-        if not isinstance(handler.opt.get(DOOR), Door)
+        if not isinstance(handler.opt.get(DOOR), Door | Desk | Bureau)
         and _methods(handler) != {"OPTIONS"}  # made by Litestar for every path
     ]
 

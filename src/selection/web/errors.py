@@ -7,22 +7,31 @@ import logging
 import secrets
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
+from selection.desk.requests import Busy
+from selection.desk.words import sentence
+from selection.domain.kernel import Refused
 from selection.journal.trouble import StoreTrouble
+from selection.web.forms import Unfit
 from selection.web.lane import Full
 from selection.web.languages import Language
 from selection.web.logbook import number_of_this_request
+from selection.web.origins import changes_something
 from selection.web.pages import HTML
 from selection.web.showing import by_htmx, installation, site_of, visitor_of
 from selection.web.toasts import Toast
+from selection.web.workers import NotSignedIn, asked
 
 log = logging.getLogger(__name__)
 
-BAD_REQUEST, FORBIDDEN, NOT_FOUND, WRONG_METHOD = 400, 403, 404, 405
+SEE_OTHER = 303
+BAD_REQUEST, NOBODY, FORBIDDEN, NOT_FOUND, WRONG_METHOD = 400, 401, 403, 404, 405
+CONFLICT, UNFIT = 409, 422
 TOO_LARGE, TOO_MANY, BROKEN, UNAVAILABLE = 413, 429, 500, 503
 RETRY_AFTER = 5
 
@@ -58,6 +67,25 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
     return _told(request, status, headers, cookies=not isinstance(error, NoCookies))
 
 
+def not_signed_in(request: Request[Any, Any, Any], _: NotSignedIn) -> Response[bytes]:
+    """A page is asked for again after signing in; a form is not sent, and says so."""
+    if changes_something(request.scope):
+        return _told(request, NOBODY, {})
+    location = f"/sign-in?{urlencode({'next': asked(request)})}"
+    return Response(b"", status_code=SEE_OTHER, headers={"location": location})
+
+
+def refused(request: Request[Any, Any, Any], error: Refused) -> Response[bytes]:
+    """The rules do not allow what was asked for."""
+    return _told(request, CONFLICT, {}, words=sentence(error.reason))
+
+
+def unfit(request: Request[Any, Any, Any], error: Unfit) -> Response[bytes]:
+    """A form with something in it that cannot be."""
+    words = "；".join(dict.fromkeys(error.problems.values()))
+    return _told(request, UNFIT, {}, words=words)
+
+
 def overloaded(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """The lane is full, or the store does not answer: nothing is lost that was acknowledged."""
     if isinstance(error, StoreTrouble):
@@ -80,6 +108,10 @@ def broken(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
 
 HANDLERS: dict[int | type[Exception], Any] = {
     HTTPException: http_error,
+    NotSignedIn: not_signed_in,
+    Refused: refused,
+    Unfit: unfit,
+    Busy: overloaded,
     Full: overloaded,
     StoreTrouble: overloaded,
     RecursionError: unreadable,
@@ -96,6 +128,7 @@ def _told(
     number: str = "",
     *,
     cookies: bool = True,
+    words: str = "",
 ) -> Response[bytes]:
     visitor = visitor_of(request)
     house = installation(request)
@@ -103,7 +136,7 @@ def _told(
     place = house.campaigns.get(code)
     back = place.base if place else "/"
     found = (
-        problem(status, visitor.language, back, headers.get("retry-after"), number)
+        problem(status, visitor.language, back, headers.get("retry-after"), number, words)
         if cookies
         else no_cookies(visitor.language, back)
     )
@@ -125,13 +158,24 @@ def _told(
 
 
 def problem(
-    status: int, language: Language, back: str, retry_after: str | None = None, number: str = ""
+    status: int,
+    language: Language,
+    back: str,
+    retry_after: str | None = None,
+    number: str = "",
+    words: str = "",
 ) -> Problem:
-    """The words for a status; any other one is told as a request that was not understood."""
+    """The words for a status; any other one is told as a request that was not understood.
+
+    `words` say more than the status does: why the rules or the form do not allow it.
+    """
     say = language.say
     nothing = say("没有丢失任何内容。")
     retry: str | None = None
     match status:
+        case 401:
+            title, text = say("请先登录"), say("登录已经到期或还没有登录，没有提交。")
+            nothing = say("请在另一个页面登录，再回到这里重新提交；填写的内容还在。")
         case 403:
             title, text = say("这里不能进入"), say("这个操作须从本站页面上进行，或者不对外开放。")
         case 404:
@@ -140,6 +184,10 @@ def problem(
         case 405:
             title, text = say("不能这样打开"), say("这个网址只接受页面上的按钮提交。")
             nothing = ""
+        case 409:
+            title, text = say("现在不能这样办"), say(words)
+        case 422:
+            title, text = say("填写的内容有误"), say(words)
         case 410:
             title, text = say("这个页面已经撤下"), say("这个候选不再展示，也不能再点赞。")
             nothing = say("这次没有扣次数。")

@@ -41,6 +41,7 @@ class Installation:
     health: Health
     origins: Sequence[Origin]
     shelf: Shelf[Page]  # of pages that belong to no campaign
+    clock: Callable[[], datetime]
 
     @property
     def origin(self) -> Origin:
@@ -102,4 +103,5 @@ def open_installation(
             health=Health(home.root, campaigns.values()),
             origins=origins,
             shelf=Shelf[Page](),
+            clock=clock,
         )

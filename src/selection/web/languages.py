@@ -1,7 +1,8 @@
 """The two languages of the pages: Simplified Chinese is written, English is its catalogue.
 
-Messages are Chinese sentences; `locales/en/LC_MESSAGES/messages.po` translates them. The catalogue
-is compiled in memory when the program starts, so that no binary file can fall behind its source.
+Messages are Chinese sentences; the files of `locales/en/LC_MESSAGES` translate them, one for the
+public pages and one for each desk. They are compiled in memory when the program starts, so that no
+binary file can fall behind its source.
 """
 
 from collections.abc import Callable
@@ -88,9 +89,12 @@ def languages() -> dict[str, Language]:
 
 
 def _catalogue(tag: str) -> Translations:
-    source = files("selection.web") / "locales" / tag / "LC_MESSAGES" / "messages.po"
-    compiled = BytesIO()
-    with source.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=tag, abort_invalid=True))
-    compiled.seek(0)
-    return Translations(compiled)
+    folder = files("selection.web") / "locales" / tag / "LC_MESSAGES"
+    found = Translations()
+    for source in sorted(folder.iterdir(), key=lambda each: each.name):
+        compiled = BytesIO()
+        with source.open("rb") as file:
+            write_mo(compiled, read_po(file, locale=tag, abort_invalid=True))
+        compiled.seek(0)
+        found.merge(Translations(compiled))
+    return found

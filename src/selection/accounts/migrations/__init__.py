@@ -1,4 +1,4 @@
-"""The shapes of the accounts stores, as two lines of Alembic revisions: vault and keys.
+"""The shapes of the accounts stores, as lines of Alembic revisions: vault, keys and access.
 
 Importing Alembic takes longer than most commands, so it is imported only when a store is made or
 is older than the program; the newest revision of each line is therefore written here as well.
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, MetaData, inspect, text
 
-from selection.accounts import tables
+from selection.accounts import access_tables, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Line:
 
 VAULT = Line("vault", "vault_1", tables.vault)
 KEYS = Line("keys", "keys_1", tables.keys)
+ACCESS = Line("access", "access_1", access_tables.access)
 
 
 class NewerShape(Exception):

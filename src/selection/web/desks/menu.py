@@ -1,0 +1,63 @@
+"""The menu of the desks: what a person may go to, by the roles that the person has."""
+
+from dataclasses import dataclass
+
+from selection.domain.roles import Role
+from selection.web.languages import Language
+from selection.web.workers import EXPERT, Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A desk in the menu."""
+
+    section: str
+    url: str
+    icon: str
+    title: str
+
+
+def menu(worker: Worker, base: str, language: Language) -> tuple[Entry, ...]:
+    """The desks that are open to the person in this campaign, in the order of a selection."""
+    say = language.say
+    desks = (
+        ("unit", "unit", "pencil", say("推荐单位"), (Role.UNIT_CLERK, Role.UNIT_LEADER)),
+        ("mine", "mine", "user", say("我的申报"), (Role.CANDIDATE,)),
+        ("review", "review", "clipboard-check", say("初审"), (Role.REVIEWER, Role.CHIEF_REVIEWER)),
+        ("score", "score", "scale", say("专家评分"), (EXPERT,)),
+        ("panel", "panel", "users-group", say("专家组"), (Role.PANEL_CHAIR, Role.OFFICIAL)),
+        ("meeting", "meeting", "gavel", say("评审会议"), (Role.PANEL_CHAIR, Role.TELLER)),
+        ("office", "office", "activity", say("总览"), (Role.OFFICIAL,)),
+        ("integrity", "integrity", "shield-check", say("票务核查"), (Role.OFFICIAL,)),
+        (
+            "objections",
+            "objections",
+            "message-report",
+            say("异议办理"),
+            (Role.OBJECTION_CLERK, Role.OFFICIAL),
+        ),
+        ("watch", "watch", "eye", say("监督"), (Role.SUPERVISOR,)),
+    )
+    return tuple(
+        Entry(section, f"{base}/desk/{path}", icon, title)
+        for section, path, icon, title, roles in desks
+        if worker.holds(*map(str, roles))
+    )
+
+
+def title_of(role: str, language: Language) -> str:
+    """How a role is called."""
+    say = language.say
+    return {
+        Role.OFFICIAL: say("承办经办人"),
+        Role.REVIEWER: say("初审员"),
+        Role.CHIEF_REVIEWER: say("初审组长"),
+        Role.TELLER: say("计票人"),
+        Role.PANEL_CHAIR: say("专家组组长"),
+        Role.UNIT_CLERK: say("推荐单位经办人"),
+        Role.UNIT_LEADER: say("推荐单位审核人"),
+        Role.CANDIDATE: say("申报人"),
+        Role.OBJECTION_CLERK: say("异议受理人"),
+        Role.SUPERVISOR: say("监督员"),
+        EXPERT: say("评审专家"),
+    }[role]

@@ -1,0 +1,87 @@
+"""Forms of the desks: a Struct whose bounds are enforced, refused in the user's words."""
+
+import re
+import uuid
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from litestar import Request
+
+_FIELD = re.compile(r"`\$\.(\w+)")
+
+Id = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+
+
+class Form(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """What every form of a desk sends: the session's token, and the id of the act.
+
+    A form that is sent twice has the same id both times, so that it is one act.
+    """
+
+    token: str = ""
+    id: Id = msgspec.field(default_factory=lambda: uuid.uuid4().hex)
+
+
+class Unfit(Exception):
+    """What was sent does not fit the form: `problems` has a sentence for each wrong field.
+
+    `values` is all that was typed, so that the page can show it again.
+    """
+
+    def __init__(self, problems: dict[str, str], values: dict[str, Any]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+        self.values = values
+
+
+F = TypeVar("F", bound=Form)
+
+
+async def read(request: Request[Any, Any, Any], into: type[F]) -> F:
+    """The form as a Struct; raises Unfit.
+
+    Texts are stripped; an empty field counts as none where the Struct has a default. A field of
+    several values is a tuple in the Struct, whether one or more were sent.
+    """
+    sent = dict(await request.form())
+    several = {
+        each.encode_name
+        for each in msgspec.structs.fields(into)
+        if getattr(each.type, "__origin__", None) is tuple
+    }
+    values: dict[str, Any] = {}
+    for name, value in sent.items():
+        one = value.strip() if isinstance(value, str) else value
+        if name in several:
+            values[name] = one if isinstance(one, list) else [one]
+        elif one != "":
+            values[name] = one
+    try:
+        return msgspec.convert(values, into, strict=False)
+    except msgspec.ValidationError as error:
+        raise Unfit(_told(str(error)), sent) from None
+
+
+def _told(words: str) -> dict[str, str]:
+    """The field and a sentence, from what msgspec says."""
+    found = _FIELD.search(words)
+    if found:
+        field = found.group(1)
+    elif "missing required field `" in words or "unknown field `" in words:
+        field = words.split("`")[1]
+    else:
+        field = ""
+    match words:
+        case _ if "missing required" in words:
+            return {field: "请填写这一项。"}
+        case _ if "length <=" in words:
+            most = words.split("length <=")[1].split(maxsplit=1)[0]
+            return {field: f"这一项太长，最多 {most} 个字。"}
+        case _ if "length >=" in words:
+            return {field: "这一项太短。"}
+        case _ if "Expected `int`" in words or "decimal" in words:
+            return {field: "请填写数字。"}
+        case _ if "datetime" in words or "date" in words:
+            return {field: "请填写日期，例如 2023-11-20。"}
+        case _:
+            return {field: "这一项填写得不正确。"}
