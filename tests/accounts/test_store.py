@@ -40,7 +40,7 @@ def test_the_files_belong_to_their_owner_alone(tmp_path: Path):
     finally:
         os.umask(old)
 
-    logs = {f"{name}{end}" for name in STORES for end in ("", "-wal", "-shm")}
+    logs = {f"{name}{end}" for name in (*STORES, "access.db") for end in ("", "-wal", "-shm")}
     assert modes == dict.fromkeys({"secrets.json", *logs}, 0o600)
     assert (tmp_path / "accounts").stat().st_mode & 0o777 == 0o700
 

@@ -9,7 +9,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from selection.web.assets import Assets, static_router
-from selection.web.doors import check_doors, doorkeeper
+from selection.web.doorkeeper import doorkeeper
+from selection.web.doors import check_doors
 from selection.web.headers import security_headers
 
 CSS = b"body { color: #123 }\n" * 50

@@ -5,9 +5,12 @@ import uuid
 from typing import Annotated, Any, TypeVar
 
 import msgspec
+import msgspec.inspect
 from litestar import Request
 
 _FIELD = re.compile(r"`\$\.(\w+)")
+
+_SEVERAL = (msgspec.inspect.VarTupleType, msgspec.inspect.ListType)
 
 Id = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 
@@ -43,23 +46,25 @@ async def read(request: Request[Any, Any, Any], into: type[F]) -> F:
     Texts are stripped; an empty field counts as none where the Struct has a default. A field of
     several values is a tuple in the Struct, whether one or more were sent.
     """
-    sent = dict(await request.form())
+    sent = {
+        name: [each.strip() if isinstance(each, str) else each for each in every]
+        for name, every in (await request.form()).dict().items()
+    }
     several = {
         each.encode_name
         for each in msgspec.structs.fields(into)
-        if getattr(each.type, "__origin__", None) is tuple
+        if isinstance(msgspec.inspect.type_info(each.type), _SEVERAL)
     }
     values: dict[str, Any] = {}
-    for name, value in sent.items():
-        one = value.strip() if isinstance(value, str) else value
+    for name, every in sent.items():
         if name in several:
-            values[name] = one if isinstance(one, list) else [one]
-        elif one != "":
-            values[name] = one
+            values[name] = every
+        elif every != [""]:
+            values[name] = every[0] if len(every) == 1 else every
     try:
         return msgspec.convert(values, into, strict=False)
     except msgspec.ValidationError as error:
-        raise Unfit(_told(str(error)), sent) from None
+        raise Unfit(_told(str(error)), values) from None
 
 
 def _told(words: str) -> dict[str, str]:
