@@ -87,6 +87,6 @@ def _told(words: str) -> dict[str, str]:
         case _ if "Expected `int`" in words or "decimal" in words:
             return {field: "请填写数字。"}
         case _ if "datetime" in words or "date" in words:
-            return {field: "请填写日期，例如 2023-11-20。"}
+            return {field: "请按“年-月-日”填写日期。"}
         case _:
             return {field: "这一项填写得不正确。"}
