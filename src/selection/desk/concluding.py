@@ -32,11 +32,24 @@ def decide(
 
     Raises Refused where nobody is ready, or a `closing` decision would leave somebody waiting.
     """
+    order = deciding(desk, naming, document=document, signed_by=signed_by, at=at, closing=closing)
+    return desk.handle(signed_by[0], order)
+
+
+def deciding(
+    desk: Desk,
+    naming: Naming,
+    *,
+    document: Paper,
+    signed_by: Signers,
+    at: datetime,
+    closing: bool = False,
+) -> Order:
+    """What `decide` orders, to be put together with something else."""
     desk.keep_time()
     now = publication(desk)
     names = now.of(Status.PUBLISHED)
-    holding = _holding(desk, names)
-    ready = [each for each in names if _is_ready(now.items[each], each, holding, at)]
+    ready = who_is_ready(desk, now, at)
     command = DecideFinalList(
         places=_in_order(desk, naming, now, ready),
         left=frozenset(names) - frozenset(ready),
@@ -45,17 +58,38 @@ def decide(
         signed_by=signed_by,
         at=at,
     )
-    return desk.handle(signed_by[0], Order(PUBLICATION, command))
+    return Order(PUBLICATION, command)
+
+
+def who_is_ready(desk: Desk, now: Publication, at: datetime) -> list[CandidateId]:
+    """Whose publicity is over by then, and whom nothing holds up, in published order."""
+    names = now.of(Status.PUBLISHED)
+    holding = _holding(desk, names)
+    return [each for each in names if _is_ready(now.items[each], each, holding, at)]
+
+
+def who_is_clear(desk: Desk, now: Publication) -> list[CandidateId]:
+    """Who was decided on and is not released yet, and whom nothing holds up since."""
+    decided = now.of(Status.DECIDED)
+    holding = _holding(desk, decided)
+    return [each for each in decided if not _stands_back(each, holding)]
 
 
 def release(
     desk: Desk, accounts: Accounts, naming: Naming, *, signed_by: Signers, at: datetime
 ) -> Receipt:
     """Release everybody who was decided on, and whom nothing holds up since."""
+    order = releasing(desk, accounts, naming, signed_by=signed_by, at=at)
+    return desk.handle(signed_by[0], order)
+
+
+def releasing(
+    desk: Desk, accounts: Accounts, naming: Naming, *, signed_by: Signers, at: datetime
+) -> Order:
+    """What `release` orders, to be put together with something else."""
     now = publication(desk)
     decided = now.of(Status.DECIDED)
-    holding = _holding(desk, decided)
-    clear = [each for each in decided if not _stands_back(each, holding)]
+    clear = who_is_clear(desk, now)
     before = released_before(now, desk.rules)
     roll = _in_order(desk, naming, now, (*before, *clear))
     rolls: dict[str, list[CandidateId]] = {}
@@ -72,7 +106,7 @@ def release(
         signed_by=signed_by,
         at=at,
     )
-    return desk.handle(signed_by[0], Order(PUBLICATION, command))
+    return Order(PUBLICATION, command)
 
 
 def _in_order(

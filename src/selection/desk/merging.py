@@ -32,18 +32,37 @@ def merge(
 
     Raises Refused, also if somebody comes or goes at this very moment; asking again is safe.
     """
+    order = merging(desk, unit, into, paper=paper, signed_by=signed_by)
+    return desk.handle(signed_by[0], order)
+
+
+def merging(
+    desk: Desk, unit: UnitId, into: UnitId, *, paper: Paper, signed_by: tuple[PersonId, ...]
+) -> Order:
+    """What `merge` orders, to be put together with something else."""
     held = desk.journal.all_facts()
+    people, candidates = who_belongs(held, unit)
     command = MergeUnits(
         unit=unit,
         into=into,
-        people=tuple(map(PersonId, facts.whose(held, facts.belongs_to, unit))),
-        candidates=tuple(map(CandidateId, facts.whose(held, facts.nominated_by, unit))),
+        people=people,
+        candidates=candidates,
         roll=held.get(facts.roll(unit), ""),
         paper=paper,
         signed_by=signed_by,
         at=desk.clock(),
     )
-    return desk.handle(signed_by[0], Order(SLATE, command))
+    return Order(SLATE, command)
+
+
+def who_belongs(
+    held: Mapping[str, str], unit: UnitId
+) -> tuple[tuple[PersonId, ...], tuple[CandidateId, ...]]:
+    """The people and the candidates of the unit, by all facts."""
+    return (
+        tuple(map(PersonId, facts.whose(held, facts.belongs_to, unit))),
+        tuple(map(CandidateId, facts.whose(held, facts.nominated_by, unit))),
+    )
 
 
 def names(

@@ -54,6 +54,14 @@ def publish(
 
     Raises Refused as the domain does; what was put into the vault then is named by no event.
     """
+    order = publishing(desk, accounts, signed_by=signed_by, at=at, last=last)
+    return desk.handle(signed_by[0], order)
+
+
+def publishing(
+    desk: Desk, accounts: Accounts, *, signed_by: Signers, at: datetime, last: date | None = None
+) -> Order:
+    """What `publish` orders, to be put together with something else."""
     desk.keep_time()
     proposed = publication(desk).proposed
     places = proposed.places if proposed else ()
@@ -69,7 +77,7 @@ def publish(
         workdays=workdays,
         last=last,
     )
-    return desk.handle(signed_by[0], Order(PUBLICATION, command))
+    return Order(PUBLICATION, command)
 
 
 def publish_substitute(
@@ -82,6 +90,20 @@ def publish_substitute(
     last: date | None = None,
 ) -> Receipt:
     """Print and publish the substitute that was agreed on, for a period of its own."""
+    order = publishing_substitute(desk, accounts, candidate, signed_by=signed_by, at=at, last=last)
+    return desk.handle(signed_by[0], order)
+
+
+def publishing_substitute(
+    desk: Desk,
+    accounts: Accounts,
+    candidate: CandidateId,
+    *,
+    signed_by: Signers,
+    at: datetime,
+    last: date | None = None,
+) -> Order:
+    """What `publish_substitute` orders, to be put together with something else."""
     now = publication(desk)
     mine = now.substitution
     places = (mine.place,) if mine and mine.place.candidate == candidate else ()
@@ -99,7 +121,7 @@ def publish_substitute(
         workdays=workdays,
         last=last,
     )
-    return desk.handle(signed_by[0], Order(PUBLICATION, command))
+    return Order(PUBLICATION, command)
 
 
 def correct(
@@ -117,6 +139,31 @@ def correct(
 
     A line is its `name` and its `detail`, as they are to be read.
     """
+    order = correcting(
+        desk,
+        accounts,
+        lines,
+        renamed=renamed,
+        reason=reason,
+        signed_by=signed_by,
+        at=at,
+        last=last,
+    )
+    return desk.handle(signed_by[0], order)
+
+
+def correcting(
+    desk: Desk,
+    accounts: Accounts,
+    lines: Mapping[CandidateId, Mapping[str, str]],
+    *,
+    renamed: Collection[CandidateId],
+    reason: Paper,
+    signed_by: Signers,
+    at: datetime,
+    last: date | None = None,
+) -> Order:
+    """What `correct` orders, to be put together with something else."""
     now = publication(desk)
     workdays = _workdays(desk, at)
     stage = _stage_of(desk, now.published)
@@ -136,7 +183,7 @@ def correct(
         workdays=workdays,
         last=last,
     )
-    return desk.handle(signed_by[0], Order(PUBLICATION, command))
+    return Order(PUBLICATION, command)
 
 
 def propose_substitution(
@@ -188,7 +235,7 @@ def _printed(
 ) -> Printed:
     candidates = [each.candidate for each in places]
     text = publicity_text(desk.rules, _rolls(places), stage, period)
-    return _kept(desk, accounts, text, _lines(desk, accounts, candidates), at)
+    return _kept(desk, accounts, text, lines_of(desk, accounts, candidates), at)
 
 
 def _rolls(places: Sequence[Place]) -> Rolls:
@@ -212,7 +259,7 @@ def _kept(
     return Printed(text=kept[0], lines=dict(zip(lines, kept[1:], strict=True)))
 
 
-def _lines(
+def lines_of(
     desk: Desk, accounts: Accounts, candidates: Sequence[CandidateId]
 ) -> dict[CandidateId, dict[str, str]]:
     """What the rulebook shows of each (`publicity.shows`), as the form and the register say it."""

@@ -105,6 +105,19 @@ def admit(
     `compared` holds its name against the registers of past winners, where there are any.
     Raises Refused without one, without officials enough, or once candidates are shown.
     """
+    orders = admitting(desk, candidate, reason=reason, signed_by=signed_by, compared=compared)
+    return desk.handle(signed_by[0], *orders)
+
+
+def admitting(
+    desk: Desk,
+    candidate: CandidateId,
+    *,
+    reason: Paper,
+    signed_by: tuple[PersonId, ...],
+    compared: Comparison | None = None,
+) -> tuple[Order, Order]:
+    """What `admit` orders, to be put together with something else."""
     at = desk.clock()
     asked = AdmitLateSubmission(
         candidate=candidate, entities=(), reason=reason, signed_by=signed_by, at=at
@@ -121,7 +134,7 @@ def admit(
         admitted_by=signed_by,
     )
     stands = replace(asked, entities=late.entities, compared=compared)
-    return desk.handle(signed_by[0], Order(SLATE, taken), Order(NOMINATION, stands))
+    return Order(SLATE, taken), Order(NOMINATION, stands)
 
 
 def transfer(
