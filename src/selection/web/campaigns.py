@@ -20,10 +20,11 @@ from selection.accounts.store import Accounts
 from selection.desk import reviews
 from selection.desk.desk import Desk
 from selection.desk.liking import Found, Liking, Step, perform
+from selection.desk.originals import originals_of
 from selection.domain.rulebook.book import Rulebook
 from selection.journal import store
 from selection.readmodels.views import Views
-from selection.settings import Home
+from selection.settings import Home, bucket
 from selection.web.exhibition import Exhibition
 from selection.web.lane import Lane
 from selection.web.measures import Measures
@@ -73,6 +74,7 @@ class OpenCampaign:
         self.journal = journal
         self.home = home
         self.media = Media(home.media(campaign))
+        self.originals = originals_of(home, campaign, bucket())
         self.pseudonyms: Pseudonyms = accounts.pseudonyms(campaign)
         self._tags = hmac.digest(
             accounts.secrets.pepper, msgspec.json.encode(["selection.tag.1", campaign]), "sha256"

@@ -5,7 +5,8 @@ two bytes of a film would be sent all of it.
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,25 @@ def file_response(
     except OSError:
         raise NotFoundException from None
     tag = f'"{name.partition(".")[0]}"'
-    headers = {"accept-ranges": "bytes", "cache-control": _CACHED, "etag": tag}
+    return ranged(
+        request, size, partial(_read, path), tag=tag, content_type=content_type, cached=_CACHED
+    )
+
+
+def ranged(
+    request: Request[Any, Any, Any],
+    size: int,
+    read: Callable[[range], AsyncIterator[bytes]],
+    *,
+    tag: str,
+    content_type: str,
+    cached: str,
+) -> Response[Any]:
+    """The same of anything that has a size, and of which a part can be read.
+
+    `tag` is the entity tag with its quotes, `cached` what caches may do.
+    """
+    headers = {"accept-ranges": "bytes", "cache-control": cached, "etag": tag}
     if is_known(request.headers.get("if-none-match"), tag):
         return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
     wanted = request.headers.get("range")
@@ -65,7 +84,7 @@ def file_response(
     headers |= {"content-length": str(len(part)), "content-type": content_type}
     if request.method == "HEAD":
         return Response(b"", status_code=status, headers=headers)
-    return Stream(_read(path, part), status_code=status, headers=headers)
+    return Stream(read(part), status_code=status, headers=headers)
 
 
 def is_known(if_none_match: str | None, tag: str) -> bool:
