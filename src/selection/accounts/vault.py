@@ -128,6 +128,11 @@ class Vault:
             for head, text in self._opened(records)
         }
 
+    def paper(self, record: str) -> Paper:
+        """What an event says of a record that is kept; raises Unknown, Lost or Tampered."""
+        ((head, _),) = self._opened([record])
+        return Paper(record=head.record, digest=head.digest)
+
     def matches(self, paper: Paper) -> bool:
         """Whether the hash in the event is that of the record.
 

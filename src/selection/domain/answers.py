@@ -89,7 +89,7 @@ def prepared(rules: Rulebook, category: str, form: Form) -> Form:
     """
     mine = {str(each.code): each for each in fields_of(rules, category)}
     return {
-        code: as_written(_writing(mine[code], form), answer)
+        code: as_written(writing_of(mine[code], form), answer)
         if isinstance(answer, str) and code in mine and mine[code].type is FieldType.TEXT
         else answer
         for code, answer in form.items()
@@ -115,13 +115,13 @@ def checked(rules: Rulebook, category: str, form: Form) -> Form:
     if hidden:
         raise Refused("text-holds-unseen-characters", fields=sorted(hidden))
     for code, each in mine.items():
-        writing, answer = _writing(each, form), form.get(code)
+        writing, answer = writing_of(each, form), form.get(code)
         if writing is not None and isinstance(answer, str) and filled(form, code):
             must_be_written(writing, answer, code)
     return form
 
 
-def _writing(form_field: FormField, form: Form) -> Writing | None:
+def writing_of(form_field: FormField, form: Form) -> Writing | None:
     """How the text is to be written, where that depends on a choice: on what was chosen."""
     asked_by = form_field.format_if
     if asked_by is not None and form.get(asked_by) != form_field.format_if_chosen:

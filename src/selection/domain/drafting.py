@@ -204,6 +204,8 @@ def _approve(
     files = at_hand.get(attachment(command.candidate))
     pleas = draft.exemptions.values()
     held = contents(begun.unit, category, saved.paper, files, draft.declared, pleas)
+    if command.shown not in (None, held):
+        raise Refused("draft-was-changed-meanwhile", yours=command.revision, newest=draft.revision)
     if draft.approved is not None and draft.approved.contents == held:
         return ()
     alone = {saved.by, saved.signer} & {by, stands_for(at_hand, by, Role.UNIT_LEADER)}

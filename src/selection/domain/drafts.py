@@ -65,13 +65,18 @@ class ClaimExemption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApproveDraft:
-    """Approve the draft at this revision, and endorse these of its pleas; by the leader."""
+    """Approve the draft at this revision, and endorse these of its pleas; by the leader.
+
+    `shown` is the hash of what the leader was shown (see `contents`), files among it; None where
+    nobody was shown anything but the revision.
+    """
 
     candidate: CandidateId
     revision: int
     by: PersonId
     at: datetime
     endorsed: tuple[str, ...] = ()
+    shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,7 @@ from selection.domain.showcase import (
     VotingUnfrozen,
 )
 from selection.domain.transferring import CategoryTransferred
+from selection.readmodels.drafts import project_drafts
 from selection.readmodels.reviews import project_reviews
 from selection.readmodels.span import Span
 from selection.readmodels.tables import (
@@ -261,6 +262,7 @@ def _are(db: Connection, candidates: Sequence[str], status: Status) -> None:
 READ_MODELS = (
     project_rulebooks,
     project_candidates,
+    project_drafts,
     project_reviews,
     project_units,
     project_slates,

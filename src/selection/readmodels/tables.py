@@ -53,6 +53,15 @@ candidates = Table(
     Column("frozen", Boolean, nullable=False),
 )
 
+drafts = Table(  # who is being nominated, or was, by which unit, and who signs for the candidate
+    "drafts",
+    metadata,
+    Column("candidate", String, primary_key=True),
+    Column("unit", String, nullable=False, index=True),
+    Column("applicant", String, index=True),
+    Column("position", BigInteger, nullable=False),
+)
+
 reviews = Table(
     "reviews",
     metadata,
@@ -130,6 +139,7 @@ listed = Table(
 ROWS = (
     rulebooks,
     candidates,
+    drafts,
     reviews,
     assignments,
     units,

@@ -23,8 +23,10 @@ from selection.desk.liking import Found, Liking, Step, perform
 from selection.desk.originals import originals_of
 from selection.domain.rulebook.book import Rulebook
 from selection.journal import store
+from selection.materials.chamber import Chamber
 from selection.readmodels.views import Views
 from selection.settings import Home, bucket
+from selection.web.counter import Counter
 from selection.web.exhibition import Exhibition
 from selection.web.lane import Lane
 from selection.web.measures import Measures
@@ -61,6 +63,7 @@ class OpenCampaign:
         clock: Callable[[], datetime],
         held: ExitStack,
         measures: Measures,
+        chamber: Chamber,
     ) -> None:
         """Open the stores; raises NotOpened without a frozen rulebook, and StoreTrouble."""
         journal = held.enter_context(store.open_(home.journal(campaign), clock=clock))
@@ -75,6 +78,7 @@ class OpenCampaign:
         self.home = home
         self.media = Media(home.media(campaign))
         self.originals = originals_of(home, campaign, bucket())
+        self.counter = Counter(home, campaign, accounts, self.originals, chamber)
         self.pseudonyms: Pseudonyms = accounts.pseudonyms(campaign)
         self._tags = hmac.digest(
             accounts.secrets.pepper, msgspec.json.encode(["selection.tag.1", campaign]), "sha256"

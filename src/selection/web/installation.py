@@ -16,6 +16,7 @@ from importlib.resources import files
 from selection.accounts.store import Accounts, open_accounts
 from selection.desk.desk import NotOpened
 from selection.journal import store
+from selection.materials.chamber import Chamber
 from selection.settings import Home
 from selection.web.assets import Assets
 from selection.web.campaigns import OpenCampaign
@@ -79,13 +80,19 @@ def open_installation(
     """
     with ExitStack() as held:
         accounts = held.enter_context(open_accounts(home.root, database=home.database))
-        measures = Measures()
+        measures, chamber = Measures(), held.enter_context(Chamber())
         campaigns: dict[str, OpenCampaign] = {}
         for code in store.campaigns(home):
             with ExitStack() as mine:
                 try:
                     opened = OpenCampaign(
-                        home, code, accounts, clock=clock, held=mine, measures=measures
+                        home,
+                        code,
+                        accounts,
+                        clock=clock,
+                        held=mine,
+                        measures=measures,
+                        chamber=chamber,
                     )
                 except NotOpened:
                     continue

@@ -1,0 +1,1 @@
+"""What the people of a recommending unit, and a candidate, do at their desks."""
