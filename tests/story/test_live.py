@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selection.desk.desk import Desk
-from selection.desk.rehearsal.live import NothingToVoteOn, live
+from selection.desk.rehearsal.live import NothingToVoteOn, NotThere, live, standing
 from selection.desk.rehearsal.plan import SMALL
 from selection.desk.rehearsal.rehearsal import practice, rehearse
 from selection.domain.ballot import BallotCast, CandidateLiked
 from selection.domain.campaign import CAMPAIGN, stream_of
 from selection.domain.deciders import counts, leaves
 from selection.domain.rulebook.canonical import canonical, from_canonical
+from selection.domain.rulebook.words import StageKind
 from selection.journal import store
 from selection.journal.check import findings
 from selection.settings import Home
@@ -25,6 +26,8 @@ from small import TOML
 
 RULEBOOKS = Path(__file__).parents[2] / "rulebooks"
 NOW = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
+KNOWN = datetime(2026, 5, 6, 7, 8, 9, tzinfo=UTC)
+"""In a year whose working days are published."""
 VOTED_ON = {"cast-2023": "LIKES", "daxuesheng-2023": "VOTE"}
 """The rulebooks that we ship by which the public votes, and in which stage."""
 
@@ -155,3 +158,36 @@ def test_a_vote_without_an_end_is_none_to_stand_in():
 
     with pytest.raises(NothingToVoteOn):
         live(canonical(endless.encode()), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "some"),
+    [
+        (StageKind.INTAKE, "NominationSubmitted"),
+        (StageKind.FORMAL_REVIEW, "OpinionGiven"),
+        (StageKind.SCORING, "ScoresheetSubmitted"),
+        (StageKind.MEETING, "ScoringSealed"),
+        (StageKind.PUBLICITY, "ListPublished"),
+    ],
+)
+def test_a_selection_stands_in_the_midst_of_a_stage_with_work_left(
+    kind: StageKind, some: str, tmp_path: Path
+):
+    home, book = Home(tmp_path), standing(shipped("cast-2023"), kind, now=KNOWN)
+    rules = from_canonical(book)
+    [stage] = rules.stages_of(kind)
+
+    summary = rehearse(home, book, replace(SMALL, likes=300), watch, until=KNOWN, leaving=kind)
+
+    assert stage.name in rules.title
+    with store.open_(home.journal(rules.id), clock=lambda: KNOWN, write=False) as journal:
+        campaign = CAMPAIGN.replay(each.event for each in journal.read(stream_of(rules)))
+        assert max(each.envelope.recorded_at for each in journal.since(0)) <= KNOWN
+    assert campaign.since[stage.code] < KNOWN
+    assert campaign.open[stage.code] is None or campaign.open[stage.code] > KNOWN
+    assert 0 < summary.recorded[some] < 2 * 110
+
+
+def test_a_stage_that_a_rulebook_does_not_have_is_not_stood_in():
+    with pytest.raises(NotThere):
+        standing(shipped("xingji"), StageKind.MEETING, now=KNOWN)

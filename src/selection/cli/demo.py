@@ -1,5 +1,6 @@
 """`selection demo`: a whole selection rehearsed before your eyes."""
 
+import shutil
 import signal
 import sys
 import time
@@ -22,13 +23,15 @@ from rich.table import Table
 
 from selection.cli.serve import PORT, must_be_free, open_to_visitors
 from selection.cli.store import now
-from selection.desk.rehearsal.live import NothingToVoteOn, live
+from selection.desk.rehearsal.live import NothingToVoteOn, NotThere, live, standing
 from selection.desk.rehearsal.plan import FULL, SMALL, Plan
 from selection.desk.rehearsal.rehearsal import Summary, made_room, practice, rehearse
 from selection.desk.rehearsal.stagehand import Watch
 from selection.desk.words import sentence
 from selection.documents.rulebooks import find
-from selection.domain.rulebook.canonical import canonical
+from selection.domain.kernel import Refused
+from selection.domain.rulebook.canonical import canonical, from_canonical
+from selection.domain.rulebook.words import StageKind
 from selection.settings import Home
 
 SO_FAR = {
@@ -39,6 +42,15 @@ SO_FAR = {
     "投票": "BallotCast",
 }
 """What is told of a selection that goes on, by the names of its events."""
+
+AT_WORK = (
+    StageKind.INTAKE,
+    StageKind.FORMAL_REVIEW,
+    StageKind.SCORING,
+    StageKind.MEETING,
+    StageKind.PUBLICITY,
+)
+"""The stages in whose midst small selections stand, so that every desk has something to do."""
 
 
 @click.command
@@ -79,10 +91,12 @@ def _rehearse(place: Home, canonical: bytes, plan: Plan) -> None:
 
         whole = rehearse(place, practice(canonical), plan, watch)
         tasks.clear()
-        standing = _standing(place, canonical, plan, watch)
+        going_on = _standing(place, canonical, plan, watch)
+        tasks.clear()
+        _at_work(place, canonical, watch)
     _tell_the_end(console, whole)
-    if standing is not None:
-        _tell_the_course(console, standing)
+    if going_on is not None:
+        _tell_the_course(console, going_on)
     console.print()
     _tell_where(console, place.root)
     console.print(f"用时　　  {time.monotonic() - started:.1f} 秒", highlight=False)
@@ -96,6 +110,24 @@ def _standing(home: Home, canonical: bytes, plan: Plan, watch: Watch) -> Summary
     except NothingToVoteOn:
         return None
     return rehearse(home, book, plan.so_far(), watch, until=at)
+
+
+def _at_work(home: Home, canonical: bytes, watch: Watch) -> list[Summary]:
+    """Small selections that stand in the midst of a stage, with work left for people."""
+    at, found = now(), list[Summary]()
+    for kind in AT_WORK:
+        try:
+            book = standing(canonical, kind, now=at)
+        except NotThere:
+            continue
+        try:
+            found.append(rehearse(home, book, SMALL, watch, until=at, leaving=kind))
+        except Refused as refused:
+            if refused.reason != "calendar-does-not-cover":
+                raise
+            # Next year's working days are not published yet, and nobody guesses them (A-14).
+            shutil.rmtree(home.folder(from_canonical(book).id))
+    return found
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A rehearsal that stands now: the rulebook's calendar moved until the public is voting."""
+"""A rehearsal that stands now: the rulebook's calendar moved until a stage is under way."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from selection.domain.kernel import Refused
 from selection.domain.rulebook.book import Rulebook, Stage
 from selection.domain.rulebook.canonical import from_canonical
 from selection.domain.rulebook.plain import canonical_bytes
-from selection.domain.rulebook.words import By, Form
+from selection.domain.rulebook.words import By, Form, StageKind
 
 SO_FAR, MIDDLE = Fraction(2, 5), Fraction(1, 2)
 """How much of the voting is over."""
@@ -27,23 +27,47 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\S+")
 
 
-class NothingToVoteOn(Exception):
+class NotThere(Exception):
+    """The rulebook has no such stage, or none whose time can be computed."""
+
+
+class NothingToVoteOn(NotThere):
     """No stage of the rulebook lets the public vote for a time that can be computed."""
 
 
 def live(canonical: bytes, *, now: datetime) -> bytes:
     """The practice rulebook with all its dates moved so that `now` lies within the first vote.
 
-    All move by the same number of whole days, and about two fifths of the vote are over. Only if
-    it lasts less than two days do instants move by minutes, and half of it is over. The days
-    that documents made working or free stay where they are: they are days of the calendar.
-    Raises NothingToVoteOn.
+    Raises NothingToVoteOn; otherwise see `standing`.
     """
-    book: dict[str, Any] = json.loads(
-        practice(canonical, suffix="practice-live", mark="演练·进行中")
-    )
+    book = _practised(canonical, "live", "进行中")
+    return _moved(book, now, _first_vote(from_canonical(canonical_bytes(book))))
+
+
+def standing(canonical: bytes, kind: StageKind, *, now: datetime) -> bytes:
+    """The practice rulebook with all its dates moved so that `now` lies within a stage.
+
+    All move by the same number of whole days, and about two fifths of the stage are over. Only
+    if it lasts less than two days do instants move by minutes, and half of it is over. The days
+    that documents made working or free stay where they are: they are days of the calendar.
+    Raises NotThere if no stage of that kind has a time that can be computed.
+    """
+    book = _practised(canonical, kind.lower().replace("_", ""), "正在办理")
     rules = from_canonical(canonical_bytes(book))
-    stage, opens, closes = _first_vote(rules)
+    for stage in rules.stages_of(kind):
+        found = _when(rules, stage)
+        if found is not None:
+            book["title"] = book["title"].replace("正在办理", stage.name)
+            return _moved(book, now, found)
+    raise NotThere(rules.id)
+
+
+def _practised(canonical: bytes, suffix: str, mark: str) -> dict[str, Any]:
+    return json.loads(practice(canonical, suffix=f"practice-{suffix}", mark=f"演练·{mark}"))
+
+
+def _moved(book: dict[str, Any], now: datetime, when: tuple[Stage, datetime, datetime]) -> bytes:
+    stage, opens, closes = when
     lasts = closes - opens
     if lasts < WHOLE_DAYS:
         shift = now - (opens + lasts * MIDDLE.numerator / MIDDLE.denominator)
@@ -75,12 +99,17 @@ def _first_vote(rules: Rulebook) -> tuple[Stage, datetime, datetime]:
         for code in channel.stages
     }
     for stage in rules.stages:
-        opens = stage.opens or _earliest(rules, stage)
-        if stage.code in codes and opens is not None:
-            closes = _closes(rules, stage, opens)
-            if closes is not None:
-                return stage, opens, closes
+        found = _when(rules, stage)
+        if stage.code in codes and found is not None:
+            return found
     raise NothingToVoteOn(rules.id)
+
+
+def _when(rules: Rulebook, stage: Stage) -> tuple[Stage, datetime, datetime] | None:
+    """The stage, and when it opens and closes; None if that cannot be computed."""
+    opens = stage.opens or _earliest(rules, stage)
+    closes = None if opens is None else _closes(rules, stage, opens)
+    return None if opens is None or closes is None else (stage, opens, closes)
 
 
 def _earliest(rules: Rulebook, stage: Stage) -> datetime | None:

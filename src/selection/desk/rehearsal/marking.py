@@ -18,7 +18,7 @@ from selection.domain.people import PEOPLE, AppointPerson, Role
 from selection.domain.recusal import RECUSAL
 from selection.domain.rulebook.book import Stage
 from selection.domain.rulebook.contest import Channel, Panel, Rubric
-from selection.domain.rulebook.words import By, Form, FoundBy
+from selection.domain.rulebook.words import By, Form, FoundBy, StageKind
 from selection.domain.scoresheet import SCORESHEET
 from selection.domain.scoring import SCORING, ConfirmCoverage
 from selection.domain.seats import asks_for_promises, assigning, locked_channels
@@ -124,7 +124,8 @@ def _mark(
         rubric = hand.rules.rubric(channel.code, hand.standing[candidate], stage)
         if rubric is not None and (expert, candidate) not in hand.recused:
             requests += _sheets(hand, channel, stage, rubric, expert, candidate)
-    hand.put(channel.name, requests)
+    hand.put(channel.name, hand.begun(StageKind.SCORING, requests))
+    hand.leave_off(StageKind.SCORING)
 
 
 def _marks(hand: Stagehand, rubric: Rubric, candidate: CandidateId) -> dict[str, Decimal]:

@@ -36,7 +36,7 @@ from selection.domain.publication import ListPublished
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.canonical import from_canonical
 from selection.domain.rulebook.plain import canonical_bytes
-from selection.domain.rulebook.words import By, Tier
+from selection.domain.rulebook.words import By, StageKind, Tier
 from selection.journal import store as journal_store
 from selection.readmodels.views import Views
 from selection.settings import Home
@@ -119,12 +119,19 @@ def kept(home: Home) -> Generator[None]:
 
 
 def rehearse(
-    home: Home, canonical: bytes, plan: Plan, watch: Watch, until: datetime | None = None
+    home: Home,
+    canonical: bytes,
+    plan: Plan,
+    watch: Watch,
+    until: datetime | None = None,
+    *,
+    leaving: StageKind | None = None,
 ) -> Summary:
     """Run a selection by the rulebook in a home that has no such campaign, and tell its end.
 
     With `until` the script stops at that instant, and nothing is recorded later: what follows is
-    for people, under a clock that tells the time. Several rehearsals may share a home.
+    for people, under a clock that tells the time. In the stage it is `leaving` it leaves some of
+    the work for them. Several rehearsals may share a home.
     """
     rules = from_canonical(canonical)
     clock = StageClock(_curtain(rules), until)
@@ -156,6 +163,7 @@ def rehearse(
             plan=plan,
             watch=watch,
             officials=officials,
+            leaving=leaving,
         )
         with suppress(TimeIsUp):
             published = _play(hand)

@@ -170,7 +170,8 @@ def _review(
             split.append((case, wrong))
         for reviewer, verdict in zip(case.assigned, verdicts, strict=True):
             given.append((reviewer, _opinion(room, case, reviewer, verdict, wrong)))
-    answers = room.put(act, given)
+    answers = room.put(act, hand.begun(StageKind.FORMAL_REVIEW, given))
+    hand.leave_off(StageKind.FORMAL_REVIEW)
     hand.clock.on(hours=2)
     decided = [
         (

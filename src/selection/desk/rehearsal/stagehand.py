@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
+from typing import TypeVar
 
 from selection.accounts.media import Media
 from selection.accounts.people import Unit
@@ -52,6 +53,9 @@ class StageClock(ScriptedClock):
         self.to(self() + timedelta(**span))
 
 
+Whatever = TypeVar("Whatever")
+
+
 @dataclass(slots=True, kw_only=True)
 class Stagehand:
     """Hands the actors what they need, and counts what the desk says."""
@@ -65,6 +69,7 @@ class Stagehand:
     plan: Plan
     watch: Watch
     officials: tuple[PersonId, ...]
+    leaving: StageKind | None = None  # in whose midst the script ends: people do the rest
     tellers: tuple[PersonId, ...] = ()
     reviewers: tuple[PersonId, ...] = ()
     chiefs: tuple[PersonId, ...] = ()
@@ -155,6 +160,15 @@ class Stagehand:
     def stages(self, *kinds: StageKind) -> Iterable[Stage]:
         """The stages of these kinds, in the order of the rulebook."""
         return (stage for stage in self.rules.stages if stage.kind in kinds)
+
+    def begun(self, kind: StageKind, all_of_it: Sequence[Whatever]) -> Sequence[Whatever]:
+        """What is done of the work of a stage: all, unless the script ends in its midst."""
+        return all_of_it[: len(all_of_it) * 3 // 5] if kind is self.leaving else all_of_it
+
+    def leave_off(self, kind: StageKind) -> None:
+        """End here if the script ends in the midst of such a stage; raises TimeIsUp."""
+        if kind is self.leaving:
+            raise TimeIsUp
 
     def spread(self, span: timedelta, count: int) -> list[timedelta]:
         """So many moments within a span, in order."""
