@@ -1,9 +1,11 @@
 """What may stand in the clear in the accounts stores: opaque ids, codes and instants."""
 
 import re
-from datetime import UTC, datetime
+import secrets
+from datetime import UTC, datetime, timedelta
 
 _ID = re.compile(r"[!-~]{1,128}")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
@@ -26,3 +28,11 @@ def instant(at: datetime) -> str:
     if at.tzinfo is None:
         raise ValueError("an instant needs its offset")
     return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def timely(at: datetime) -> str:
+    """An id that says nothing but when: 48 bits of milliseconds, 80 of chance, in hexadecimal.
+
+    Ids in the order of time land together in a store, which keeps writing fast.
+    """
+    return f"{(at - _EPOCH) // timedelta(milliseconds=1):012x}{secrets.token_hex(10)}"

@@ -13,7 +13,7 @@ import hashlib
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -32,7 +32,6 @@ from selection.domain.kernel import Paper
 Content = Mapping[str, object]
 
 _SALT = 16  # bytes, at the head of the plaintext
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +96,7 @@ class Vault:
                 place = (entry.kind, entry.subject)
                 newest[place] = newest.get(place, 0) + 1
                 head = _Head(
-                    record=_new_record(at),
+                    record=codes.timely(at),
                     subject=entry.subject,
                     kind=entry.kind,
                     version=newest[place],
@@ -221,14 +220,6 @@ def _versions(
         )
         newest |= {(row.kind, row.subject): row.version for row in rows}
     return newest
-
-
-def _new_record(at: datetime) -> str:
-    """An id that says nothing but when: 48 bits of milliseconds, 80 of chance, in hexadecimal.
-
-    Ids in the order of time land together in the file, which keeps writing fast.
-    """
-    return f"{(at - _EPOCH) // timedelta(milliseconds=1):012x}{os.urandom(10).hex()}"
 
 
 def _digest(text: bytes) -> str:
