@@ -29,9 +29,10 @@ class NameTaken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """What a person signs in with; `password` is argon2id's."""
+    """What a person signs in with: the pseudonym of a name, and argon2id's of a password."""
 
     person: PersonId
+    name: str
     password: str
     changed_at: datetime
     disabled: bool
@@ -64,6 +65,12 @@ class Credentials:
             found = [_credential(row) for row in db.execute(select(credentials))]
         return {each.person: each for each in found if each is not None}
 
+    def is_free(self, name: str, person: PersonId) -> bool:
+        """Whether the person may have the name; raises UnfitName."""
+        normal(name)
+        found = self.named(name)
+        return found is None or found.person == person
+
     def name_of(self, person: PersonId) -> str:
         """The name as its owner wrote it; empty if there is none, or the person was erased."""
         record = self._vault.newest(_KIND, [person]).get(person)
@@ -76,13 +83,10 @@ class Credentials:
         The password is taken as it is: whoever asks has called `must_be_good`. Raises UnfitName,
         NameTaken, Crowded, Erased.
         """
-        normal(name)
+        if not self.is_free(name, person):
+            raise NameTaken
         kept = passwords.hashed(password)
         wanted = pseudonym(self._secrets, name)
-        theirs = select(credentials.c.person).where(credentials.c.name == wanted)
-        with self._store.reading() as db:
-            if db.execute(theirs).scalar() not in {None, person}:
-                raise NameTaken
         self._vault.keep(person, _KIND, {"name": name.strip()}, at=at)
         try:
             with self._store.writing() as db:
@@ -137,9 +141,7 @@ class Credentials:
         """Open a shut account again."""
         with self._store.writing() as db:
             db.execute(
-                update(credentials)
-                .where(credentials.c.person == person)
-                .values(disabled_at=None)
+                update(credentials).where(credentials.c.person == person).values(disabled_at=None)
             )
             note(db, Happened.ENABLED, person, by=by, at=at)
 
@@ -154,6 +156,7 @@ def _credential(row: Row[Any] | None) -> Credential | None:
         return None
     return Credential(
         person=PersonId(row.person),
+        name=row.name,
         password=row.password,
         changed_at=datetime.fromisoformat(row.changed_at),
         disabled=row.disabled_at is not None,

@@ -35,7 +35,8 @@ _OF_IPV4, _OF_IPV6 = 24, 48
 class Attempt:
     """An attempt that was counted; `last` says that the next one has to wait for long."""
 
-    ids: tuple[str, ...]
+    id: str
+    of_network: str
     about: str
     last: bool
 
@@ -64,17 +65,22 @@ class Delays:
             wait = max(_wait(mine, MOST, at), _wait_of_a_network(theirs, at))
             if wait > timedelta():
                 return TooOften(-(-wait // timedelta(seconds=1)))
-            ids = tuple(_add(db, each, at) for each in (about, network))
-        return Attempt(ids, about, last=len(mine) + 1 >= MOST)
+            mine_now, theirs_now = _add(db, about, at), _add(db, network, at)
+        return Attempt(mine_now, theirs_now, about, last=len(mine) + 1 >= MOST)
 
     def forgive(self, attempt: Attempt) -> None:
         """It was right: it counts no longer, nor do the failures before it of the same name."""
         with self._store.writing() as db:
             db.execute(
                 delete(failures).where(
-                    failures.c.id.in_(attempt.ids) | (failures.c.about == attempt.about)
+                    (failures.c.id == attempt.of_network) | (failures.c.about == attempt.about)
                 )
             )
+
+    def spare_the_network(self, attempt: Attempt) -> None:
+        """It was right so far: it counts for the name until all is right, not for the network."""
+        with self._store.writing() as db:
+            db.execute(delete(failures).where(failures.c.id == attempt.of_network))
 
     def forget(self, who: Collection[str]) -> None:
         """Forget the failures for these: who lets somebody in again asks for it."""

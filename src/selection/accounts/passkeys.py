@@ -27,7 +27,7 @@ _KIND = "passkey-name"
 
 
 class NotAccepted(Exception):
-    """No key was taken: what the browser sent proves none, or it is known, or there are too many."""
+    """No key was taken: what was sent proves none, it is known, or there are too many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ class Passkeys:
                         person=person,
                         name=paper.record,
                         public_key=made.credential_public_key,
-                        count=made.sign_count,
+                        signed=made.sign_count,
                         made_at=codes.instant(at),
                     )
                 )
@@ -114,15 +114,15 @@ class Passkeys:
             if row is None:
                 return False
             signed = ceremonies.signed(
-                answer, challenge, site, public_key=row.public_key, count=row.count
+                answer, challenge, site, public_key=row.public_key, count=row.signed
             )
         except ceremonies.Unproven:
             return False
         with self._store.writing() as db:
             done = db.execute(
                 update(passkeys)
-                .where(passkeys.c.hash == row.hash, passkeys.c.count == row.count)
-                .values(count=signed.new_sign_count, used_at=codes.instant(at))
+                .where(passkeys.c.hash == row.hash, passkeys.c.signed == row.signed)
+                .values(signed=signed.new_sign_count, used_at=codes.instant(at))
             )
             return done.rowcount == 1
 

@@ -11,9 +11,8 @@ Daniel Wolf), those of eight characters and more: shorter ones are refused as th
 import re
 import threading
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Generator
 from contextlib import contextmanager
-from collections.abc import Generator
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -35,7 +34,7 @@ _NOBODY_S = "nobody's password"
 _SHORTEST_WORD = 2
 _REPEATED = re.compile(r"(.+?)\1+")
 _ROWS = (
-    "01234567890" * 13,
+    "1234567890" * 13,
     "abcdefghijklmnopqrstuvwxyz" * 6,
     "qwertyuiopasdfghjklzxcvbnm" * 6,
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/" * 4,
@@ -64,9 +63,7 @@ class Crowded(Exception):
     """Too many passwords are being checked at this moment."""
 
 
-def must_be_good(
-    password: str, *, second_factor: bool, about: Collection[str] = ()
-) -> None:
+def must_be_good(password: str, *, second_factor: bool, about: Collection[str] = ()) -> None:
     """Refuse (Weak) what is short, well known, or made of the words `about` its owner and site."""
     written = _normal(password)
     least = LEAST if second_factor else LEAST_ALONE

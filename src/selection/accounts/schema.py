@@ -24,10 +24,18 @@ _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 1))")
 _RIGHTS = {
     "SELECT": ("alembic_version",),
     "SELECT, UPDATE": (tables.made_with.name,),
-    "SELECT, INSERT": (tables.records.name, tables.erasures.name),
+    "SELECT, INSERT": (
+        tables.records.name,
+        tables.erasures.name,
+        access_tables.security_log.name,
+    ),
     "SELECT, INSERT, UPDATE, DELETE": (
         tables.wrapped_keys.name,
-        *(table.name for table in access_tables.access.sorted_tables),
+        *(
+            table.name
+            for table in access_tables.access.sorted_tables
+            if table is not access_tables.security_log
+        ),
     ),
 }
 """What the program's role may do: what was sealed is never changed, who was erased stays so."""

@@ -1,14 +1,15 @@
 """What happened to accounts, for whoever audits them: who, when, what, and nothing to read.
 
-Rows are added and never changed. People are opaque ids; a name that nobody has and the network
-that somebody came from are keyed hashes, which tell only that two rows are about the same.
+Rows are counted, added and never changed, so that one that is missing leaves a gap. People are
+opaque ids; a name that nobody has and the network that somebody came from are keyed hashes, which
+tell only that two rows are about the same.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from selection.accounts import codes
 from selection.accounts.access_tables import security_log
@@ -45,7 +46,7 @@ class Happened(StrEnum):
 class Line:
     """One row; `by` where somebody else did it."""
 
-    id: str
+    id: int
     at: datetime
     what: Happened
     person: PersonId | None
@@ -73,7 +74,7 @@ class SecurityLog:
             note(db, what, person, at=at, by=by, about=about)
 
     def newest(
-        self, *, most: int = MOST, before: str | None = None, person: PersonId | None = None
+        self, *, most: int = MOST, before: int | None = None, person: PersonId | None = None
     ) -> list[Line]:
         """The newest rows, newest first: before one of them, or about one person."""
         wanted = select(security_log).order_by(security_log.c.id.desc()).limit(min(most, MOST))
@@ -107,7 +108,7 @@ def note(
     """Add a row within the transaction of what it tells of."""
     db.execute(
         insert(security_log).values(
-            id=codes.timely(at),
+            id=select(func.coalesce(func.max(security_log.c.id), 0) + 1).scalar_subquery(),
             at=codes.instant(at),
             what=str(what),
             person=person,

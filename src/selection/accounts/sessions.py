@@ -20,6 +20,9 @@ IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=8)
 """How long a session lasts without a request, and at the longest (P29)."""
 
+MOST = 2
+"""Sessions of one person: where a third begins, the oldest ends (ASVS 7.1.2)."""
+
 SEEN_EVERY = timedelta(minutes=1)
 """Requests closer together than this are noted as one."""
 
@@ -49,6 +52,7 @@ class Sessions:
         """Let a person in who has just shown who it is; a new token for the cookie.
 
         `agent` is how the browser is called in lists, nothing that tells more than its make.
+        The person's oldest session ends if there would be more than `MOST`.
         """
         token = secrets.token_urlsafe(_BYTES)
         now = codes.instant(at)
@@ -64,7 +68,26 @@ class Sessions:
                     agent=agent[:_LONGEST_AGENT],
                 )
             )
+            mine = select(sessions.c.hash).where(sessions.c.person == person)
+            newest = mine.order_by(sessions.c.begun_at.desc(), sessions.c.id.desc())
+            kept = [_hash(token), *db.execute(newest).scalars()]
+            kept = list(dict.fromkeys(kept))[:MOST]
+            db.execute(
+                delete(sessions).where(sessions.c.person == person, sessions.c.hash.not_in(kept))
+            )
         return token
+
+    def renew(self, id_: str) -> str | None:
+        """Another token for the same session, so that the one before opens nothing any more.
+
+        None if the session ended meanwhile.
+        """
+        token = secrets.token_urlsafe(_BYTES)
+        with self._store.writing() as db:
+            done = db.execute(
+                update(sessions).where(sessions.c.id == id_).values(hash=_hash(token))
+            )
+        return token if done.rowcount else None
 
     def find(self, token: str, *, at: datetime) -> Session | None:
         """The session of a token, which is noted as seen; None if there is none or it is over."""
@@ -99,6 +122,18 @@ class Sessions:
         """End one session; ending it twice is ending it once."""
         with self._store.writing() as db:
             db.execute(delete(sessions).where(sessions.c.id == id_))
+
+    def end_of(self, person: PersonId, id_: str) -> None:
+        """End one session if it is this person's."""
+        with self._store.writing() as db:
+            db.execute(delete(sessions).where(sessions.c.id == id_, sessions.c.person == person))
+
+    def all(self, *, at: datetime) -> list[Session]:
+        """Everybody's sessions that go on, newest first."""
+        with self._store.reading() as db:
+            rows = db.execute(select(sessions).order_by(sessions.c.begun_at.desc()))
+            found = [_session(row) for row in rows.mappings()]
+        return [each for each in found if _goes_on(each, at)]
 
     def end_all(self, person: PersonId, *, but: str | None = None) -> None:
         """End every session of a person, but perhaps the one that asks for it."""

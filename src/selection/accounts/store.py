@@ -27,6 +27,7 @@ from sqlalchemy import Connection, insert, select
 from selection import settings
 from selection.accounts import database as in_files
 from selection.accounts import migrations, rotating, secrets, tables
+from selection.accounts.access import Access
 from selection.accounts.database import FileStore, Store
 from selection.accounts.files import settle, touch
 from selection.accounts.keys import Keys
@@ -45,11 +46,16 @@ class Accounts:
 
     vault: Vault
     people: People
-    sessions: Sessions
+    access: Access
     secrets: Secrets
     vault_store: Store = field(repr=False)
     keys_store: Store = field(repr=False)
     access_store: Store = field(repr=False)
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return self.access.sessions
 
     def pseudonyms(self, campaign: str) -> Pseudonyms:
         """The pseudonyms of one campaign."""
@@ -137,18 +143,19 @@ def open_accounts(
         found = _fitting(keys, secrets_file)
         records = open_store(vault_place, migrations.VAULT)
         otherwise_closed.callback(records.close)
-        vault = Vault(records, Keys(keys, found))
+        subjects = Keys(keys, found)
+        vault = Vault(records, subjects)
         vault.finish_erasures()
-        access = _opened_access(_access_place(installation, database))
+        doors = _opened_access(_access_place(installation, database))
         otherwise_closed.pop_all()
     return Accounts(
         vault=vault,
         people=People(vault),
-        sessions=Sessions(access),
+        access=Access.kept_in(doors, subjects, found, vault),
         secrets=found,
         vault_store=records,
         keys_store=keys,
-        access_store=access,
+        access_store=doors,
     )
 
 
@@ -167,8 +174,9 @@ def move(
     for file, where, line in (
         (folder / "keys.db", keys, migrations.KEYS),
         (folder / "vault.db", vault, migrations.VAULT),
+        (folder / "access.db", _access_place(installation, database), migrations.ACCESS),
     ):
-        if isinstance(where, Schema):
+        if isinstance(where, Schema) and (line is not migrations.ACCESS or file.exists()):
             _move(file, where, line)
             moved.append(where)
     return moved

@@ -4,18 +4,19 @@ What the digits come from is sealed with the person's own key, as the records of
 whoever holds a copy of the store has nothing, and who is erased takes it along.
 """
 
+import hmac
 import os
 from datetime import datetime
 
-import pyotp
 from cryptography.exceptions import InvalidTag
+from pyotp.totp import TOTP
 from sqlalchemy import delete, insert, select, update
 
 from selection.accounts import codes
 from selection.accounts.access_tables import totp
 from selection.accounts.database import Store
 from selection.accounts.keys import NONCE, Keys
-from selection.accounts.problems import Tampered
+from selection.accounts.problems import Erased, Tampered
 from selection.accounts.security_log import Happened, note
 from selection.domain.kernel import PersonId
 
@@ -91,7 +92,7 @@ class Totp:
     def _unsealed(self, person: PersonId, sealed: bytes) -> str:
         key = self._keys.of({person}).get(person)
         if key is None:
-            raise Tampered(person)
+            raise Erased(person)
         try:
             return key.decrypt(sealed[:NONCE], sealed[NONCE:], _bound_to(person)).decode()
         except (InvalidTag, ValueError):
@@ -103,18 +104,18 @@ def step_of(secret: str, code: str, at: datetime) -> int | None:
     plain = "".join(code.split())
     if not (plain.isascii() and plain.isdecimal()):
         return None
-    app = pyotp.TOTP(secret, interval=STEP)
+    app = TOTP(secret, interval=STEP)
     now = int(at.timestamp()) // STEP
     found = None
     for step in range(now - DRIFT, now + DRIFT + 1):
-        if pyotp.utils.strings_equal(app.generate_otp(step), plain):
+        if hmac.compare_digest(app.generate_otp(step), plain):
             found = step
     return found
 
 
 def address(secret: str, name: str, site: str) -> str:
     """What the QR code for an app holds."""
-    return pyotp.TOTP(secret, interval=STEP).provisioning_uri(name, issuer_name=site)
+    return TOTP(secret, interval=STEP).provisioning_uri(name=name, issuer_name=site)
 
 
 def _bound_to(person: PersonId) -> bytes:
