@@ -4,20 +4,25 @@ import multiprocessing
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from pyotp import TOTP, random_base32
 from sqlalchemy import insert, inspect, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from postgres import Server
 from selection import postgresql as pg
-from selection.accounts import migrations, secrets, store, tables
+from selection.accounts import access_tables, migrations, secrets, store, tables
 from selection.accounts.database import open_store
+from selection.accounts.delays import TooOften
+from selection.accounts.invitations import Purpose
 from selection.accounts.problems import Erased, Unusable
+from selection.accounts.security_log import Happened
 from selection.accounts.store import Accounts
+from selection.domain.kernel import PersonId
 from selection.settings import Database, Schema
 
 AT = datetime(2023, 12, 1, 9, 30, tzinfo=UTC)
@@ -213,11 +218,16 @@ def test_the_role_of_the_program_cannot_change_what_was_sealed(
         assert accounts.vault.open(paper.record) == WORDS
 
 
-@pytest.mark.parametrize("line", [migrations.VAULT, migrations.KEYS])
+@pytest.mark.parametrize("line", [migrations.VAULT, migrations.KEYS, migrations.ACCESS])
 def test_both_databases_have_the_same_columns(
     accounts: Accounts, tmp_path: Path, line: migrations.Line
 ):
-    here = accounts.vault_store if line is migrations.VAULT else accounts.keys_store
+    stores = {
+        migrations.VAULT.folder: accounts.vault_store,
+        migrations.KEYS.folder: accounts.keys_store,
+        migrations.ACCESS.folder: accounts.access_store,
+    }
+    here = stores[line.folder]
     here.copy_to(tmp_path / "copy.db")
 
     def columns(kept: store.Store) -> dict[str, list[tuple[str, bool]]]:
@@ -230,3 +240,48 @@ def test_both_databases_have_the_same_columns(
 
     with closing(open_store(tmp_path / "copy.db", line)) as there:
         assert columns(here) == columns(there)
+
+
+def test_of_many_processes_with_the_same_code_one_gets_in(
+    accounts: Accounts, tmp_path: Path, postgresql: Database, environ: dict[str, str]
+):
+    who, app = PersonId("p-1"), TOTP(random_base32())
+    assert accounts.access.totp.add(who, app.secret, app.at(AT - timedelta(seconds=30)), at=AT)
+    fork = multiprocessing.get_context("fork")
+    said = fork.Queue()
+
+    def spend() -> None:
+        with store.open_accounts(tmp_path, environ, database=postgresql) as mine:
+            said.put(mine.access.totp.spend(who, app.at(AT), at=AT))
+
+    family = [fork.Process(target=spend) for _ in range(3)]
+    for each in family:
+        each.start()
+    answers = sorted(said.get(timeout=20) for _ in family)
+    for each in family:
+        each.join()
+
+    assert answers == [False, False, True]
+
+
+def test_failures_and_links_are_counted_for_all_machines_together(
+    accounts: Accounts, tmp_path: Path, postgresql: Database, environ: dict[str, str]
+):
+    link = accounts.access.invitations.make(PersonId("p-1"), Purpose.INVITATION, by=None, at=AT)
+    for _ in range(2):
+        accounts.access.delays.begin("name", "198.51.100.7", at=AT)
+    with store.open_accounts(tmp_path, environ, database=postgresql) as other:
+        other.access.delays.begin("name", "203.0.113.7", at=AT)
+        assert other.access.invitations.use(link, at=AT)
+    assert accounts.access.delays.begin("name", None, at=AT) == TooOften(2)
+    assert not accounts.access.invitations.use(link, at=AT)
+
+
+def test_the_log_of_accounts_is_only_added_to(accounts: Accounts):
+    accounts.access.log.note(Happened.SIGNED_IN, PersonId("p-1"), at=AT)
+    accounts.access.log.note(Happened.SIGNED_OUT, PersonId("p-1"), at=AT)
+    table = access_tables.security_log
+    for statement in (table.delete(), table.update().values(person="p-2")):
+        with pytest.raises(DBAPIError), accounts.access_store.writing() as db:
+            db.execute(statement)
+    assert [each.id for each in accounts.access.log.newest()] == [2, 1]
