@@ -97,16 +97,9 @@ mutants: $(VENV)  ## Change the rules one by one: which changes does no test not
 	@$(BIN)/mutmut run $(MUTANTS)
 	@$(BIN)/mutmut results
 
-LOCALES := src/selection/web/locales
-EXTRACT := --mapping-file $(LOCALES)/babel.cfg --keywords say --no-wrap
-UPDATE := --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header
-
 .PHONY: messages
-messages: $(VENV)  ## Take the texts of pages into the English catalogue
-	@found=$$(mktemp) && trap 'rm -f "$$found"' EXIT && \
-	    $(BIN)/pybabel -q extract $(EXTRACT) --sort-by-file --add-location file \
-	        --omit-header -o "$$found" src templates && \
-	    $(BIN)/pybabel -q update $(UPDATE) -l en -i "$$found" -d $(LOCALES)
+messages: $(VENV)  ## Take the texts of pages and refusals into the English catalogues
+	@PYTHONPATH=src:tests $(BIN)/python tests/web/messages.py
 
 .PHONY: wheel
 wheel: $(VENV)  ## Build the wheel in dist/, with templates and rulebooks

@@ -1,15 +1,12 @@
 """The English catalogue says all that the pages say, and an English page says it in English."""
 
 import re
+from collections import defaultdict
 from html.parser import HTMLParser
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Message
 from jinja2 import Environment, nodes
 
 import fair as fairs
@@ -18,11 +15,10 @@ from selection.desk.words import SENTENCES
 from selection.web.assets import Assets
 from selection.web.languages import ENGLISH, languages
 from selection.web.pages import Templates
+from web.messages import FOLDER, HOUSE, REFUSALS, read, said
 from web.showpieces import site, states
 
-HOUSE = Path(__file__).parents[2]
 TEMPLATES = sorted((HOUSE / "templates").rglob("*.html"))
-LOCALES = HOUSE / "src" / "selection" / "web" / "locales"
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")  # characters and punctuation
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -68,47 +64,34 @@ def both(message: Message) -> tuple[list[str], list[str]]:
     return ids, words
 
 
-def catalogue(path: Path) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, locale=ENGLISH, abort_invalid=True)
-
-
-CATALOGUES = {
-    path.name: catalogue(path) for path in sorted((LOCALES / "en" / "LC_MESSAGES").glob("*.po"))
-}
+CATALOGUES = read(FOLDER)
 MESSAGES = [message for each in CATALOGUES.values() for message in each if message.id]
 
 
-def said() -> set[str | tuple[str, ...]]:
-    """What the templates and the web floor say, as `make messages` finds it."""
-    with (LOCALES / "babel.cfg").open() as file:
-        methods, options = parse_mapping_cfg(file)
-    keywords = DEFAULT_KEYWORDS | {"say": None}
-    return {
-        message
-        for folder in ("src", "templates")
-        for _, _, message, _, _ in extract_from_dir(HOUSE / folder, methods, options, keywords)
-    }
-
-
 def test_the_catalogue_has_every_sentence_and_no_other():
-    """What a refusal says is looked up by its sentence, so `refusals.po` is asked elsewhere."""
-    found = said()
+    """`make messages` brings this about; a refusal is looked up by its sentence, not said here."""
+    found = said().keys()
     assert len(found) > 200
     translated = {
         message.id
         for name, each in CATALOGUES.items()
         for message in each
-        if message.id and name != "refusals.po"
+        if message.id and name != REFUSALS
     }
     assert translated == found
     assert not any(each.obsolete for each in CATALOGUES.values())
 
 
 def test_every_refusal_is_translated():
-    assert {message.id for message in CATALOGUES["refusals.po"] if message.id} == {
-        *SENTENCES.values()
-    }
+    assert {message.id for message in CATALOGUES[REFUSALS] if message.id} == {*SENTENCES.values()}
+
+
+def test_a_sentence_has_one_translation():
+    """What two catalogues say of it must agree: the pages are shown all of them merged."""
+    translations = defaultdict(set)
+    for message in MESSAGES:
+        translations[message.id].add(message.string)
+    assert {key: each for key, each in translations.items() if len(each) > 1} == {}
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: both(message)[0][0][:20])
