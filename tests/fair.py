@@ -38,6 +38,7 @@ from selection.domain.rulebook.words import Declarer, Tier
 from selection.domain.showcase import SHOWCASE, FreezeVoting, PublishPage, TakePageDown
 from selection.domain.slate import SLATE
 from selection.journal import store
+from selection.outbound.configured import NOWHERE, Outbound
 from selection.settings import Home
 from selection.web.app import create_app
 from selection.web.installation import Installation, open_installation
@@ -332,12 +333,14 @@ def fair(
     people: Sequence[Somebody] = EVERYBODY,
     book: str = TOML,
     origin: str = ORIGIN,
+    outbound: Outbound = NOWHERE,
 ) -> Generator[Fair]:
     """The campaign in a fresh home, open to visitors, at that instant."""
     clock, home = ScriptedClock(BEFORE), Home(folder)
     opened(home, clock, people=people, book=book)
     clock.to(at)
-    with open_installation(home, [Origin.read(origin)], clock=clock) as installation:
+    origins = [Origin.read(origin)]
+    with open_installation(home, origins, clock=clock, outbound=outbound) as installation:
         app = create_app(installation)
         with TestClient(app, base_url=origin, raise_server_exceptions=False) as client:
             found = Fair(installation, client, clock, installation.accounts)

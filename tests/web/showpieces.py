@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 from types import SimpleNamespace as Values
 
 from selection.domain.kernel import CandidateId
+from selection.domain.rulebook.words import Tier
 from selection.web.drawings import Chart, Series
 from selection.web.exhibits import (
     Answer,
@@ -90,13 +91,13 @@ LIKING = Liking(
     notice="自愿参与。",
     day_ends="24:00",
     counts=False,
-    by_device=True,
+    tiers=frozenset({Tier.DEVICE}),
     elsewhere="",
 )
 LIVE = Figures(shown=True, live=True, as_of=NOON, next_at=None, total=1_284_506, days=())
 DAILY = replace(LIVE, live=False, next_at=NOON + timedelta(days=1))
 UNLIMITED = replace(LIKING, each_day_for_one=None, each_day=None, day_ends="")
-VERIFIED = replace(LIKING, by_device=False)
+VERIFIED = replace(LIKING, tiers=frozenset({Tier.REAL_NAME}))
 ELSEWHERE = replace(LIKING, phase=Phase.NONE, elsewhere="群众评委投票")
 HIDDEN = replace(DAILY, shown=False, as_of=None, total=0)
 NEVER = replace(HIDDEN, next_at=None)

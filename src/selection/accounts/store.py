@@ -31,7 +31,9 @@ from selection.accounts.access import Access
 from selection.accounts.database import FileStore, Store
 from selection.accounts.files import settle, touch
 from selection.accounts.keys import Keys
+from selection.accounts.once import Once
 from selection.accounts.people import People
+from selection.accounts.phone_codes import PhoneCodes
 from selection.accounts.problems import Unusable
 from selection.accounts.pseudonyms import Pseudonyms
 from selection.accounts.secrets import Secrets
@@ -47,6 +49,8 @@ class Accounts:
     vault: Vault
     people: People
     access: Access
+    phone_codes: PhoneCodes
+    once: Once
     secrets: Secrets
     vault_store: Store = field(repr=False)
     keys_store: Store = field(repr=False)
@@ -152,6 +156,8 @@ def open_accounts(
         vault=vault,
         people=People(vault),
         access=Access.kept_in(doors, subjects, found, vault),
+        phone_codes=PhoneCodes(doors, found),
+        once=Once(doors),
         secrets=found,
         vault_store=records,
         keys_store=keys,

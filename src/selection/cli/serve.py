@@ -18,6 +18,8 @@ from selection.cli.workers import Workers
 from selection.desk.rehearsal.rehearsal import is_rehearsal, kept
 from selection.journal import store
 from selection.journal.timekeeping import Keeping, keeping
+from selection.outbound.configured import NOWHERE, Outbound, outbound
+from selection.outbound.line import Misconfigured
 from selection.readmodels.views import Views
 from selection.settings import Home
 from selection.web.installation import Installation
@@ -127,6 +129,7 @@ def open_to_visitors(
         for number in range(workers):
             _must_be_free(metrics[0], metrics[1] + number, "--metrics")
     logs.to_stderr()
+    ways = _ways_out(home)
     known_as = _origins(origins or settings.origins() or _of_this_machine(host, port))
 
     def work(number: int, listening: socket.socket | None = None) -> None:
@@ -141,6 +144,7 @@ def open_to_visitors(
             metrics=(metrics[0], metrics[1] + number) if metrics else None,
             ready=_say_nothing if number else _tell,
             listening=listening,
+            outbound=ways,
         )
 
     if workers == 1:
@@ -165,6 +169,16 @@ def _must_be_free(host: str, port: int, option: str, *, or_else: str = "") -> No
             raise click.ClickException(
                 f"{host} 的端口 {port} 用不了，可能已被占用；请用 {option} 换一个{or_else}。"
             ) from None
+
+
+def _ways_out(home: Home) -> Outbound:
+    """What the settings name; a rehearsal sends nothing to anybody."""
+    if is_rehearsal(home):
+        return NOWHERE
+    try:
+        return outbound()
+    except Misconfigured as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _origins(written: list[str]) -> list[Origin]:

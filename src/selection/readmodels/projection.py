@@ -60,7 +60,6 @@ from selection.domain.showcase import (
     VotingUnfrozen,
 )
 from selection.domain.transferring import CategoryTransferred
-from selection.readmodels.chronicle import project_chronicle
 from selection.readmodels.drafts import project_drafts
 from selection.readmodels.reviews import project_reviews
 from selection.readmodels.span import Span
@@ -270,5 +269,4 @@ READ_MODELS = (
     project_votes,
     project_sheets,
     project_listed,
-    project_chronicle,
 )

@@ -16,6 +16,7 @@ from selection.web.installation import Installation
 from selection.web.origins import SameOrigin
 from selection.web.public import (
     board,
+    by_wechat,
     candidate,
     doctor,
     entrance,
@@ -26,6 +27,7 @@ from selection.web.public import (
     preferences,
     showcase,
     statements,
+    verifying,
 )
 from selection.web.requests import PreParse, StrictRequest
 from selection.web.swift import Swift
@@ -50,6 +52,8 @@ DOORS = [
     statements.accessibility,
     media.media,
     preferences.choose,
+    *verifying.HANDLERS,
+    *by_wechat.HANDLERS,
 ]
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from selection.domain.kernel import CandidateId
+from selection.domain.rulebook.words import Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +107,23 @@ class Liking:
     notice: str  # R-LIKE-F3
     day_ends: str  # "24:00": when the day's likes are given anew; empty if no day gives any
     counts: bool  # whether likes count in the result, and are more than a reference
-    by_device: bool  # whether a device is enough, without phone or WeChat
+    tiers: frozenset[Tier]  # how surely a voter has to be known: any of these is enough
     elsewhere: str  # the name of a public vote that is no like, and not held on these pages
+
+    @property
+    def by_device(self) -> bool:
+        """Whether a device is enough, without phone or WeChat."""
+        return Tier.DEVICE in self.tiers
+
+    @property
+    def by_phone(self) -> bool:
+        """Whether a code sent to a phone is enough."""
+        return Tier.PHONE in self.tiers
+
+    @property
+    def by_wechat(self) -> bool:
+        """Whether an authorisation by WeChat is enough."""
+        return Tier.WECHAT in self.tiers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ _BUSY = 2_000
 """So many of those who ask most are known again without a hash."""
 
 _MINUTE = 60
+_HOUR = 60 * 60
 _DAY = 24 * 60 * 60
 _SUBNET_BITS = 64  # what one household or phone has of IPv6; it can take any address in it
 
@@ -33,6 +34,9 @@ class Bounds:
     devices_each_minute: int = 300  # new ones, for one address
     devices_each_day: int = 20_000
     likes_each_minute: int = 120  # attempts of one device, those that the rules refuse included
+    codes_each_hour: int = 60  # sent to phones, for one address
+    objections_each_hour: int = 10  # of one address
+    lookups_each_minute: int = 20  # of one address, for the progress of something
 
 
 class Floods:
@@ -54,6 +58,9 @@ class Floods:
             _Windows(bounds.devices_each_day, _DAY, most),
         )
         self._likes = (_Windows(bounds.likes_each_minute, _MINUTE, most),)
+        self._codes = (_Windows(bounds.codes_each_hour, _HOUR, most),)
+        self._objections = (_Windows(bounds.objections_each_hour, _HOUR, most),)
+        self._lookups = (_Windows(bounds.lookups_each_minute, _MINUTE, most),)
 
     def new_device(self, address: str | None) -> int | None:
         """Count a new device for an address (IPv4, or an IPv6 network of 64 bits).
@@ -66,6 +73,18 @@ class Floods:
     def like(self, identity: str) -> int | None:
         """Count an attempt of a device to like or un-like; None or the seconds to wait."""
         return self._take(self._likes, identity)
+
+    def code(self, address: str | None) -> int | None:
+        """Count a code that an address asks for; None or the seconds to wait."""
+        return self._take(self._codes, _network(address))
+
+    def objection(self, address: str | None) -> int | None:
+        """Count an objection that comes from an address; None or the seconds to wait."""
+        return self._take(self._objections, _network(address))
+
+    def lookup(self, address: str | None) -> int | None:
+        """Count a look for the progress of something; None or the seconds to wait."""
+        return self._take(self._lookups, _network(address))
 
     def _take(self, windows: "tuple[_Windows, ...]", who: str) -> int | None:
         now = self._clock()

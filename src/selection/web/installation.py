@@ -17,12 +17,14 @@ from selection.accounts.store import Accounts, open_accounts
 from selection.desk.desk import NotOpened
 from selection.journal import store
 from selection.materials.chamber import Chamber
+from selection.outbound.configured import NOWHERE, Outbound
 from selection.settings import Home
 from selection.web.assets import Assets
 from selection.web.campaigns import OpenCampaign
 from selection.web.devices import Devices
 from selection.web.floods import Floods
 from selection.web.health import Health
+from selection.web.identities import Identities
 from selection.web.measures import Measures
 from selection.web.origins import Origin
 from selection.web.pages import Page, Shelf, Templates
@@ -37,6 +39,8 @@ class Installation:
     templates: Templates
     assets: Assets
     devices: Devices
+    identities: Identities
+    outbound: Outbound
     floods: Floods
     measures: Measures
     health: Health
@@ -72,7 +76,11 @@ class Installation:
 
 @contextmanager
 def open_installation(
-    home: Home, origins: Sequence[Origin], *, clock: Callable[[], datetime]
+    home: Home,
+    origins: Sequence[Origin],
+    *,
+    clock: Callable[[], datetime],
+    outbound: Outbound = NOWHERE,
 ) -> Generator[Installation]:
     """Open everything in the home as its only writer; campaigns without frozen rules are left out.
 
@@ -105,6 +113,8 @@ def open_installation(
             templates=Templates(assets),
             assets=assets,
             devices=Devices(accounts.secrets, https=origins[0].https),
+            identities=Identities(accounts.secrets, https=origins[0].https),
+            outbound=outbound,
             floods=Floods(),
             measures=measures,
             health=Health(home.root, campaigns.values()),

@@ -13,6 +13,7 @@ from typing import Any
 
 import uvicorn
 
+from selection.outbound.configured import NOWHERE, Outbound
 from selection.settings import Home
 from selection.web.app import create_app
 from selection.web.installation import Installation, open_installation
@@ -68,6 +69,7 @@ def serve(
     log_requests: bool = False,
     metrics: tuple[str, int] | None = None,
     listening: socket.socket | None = None,
+    outbound: Outbound = NOWHERE,
 ) -> None:
     """Serve every campaign of the home until interrupted, or told to end by SIGTERM.
 
@@ -78,7 +80,9 @@ def serve(
     the stores are open, before the first visitor. OSError if a port cannot be had.
     """
     with ExitStack() as held:
-        installation = held.enter_context(open_installation(home, origins, clock=clock))
+        installation = held.enter_context(
+            open_installation(home, origins, clock=clock, outbound=outbound)
+        )
         if metrics is not None:
             held.enter_context(installation.measures.served(*metrics))
         config = uvicorn.Config(

@@ -37,7 +37,8 @@ def campaign(request: AnyRequest, code: str) -> OpenCampaign:
 
 def visitor_of(request: AnyRequest) -> Visitor:
     """Who looks at the page."""
-    return visitor(request, installation(request).devices)
+    house = installation(request)
+    return visitor(request, house.devices, house.identities)
 
 
 def by_htmx(request: AnyRequest) -> bool:

@@ -15,7 +15,6 @@ from litestar.types import HTTPScope, Receive, Scope, Send
 from litestar.types.asgi_types import LifeSpanReceive, LifeSpanScope, LifeSpanSend
 
 from selection.desk.liking import Told
-from selection.domain.kernel import VoterId
 from selection.journal.trouble import StoreTrouble
 from selection.web.buttons import button, said
 from selection.web.campaigns import OpenCampaign
@@ -24,7 +23,7 @@ from selection.web.headers import Dress
 from selection.web.installation import Installation
 from selection.web.lane import Full
 from selection.web.logbook import carries
-from selection.web.mine import like_of, voter_of
+from selection.web.mine import Voter, like_of, voter_of
 from selection.web.origins import is_ours
 from selection.web.pages import HTML_IN_UTF_8, PRIVATE
 from selection.web.repeating import Repeating
@@ -46,7 +45,7 @@ class _Asked:
     place: OpenCampaign
     exhibit: Exhibit
     visitor: Visitor
-    voter: VoterId
+    voter: Voter
     back: bool
 
 
@@ -109,9 +108,9 @@ class _ShortWay:
         if exhibit is None or cookie is None or place.lane.is_full:
             return None
         who, voter = self._visitor(cookie, place.id)
-        if who.device is None or voter is None or place.snapshot.stage is None:
+        if voter is None or place.snapshot.stage is None:
             return None
-        if self._installation.floods.like(who.device) is not None:
+        if self._installation.floods.like(voter.identity) is not None:
             return None
         return _Asked(place, exhibit, who, voter, _ACTS[parts[4]])
 
@@ -124,11 +123,11 @@ class _ShortWay:
             and b"transfer-encoding" not in headers
         )
 
-    def _read(self, cookie: bytes, campaign: str) -> tuple[Visitor, VoterId | None]:
+    def _read(self, cookie: bytes, campaign: str) -> tuple[Visitor, Voter | None]:
         request = StrictRequest({"type": "http", "headers": [(b"cookie", cookie)]})  # pyright: ignore[reportArgumentType] - all that cookies need
-        who = visitor(request, self._installation.devices)
-        place = self._installation.campaigns[campaign]
-        return who, None if who.device is None else voter_of(place, who.device)
+        house = self._installation
+        who = visitor(request, house.devices, house.identities)
+        return who, voter_of(house.campaigns[campaign], who)
 
     @staticmethod
     async def _decided(asked: _Asked) -> Told | None:

@@ -29,11 +29,12 @@ class Said(StrEnum):
     NOT_LIKED = "not-liked"
     NOT_TAKEN_BACK = "not-taken-back"
     BUSY = "busy"
+    VERIFIED = "verified"
 
 
-GOOD = {Said.LIKED, Said.TAKEN_BACK, Said.ALREADY}
-ABOUT_A_DEVICE = {*GOOD, Said.USED_UP, Said.USED_UP_FOR_GOOD, Said.NOT_LIKED, Said.NOT_TAKEN_BACK}
-"""What is said to a known device only: an address that was passed on says it to nobody else."""
+GOOD = {Said.LIKED, Said.TAKEN_BACK, Said.ALREADY, Said.VERIFIED}
+ABOUT_A_VOTER = {*GOOD, Said.USED_UP, Said.USED_UP_FOR_GOOD, Said.NOT_LIKED, Said.NOT_TAKEN_BACK}
+"""What is said to a known voter only: an address that was passed on says it to nobody else."""
 
 _REASONS = {
     "campaign-is-paused": Said.PAUSED,
@@ -106,6 +107,8 @@ def toast(said: Said, language: Language, *, left: int | None = None, name: str 
             text = say("没有收回成功：现在不能收回，原来的点赞不变。")
         case Said.FOR_GOOD:
             text = say("点赞后不能取消。")
+        case Said.VERIFIED:
+            text = say("验证成功，现在可以点赞了。")
         case Said.BUSY:
             text = say("没有成功，系统繁忙。这次没有扣次数，请再试一次。")
     return Toast(text, "ok" if said in GOOD else "bad", retry=said is Said.BUSY)

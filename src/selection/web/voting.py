@@ -1,4 +1,4 @@
-"""How far the public's voting is, and what a device may still do today."""
+"""How far the public's voting is, and what a voter may still do today."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,7 +9,7 @@ from selection.domain.course import Campaign
 from selection.domain.limits import Use, left
 from selection.domain.rulebook.book import Rulebook, Stage
 from selection.domain.rulebook.contest import Channel
-from selection.domain.rulebook.words import By, Form, Per, Revocable, StageKind, Tier
+from selection.domain.rulebook.words import By, Form, Per, Revocable, StageKind
 from selection.web.exhibits import Course, Liking, Mine, Phase
 
 FREE = "自愿参与，不得摊派，不得要求截图，不得有偿拉票。"
@@ -26,7 +26,7 @@ NOTHING = Liking(
     notice="",
     day_ends="",
     counts=False,
-    by_device=False,
+    tiers=frozenset(),
     elsewhere="",
 )
 """A selection in which nobody can like."""
@@ -82,7 +82,7 @@ def liking(rules: Rulebook, campaign: Campaign, now: datetime) -> Liking:
         notice=channel.notice or FREE,
         day_ends=_day_ends(rules.calendar.day_starts) if channel.daily else "",
         counts=channel.counts_in_result,
-        by_device=Tier.DEVICE in channel.identity,
+        tiers=frozenset(channel.identity),
         elsewhere="",
     )
 
@@ -131,7 +131,7 @@ def mine(
     now: datetime,
     categories: Iterable[str],
 ) -> Mine:
-    """What the device has liked that still counts against today's limits, in these categories."""
+    """What the voter has liked that still counts against today's limits, in these categories."""
     today = rules.day(now)
     used = [use for use in ballot.uses if use.stage == stage]
     for_good = channel.revocable is Revocable.UNTIL_CLOSE or not channel.daily

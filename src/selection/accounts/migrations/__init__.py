@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, MetaData, inspect, text
 
-from selection.accounts import access_tables, tables
+from selection.accounts import outgoing_tables, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Line:
 
 VAULT = Line("vault", "vault_1", tables.vault)
 KEYS = Line("keys", "keys_1", tables.keys)
-ACCESS = Line("access", "access_1", access_tables.access)
+ACCESS = Line("access", "access_2", outgoing_tables.access)
 
 
 class NewerShape(Exception):

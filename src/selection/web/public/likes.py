@@ -21,7 +21,7 @@ from selection.web.doors import DOOR, Door
 from selection.web.errors import NoCookies
 from selection.web.exhibits import Exhibit, Phase
 from selection.web.logbook import carries
-from selection.web.mine import like_of, voter_of
+from selection.web.mine import Voter, like_of, voter_of
 from selection.web.pages import HTML, PRIVATE
 from selection.web.public.candidate import on_show
 from selection.web.requests import query
@@ -44,12 +44,13 @@ async def like(request: AnyRequest, code: FromPath[str], label: FromPath[str]) -
     place = campaign(request, code)
     exhibit = _likeable(place, label)
     visitor = visitor_of(request)
-    if visitor.device is None:
+    voter = voter_of(place, visitor)
+    if voter is None:
         in_vain = _in_vain(place, exhibit)
         if in_vain is not None:
             return _answered(request, place, exhibit, visitor, in_vain, None)
         return _with_a_cookie(request, exhibit)
-    return await _decided(request, place, exhibit, visitor, back=False)
+    return await _decided(request, place, exhibit, (visitor, voter), back=False)
 
 
 @post("/{code:str}/candidates/{label:str}/unlike", opt={DOOR: Door.PUBLIC}, status_code=200)
@@ -60,9 +61,10 @@ async def unlike(
     place = campaign(request, code)
     exhibit = _likeable(place, label)
     visitor = visitor_of(request)
-    if visitor.device is None:
+    voter = voter_of(place, visitor)
+    if voter is None:
         raise NoCookies
-    return await _decided(request, place, exhibit, visitor, back=True)
+    return await _decided(request, place, exhibit, (visitor, voter), back=True)
 
 
 def _likeable(place: OpenCampaign, label: str) -> Exhibit:
@@ -106,11 +108,16 @@ def _slower(seconds: int) -> HTTPException:
 
 
 async def _decided(
-    request: AnyRequest, place: OpenCampaign, exhibit: Exhibit, visitor: Visitor, *, back: bool
+    request: AnyRequest,
+    place: OpenCampaign,
+    exhibit: Exhibit,
+    who: tuple[Visitor, Voter],
+    *,
+    back: bool,
 ) -> Response[bytes]:
-    device = visitor.device or ""
-    command = like_of(place, exhibit, voter_of(place, device), back=back)
-    wait = installation(request).floods.like(device)
+    visitor, voter = who
+    command = like_of(place, exhibit, voter, back=back)
+    wait = installation(request).floods.like(voter.identity)
     if wait is not None:
         raise _slower(wait)
     told = await place.lane.like(command)

@@ -1,1 +1,0 @@
-"""The officials' desk: how far the selection is, what waits, and the acts that move it on."""
