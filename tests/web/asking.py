@@ -11,11 +11,13 @@ from types import SimpleNamespace
 from urllib.parse import unquote
 
 from litestar import Litestar
+from litestar.routes import BaseRoute, HTTPRoute
 from litestar.testing import TestClient
 
 from fair import ORIGIN
 from selection.web.app import create_app
 from selection.web.assets import Assets
+from selection.web.doors import DOOR, Door
 from selection.web.origins import Origin
 
 HOST = "vote.example.org"
@@ -71,6 +73,15 @@ class Answer:
 
     def said(self) -> tuple[int, list[tuple[str, str]]]:
         return self.status, sorted(self.headers)
+
+
+def is_public(route: BaseRoute) -> bool:
+    """Whether anybody may ask at this address."""
+    return isinstance(route, HTTPRoute) and all(
+        each.opt.get(DOOR) is Door.PUBLIC
+        for each in route.route_handlers
+        if set(map(str, each.http_methods)) != {"OPTIONS"}
+    )
 
 
 def bare_app() -> Litestar:

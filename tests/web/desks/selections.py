@@ -1,0 +1,133 @@
+"""Rehearsed selections that stand in the midst of a stage, open to whoever works for them.
+
+They are large enough that everybody has something that is theirs, and something that is not.
+"""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from httpx import Response
+from litestar.testing import TestClient
+
+from fair import ORIGIN, Browser
+from selection.desk.clock import ScriptedClock
+from selection.desk.rehearsal.live import standing
+from selection.desk.rehearsal.plan import SMALL
+from selection.desk.rehearsal.rehearsal import rehearse
+from selection.domain import facts
+from selection.domain.kernel import CandidateId, PersonId
+from selection.domain.roles import Role
+from selection.domain.rulebook.canonical import canonical
+from selection.domain.rulebook.words import StageKind
+from selection.settings import Home
+from selection.web.app import create_app
+from selection.web.campaigns import OpenCampaign
+from selection.web.installation import Installation, open_installation
+from selection.web.origins import Origin
+from selection.web.workers import EXPERT, session_cookie
+from web.desks.working import TOKEN
+
+RULEBOOK = Path(__file__).parents[3] / "rulebooks" / "cast-2023.toml"
+NOW = datetime(2026, 5, 6, 3, 8, 9, tzinfo=UTC)
+"""In a year whose working days are published."""
+FEW = replace(SMALL, likes=200)
+
+
+def _silent(_: str, __: int, ___: int) -> None:
+    """Nobody watches this rehearsal."""
+
+
+@dataclass(slots=True)
+class Hand:
+    """Somebody at work in one of the selections."""
+
+    client: TestClient[Any]
+    cookies: dict[str, str]
+    token: str = ""
+
+    def ask(self, method: str, path: str, **more: Any) -> Response:
+        """Ask as a browser does that has the session's cookie."""
+        browser = Browser(self.client)
+        browser.cookies.update(self.cookies)
+        answer = browser.request(method, path, follow_redirects=False, **more)
+        if found := TOKEN.search(answer.text):
+            self.token = found.group(1)
+        return answer
+
+    def get(self, path: str) -> Response:
+        """Look at a page."""
+        return self.ask("GET", path)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **more: Any) -> Response:
+        """Send a form with the session's token."""
+        sent = {"token": self.token, **(data or {})}
+        return self.ask("POST", path, data=sent, headers={"origin": ORIGIN}, **more)
+
+
+@dataclass
+class Selection:
+    """One of the selections."""
+
+    installation: Installation
+    client: TestClient[Any]
+    place: OpenCampaign
+    clock: ScriptedClock
+
+    @cached_property
+    def all_facts(self) -> dict[str, str]:
+        """Every fact, as the selection stood when it was first asked for."""
+        return self.place.journal.all_facts()
+
+    def people(self, role: str) -> Sequence[PersonId]:
+        """Everybody of a role, in a fixed order."""
+        if role == EXPERT:
+            codes = [each.code for each in self.place.rules.seated]
+            found = {
+                fact.rpartition(":")[2]
+                for fact in self.all_facts
+                if any(fact.startswith(facts.member(code, "")) for code in codes)
+            }
+        else:
+            end = facts.appointed("", role).rpartition(":")[2]
+            found = {
+                fact.split(":")[1]
+                for fact in self.all_facts
+                if fact.startswith("appointed:") and fact.rpartition(":")[2] == end
+            }
+        return [PersonId(each) for each in sorted(found)]
+
+    def sign_in(self, person: PersonId) -> Hand:
+        """A session for this person."""
+        sessions = self.installation.accounts.sessions
+        token = sessions.begin(person, at=self.installation.clock())
+        hand = Hand(self.client, {session_cookie(self.installation): token})
+        hand.get(f"{self.place.base}/desk")
+        return hand
+
+    def candidates(self, fact: Any = facts.nominated) -> Sequence[CandidateId]:
+        """The candidates of whom such a fact holds, in a fixed order."""
+        start = fact("")
+        found = sorted(each for each in self.all_facts if each.startswith(start))
+        return [CandidateId(each[len(start) :]) for each in found]
+
+
+@contextmanager
+def standing_in(kind: StageKind, folder: Path) -> Generator[Selection]:
+    """A selection by the national rulebook that stands in the midst of that stage."""
+    home = Home(folder)
+    book = standing(canonical(RULEBOOK.read_bytes()), kind, now=NOW)
+    summary = rehearse(home, book, FEW, _silent, until=NOW, leaving=kind)
+    clock = ScriptedClock(NOW)
+    with open_installation(home, [Origin.read(ORIGIN)], clock=clock) as installation:
+        app = create_app(installation)
+        with TestClient(app, base_url=ORIGIN, raise_server_exceptions=False) as client:
+            place = installation.campaigns[summary.campaign]
+            yield Selection(installation, client, place, clock)
+
+
+ROLES = (*map(str, Role), EXPERT)

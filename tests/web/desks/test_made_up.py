@@ -1,0 +1,175 @@
+"""Forms and queries of the desks that schemathesis makes up: nothing is a fault of ours.
+
+Each is sent by somebody whom the door lets in. What a handler reads is read from its source, so
+that no field is left out.
+"""
+
+import ast
+import inspect
+import sys
+import textwrap
+from itertools import chain
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis import GenerationMode, openapi
+
+from fair import ORIGIN
+from selection.domain.rulebook.words import StageKind
+from selection.web.doors import DOOR, Bureau, Desk, Door
+from web.asking import bare_app
+from web.desks.selections import standing_in
+
+KIND = "application/x-www-form-urlencoded"
+READERS = {"read", "query"}
+
+
+def structs_of(handler):
+    """The Structs that a handler reads its form and its query into, by the name of the reader."""
+    module = sys.modules[handler.fn.__module__]
+    tree = ast.parse(textwrap.dedent(inspect.getsource(handler.fn)))
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[_, ast.Name(id=into)]) if name in READERS:
+                yield name, getattr(module, into)
+
+
+def handlers():
+    """Everything behind a door: path, method, handler."""
+    for route in bare_app().routes:
+        for each in route.route_handlers:
+            for method in sorted(map(str, each.http_methods)):
+                public = each.opt.get(DOOR) is Door.PUBLIC
+                if not public and method not in {"OPTIONS", "HEAD"}:
+                    yield route, method, each
+
+
+def properties(structs):
+    """The fields of all the Structs, as JSON Schema."""
+    _, schemas = msgspec.json.schema_components(structs)
+    return dict(chain.from_iterable(each["properties"].items() for each in schemas.values()))
+
+
+def operation(route, method, handler, examples):
+    read = list(structs_of(handler))
+    asked = properties([each for name, each in read if name == "query"])
+    sent = properties([each for name, each in read if name == "read"])
+    sent.pop("token", None)
+    names = [each.name for each in route.path_components if not isinstance(each, str)]
+    found = {
+        "parameters": [
+            {
+                "name": name,
+                "in": "path",
+                "required": True,
+                "schema": like(examples.get(name, ["1"])),
+            }
+            for name in names
+        ]
+        + [{"name": name, "in": "query", "schema": known} for name, known in asked.items()],
+        "responses": {"default": {"description": "an answer"}},
+    }
+    if method == "POST":
+        fields = {"type": "object", "properties": sent}
+        found["requestBody"] = {
+            "content": {"application/x-www-form-urlencoded": {"schema": fields}}
+        }
+    return found
+
+
+def like(values):
+    """One of these, or any text."""
+    return {"anyOf": [{"enum": values}, {"type": "string", "maxLength": 40}]}
+
+
+def described(examples):
+    """What is behind doors, as an OpenAPI document."""
+    paths = {}
+    for route, method, handler in handlers():
+        told = operation(route, method, handler, examples)
+        paths.setdefault(route.path_format, {})[method.lower()] = told
+    info = {"title": "desks", "version": "0"}
+    return {"openapi": "3.1.0", "info": info, "paths": paths}
+
+
+@pytest.fixture(scope="module")
+def selection(tmp_path_factory):
+    with standing_in(StageKind.SCORING, tmp_path_factory.mktemp("made-up") / "home") as found:
+        yield found
+
+
+def hand_for(selection, door, hands):
+    """Somebody whom the door lets in, if there is one."""
+    roles = sorted(door.roles) if isinstance(door, Desk) else ["OFFICIAL"]
+    if isinstance(door, Bureau):
+        return None
+    for role in roles:
+        people = selection.people(role)
+        if people:
+            if role not in hands:
+                hands[role] = selection.sign_in(people[0])
+            return hands[role]
+    return None
+
+
+def run_against(selection, cases):
+    """Make up so many requests of each kind for every operation, and send them; how many."""
+    sent, hands = 0, {}
+    doors = {(r.path_format, method): h.opt[DOOR] for r, method, h in handlers()}
+    examples = {
+        "code": [selection.place.id],
+        "candidate": list(selection.candidates())[:5],
+        "label": ["A-001", "B-001"],
+    }
+    for each in openapi.from_dict(described(examples)).get_all_operations():
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+
+            @seed(20300201)
+            @settings(
+                max_examples=cases,
+                database=None,
+                deadline=None,
+                phases=[Phase.generate],
+                suppress_health_check=list(HealthCheck),
+            )
+            @given(case=each.ok().as_strategy(generation_mode=mode))
+            def one(case):
+                nonlocal sent
+                hand = hand_for(selection, doors[case.operation.path, case.method.upper()], hands)
+                if hand is not None:
+                    sent += send(hand, case)
+
+            one()
+    return sent
+
+
+def send(hand, case):
+    known = case.as_transport_kwargs(base_url=ORIGIN)
+    data = known.get("data")
+    if isinstance(data, dict):
+        data = {"token": hand.token, **data}
+    url, params = known["url"].removeprefix(ORIGIN), known.get("params") or {}
+    try:
+        answer = hand.ask(case.method, url, params=params, data=data, headers={"origin": ORIGIN})
+    except (ValueError, TypeError, UnicodeError):
+        return 0  # no client can send it
+    assert answer.status_code < 500, (case.method, url, params, data, answer.text[:300])
+    return 1
+
+
+def test_what_handlers_read_is_found():
+    """A handler that takes a form and reads it in some other way would be left out."""
+    posts = [handler for _, method, handler in handlers() if method == "POST"]
+    silent = [each.fn.__qualname__ for each in posts if not list(structs_of(each))]
+    assert silent == []
+
+
+@pytest.mark.slow
+def test_no_made_up_form_is_a_fault_of_ours(selection):
+    assert run_against(selection, cases=3) >= 2
+
+
+@pytest.mark.full
+def test_no_made_up_form_of_many_is_a_fault_of_ours(selection):
+    assert run_against(selection, cases=100) >= 2
