@@ -20,9 +20,12 @@ from selection import postgresql
 from selection.desk.clock import ScriptedClock
 from selection.desk.desk import Desk
 from selection.domain.casting import CandidateLiked
+from selection.domain.quota import UnitRegistered
 from selection.journal import store
+from selection.journal.codec import Row
 from selection.journal.items import Record
-from selection.journal.trouble import StoreTrouble
+from selection.journal.names import NAMES
+from selection.journal.trouble import MalformedEvent, StoreTrouble
 from selection.readmodels import projection, tables, views
 from selection.readmodels.migrations import VERSIONS
 from selection.readmodels.span import Span
@@ -81,6 +84,29 @@ def test_an_event_that_is_too_much_parks_its_read_model_and_no_other(
     assert [(each.model, each.position) for each in told] == [("votes", fourth)]
     with mine.reading() as db:
         assert db.scalar(select(func.count()).select_from(tables.candidates)) == 3
+
+
+def test_a_malformed_event_parks_only_who_wants_it(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    desk, _ = opened(tmp_path)
+    liked(desk, range(5))
+    name = NAMES[UnitRegistered]
+    [first, *_] = [each.position for each in desk.journal.since(0, names=(name,))]
+    healthy = desk.journal.codec.record
+
+    def record(row: Row) -> Record:
+        if row[3] == name:
+            raise MalformedEvent(name, "not what it promises", position=row[0])
+        return healthy(row)
+
+    monkeypatch.setattr(desk.journal.codec, "record", record)
+    mine = kept.open()
+    mine.catch_up(desk.journal)
+
+    assert mine.position == desk.journal.head().position
+    assert mine.parked() == {"units": first}
+    assert raw(mine) == 10
 
 
 def test_a_rebuild_by_a_program_that_can_take_it_in_sets_a_parked_read_model_going(

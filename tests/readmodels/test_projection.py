@@ -1,6 +1,6 @@
 """What single events do to the tables, told one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,6 +59,9 @@ class Events(Span):
 
     def __init__(self, records: Sequence[Record]) -> None:
         self.records = records
+
+    def of(self, *kinds: type) -> Iterator[Record]:
+        return (each for each in self.records if isinstance(each.event, kinds))
 
 
 def told(*events: Any) -> dict[str, Any]:

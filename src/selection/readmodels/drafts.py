@@ -17,7 +17,7 @@ _BEGUN = insert(drafts).on_conflict_do_nothing(index_elements=["candidate"])
 
 def project_drafts(db: Connection, span: Span) -> None:
     """Who is being nominated, from the first word of a draft or from the submission."""
-    for record in span.records:
+    for record in span.of(NominationDrafted, NominationSubmitted, LateSubmissionRecorded):
         match record.event:
             case NominationDrafted(candidate=candidate, unit=unit, applicant=applicant):
                 _begin(db, candidate, unit, applicant, record.position)

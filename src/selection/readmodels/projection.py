@@ -102,7 +102,23 @@ _ONE_MORE = (
 
 def project_candidates(db: Connection, span: Span) -> None:
     """Who stands, where, and which page is on show."""
-    for record in span.records:
+    for record in span.of(
+        NominationCorrected,
+        CategoryTransferred,
+        NominationWithdrawn,
+        AppealDecided,
+        PagePublished,
+        VotingFrozen,
+        VotingUnfrozen,
+        NominationSubmitted,
+        CandidateRejected,
+        CandidateDisqualified,
+        CandidateExcluded,
+        CandidateRuledOut,
+        PageTakenDown,
+        SecrecyIncidentReported,
+        ConsentWithdrawn,
+    ):
         match record.event:
             case NominationSubmitted() as event:
                 db.execute(
@@ -155,7 +171,9 @@ def _change(db: Connection, candidate: str, **values: object) -> None:
 
 def project_units(db: Connection, span: Span) -> None:
     """What a unit is, until when it hands in, what it is called, and which unit it went into."""
-    for record in span.records:
+    for record in span.of(
+        UnitRegistered, UnitDeadlineSet, UnitDeadlineLifted, UnitRenamed, UnitsMerged
+    ):
         match record.event:
             case UnitRegistered(unit=unit, unit_type=unit_type):
                 row = insert(units).values(unit=unit, type=unit_type)
@@ -181,7 +199,7 @@ def _unit(db: Connection, unit: str, **values: object) -> None:
 
 def project_slates(db: Connection, span: Span) -> None:
     """How many slots each unit has used in each category."""
-    for record in span.records:
+    for record in span.of(SlotTaken, SlotMoved, SlotReleased):
         match record.event:
             case SlotTaken(unit=unit, category=category):
                 _one_more(db, unit, category)
@@ -206,7 +224,7 @@ def _one_less(db: Connection, unit: str, category: str) -> None:
 def project_sheets(db: Connection, span: Span) -> None:
     """Which score sheets are begun and which are in."""
     states: dict[tuple[str, str, str, str], bool] = {}
-    for record in span.records:
+    for record in span.of(ScoresheetSubmitted, ScoresheetDrafted, ScoresheetReopened):
         match record.event:
             case ScoresheetDrafted() | ScoresheetReopened() as event:
                 states[event.channel, event.stage, event.expert, event.candidate] = False
@@ -226,7 +244,14 @@ def project_sheets(db: Connection, span: Span) -> None:
 
 def project_listed(db: Connection, span: Span) -> None:
     """The list, line by line, from its proposal to its release and after."""
-    for record in span.records:
+    for record in span.of(
+        ListProposed,
+        ListPublished,
+        SubstitutePublished,
+        FinalListDecided,
+        ListReleased,
+        AwardRevoked,
+    ):
         match record.event:
             case ListProposed(places=places):
                 db.execute(delete(listed).where(listed.c.status == "PROPOSED"))

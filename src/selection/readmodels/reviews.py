@@ -99,7 +99,23 @@ def _until(db: Connection, now: datetime, such: ColumnElement[bool]) -> tuple[Ca
 
 def project_reviews(db: Connection, span: Span) -> None:
     """Who is to answer and who has, what came of it, and until when the unit may act."""
-    for record in span.records:
+    for record in span.of(
+        NominationSubmitted,
+        NominationCorrected,
+        CategoryTransferred,
+        OpinionGiven,
+        CandidatePassed,
+        CandidateReturned,
+        CandidateRejected,
+        NominationWithdrawn,
+        FormalReviewAppealed,
+        AppealDecided,
+        ReviewAssigned,
+        ConflictDeclared,
+        CandidateExcluded,
+        CandidateRuledOut,
+        CandidateDisqualified,
+    ):
         match record.event:
             case NominationSubmitted(candidate=candidate):
                 db.execute(insert(reviews).values(candidate=candidate, opinions=0, returns=0))

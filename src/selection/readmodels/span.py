@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import TypeVar
 
 from selection.domain.casting import CandidateLiked
-from selection.journal.codec import Glance
+from selection.journal.codec import Glance, Row
 from selection.journal.items import Record
 from selection.journal.journal import Journal
 from selection.journal.names import NAMES
+from selection.journal.trouble import MalformedEvent
 
 Shape = TypeVar("Shape")
 
@@ -27,15 +28,33 @@ class Span:
         self.after, self.until = after, until
         self._journal = journal
 
-    @cached_property
-    def records(self) -> Sequence[Record]:
-        """All events but likes, in order.
+    def of(self, *kinds: type) -> Iterator[Record]:
+        """The events of these kinds, in order; likes are none of them.
 
-        Raises UnreadableEvent, also for an event that no read model has a use for.
+        Raises UnreadableEvent for a malformed one of these kinds alone, so that it parks only
+        the read models that want it; and for an event of another program, which could be any.
         """
+        wanted = frozenset(kinds)
+        stored = self._journal.codec.older(NAMES[kind] for kind in kinds)
+        for each in self._others:
+            if isinstance(each, MalformedEvent):
+                if each.name in stored:
+                    raise each
+            elif type(each.event) in wanted:
+                yield each
+
+    @cached_property
+    def _others(self) -> Sequence[Record | MalformedEvent]:
+        """All events but likes, each read once."""
         with self._journal.database.reading() as view:
             rows = view.others(self.after, until=self.until, names=self._likes)
-        return tuple(map(self._journal.codec.record, rows))
+        return tuple(map(self._read, rows))
+
+    def _read(self, row: Row) -> Record | MalformedEvent:
+        try:
+            return self._journal.codec.record(row)
+        except MalformedEvent as error:
+            return error
 
     def likes(self, shape: type[Shape]) -> Iterator[Glance[Shape]]:
         """What `shape` shows of the likes."""

@@ -39,7 +39,7 @@ class _Like(msgspec.Struct, gc=False):
 
 def project_rulebooks(db: Connection, span: Span) -> None:
     """The rules that were adopted: when a vote becomes public depends on them."""
-    for record in span.records:
+    for record in span.of(RulebookFrozen, RulebookAmended):
         match record.event:
             case (
                 RulebookFrozen(version=version, canonical=canonical)
@@ -64,7 +64,7 @@ def project_votes(db: Connection, span: Span) -> None:
         line = (channel, like.stage, like.candidate, public)
         raw[line] = raw.get(line, 0) + 1
     change = defaultdict(Counter[_Line], {Counted.RAW: Counter(raw)})
-    for record in span.records:
+    for record in span.of(*_FROM_BALLOTS, *_INSPECTED):
         event, envelope = record.event, record.envelope
         if isinstance(event, _FROM_BALLOTS):
             counted = BALLOT.counts(event)
