@@ -35,7 +35,7 @@ def test_likes_are_looked_at_and_all_else_is_read(tmp_path: Path):
         *range(1, opening + 1),
         opening + 3,
     ]
-    assert [each.event.candidate for each in votes_only.records] == [ANNA]
+    assert [each.event.candidate for each in votes_only.of(*NAMES)] == [ANNA]
     for each in (all_of_it, votes_only):
         assert [seen.event.candidate for seen in each.likes(Whom)] == [ANNA, BERT]
 
