@@ -3,7 +3,9 @@
 from typing import Any
 
 from selection.web.desks import entrance
+from selection.web.desks.score import routes as score
 
 HANDLERS: list[Any] = [
     *entrance.HANDLERS,
+    *score.HANDLERS,
 ]
