@@ -79,8 +79,8 @@ comment_below = 60
 comment_above = 95
 ask_if_off_median_by = 15
 criteria = [
-  { code = "X", name = "虚构的精神", most = 40, source = "一.1", anchors = ["一般", "较强", "突出"] },
-  { code = "Y", name = "虚构的成效", most = 60, anchors = ["有限", "可见", "显著"] },
+  { code = "X", name = "精神", most = 40, source = "一.1", anchors = ["一般", "较强", "突出"] },
+  { code = "Y", name = "成效", most = 60, anchors = ["有限", "可见", "显著"] },
 ]
 
 [[channels]]

@@ -5,15 +5,14 @@ and the recommending unit is not told either.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from selection.accounts.store import Accounts
-from selection.desk import merging
+from selection.desk import dossiers, merging
 from selection.desk.desk import Desk
+from selection.desk.dossiers import File
 from selection.desk.exemptions import exemptions
-from selection.domain.attachments import Attached, MaterialReplaced, MaterialUploaded
-from selection.domain.candidacy import HandedIn
 from selection.domain.kernel import CandidateId, stream
 from selection.domain.nomination import NOMINATION
 from selection.domain.rulebook.book import Rulebook
@@ -33,15 +32,6 @@ class Said:
     heading: str
     lines: tuple[str, ...]
     long: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
-    """A file that the expert may open; `number` counts those of the candidate from 1."""
-
-    number: int
-    material: str
-    attached: Attached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +98,7 @@ def portrait(desk: Desk, accounts: Accounts, candidate: CandidateId, category: s
     form = accounts.vault.open_many([handed_in.paper.record])[handed_in.paper.record] or {}
     return Portrait(
         said=tuple(_said(desk.rules, category, form)),
-        files=tuple(_files(desk, candidate, category, handed_in)),
+        files=_files(desk, accounts, candidate),
         pleas=tuple(_pleas(desk, accounts, candidate)),
     )
 
@@ -133,29 +123,15 @@ def _said(rules: Rulebook, category: str, form: Mapping[str, object]) -> Iterabl
         yield Said(asked.name, lines, long)
 
 
-def _files(
-    desk: Desk, candidate: CandidateId, category: str, handed_in: HandedIn
-) -> Iterable[File]:
-    seen = {
-        str(each.code): each.name
-        for each in desk.rules.materials
-        if each.seen_by is not SeenBy.OFFICIALS and each.serves(category)
-    }
-    known: dict[tuple[str, str], Attached] = {}
-    for record in desk.journal.read(stream(desk.rules, "attachments", candidate)):
-        if isinstance(record.event, MaterialUploaded | MaterialReplaced):
-            file = record.event.file
-            known[file.code, file.digest] = file
-    handed = [
-        (code, digest)
-        for code, digests in handed_in.materials.items()
-        if code in seen
-        for digest in digests
-    ]
-    for number, (code, digest) in enumerate(handed, start=1):
-        attached = known.get((code, digest))
-        if attached is not None:
-            yield File(number=number, material=seen[code], attached=attached)
+def _files(desk: Desk, accounts: Accounts, candidate: CandidateId) -> tuple[File, ...]:
+    """The files that experts may open; where they may not know the name, the files have none."""
+    seen = {each.code for each in desk.rules.materials if each.seen_by is not SeenBy.OFFICIALS}
+    named = is_named(desk.rules)
+    return tuple(
+        each if named else replace(each, name="")
+        for each in dossiers.files(desk, accounts, candidate)
+        if each.code in seen
+    )
 
 
 def _pleas(desk: Desk, accounts: Accounts, candidate: CandidateId) -> Iterable[Plea]:

@@ -24,7 +24,7 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.installation import Installation
 
 EXPERT = "EXPERT"
-"""What a member of a panel is called among the roles."""
+"""What a member of a panel is called among the roles, or who was drawn as a substitute."""
 
 TOKEN, TOKEN_HEADER = "token", "x-token"
 _PURPOSE = ["selection.form.1"]
@@ -129,13 +129,15 @@ def _standing(
 ) -> tuple[frozenset[str], UnitId | None, tuple[str, ...]]:
     named = {facts.appointed(person, role): role for role in Role}
     seats = {facts.member(each.code, person): each.code for each in place.rules.seated}
+    waits = [facts.substitute(each.code, person) for each in place.rules.seated]
     home = facts.belongs_to(person)
-    held = place.journal.facts([*named, *seats, home])
+    held = place.journal.facts([*named, *seats, *waits, home])
     roles = {str(role) for fact, role in named.items() if fact in held}
     panels = tuple(code for fact, code in seats.items() if fact in held)
     unit = held.get(home)
+    called = bool(panels) or any(each in held for each in waits)
     return (
-        frozenset(roles | ({EXPERT} if panels else set())),
+        frozenset(roles | ({EXPERT} if called else set())),
         UnitId(unit) if unit else None,
         panels,
     )

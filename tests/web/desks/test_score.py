@@ -1,6 +1,8 @@
 """The experts' desk: promise, declare, mark, sign, stay out; and nothing of anybody else."""
 
 import re
+import threading
+from datetime import timedelta
 
 import pytest
 
@@ -8,10 +10,10 @@ import fair as fairs
 import jury
 from fair import ANNA, BERT, CARA, DORA, Fair
 from jury import BOOK, CHAIR, EVA, EXPERTS, FRED, SCORING
-from selection.domain.kernel import PersonId
 from web.desks.working import AtWork, sign_in
 
 DESK = "/fair-practice/desk/score"
+LATER = timedelta(minutes=11)
 TITLES = {ANNA.name, BERT.name, CARA.name, DORA.name}
 
 
@@ -37,16 +39,24 @@ def sheets(worker: AtWork) -> list[str]:
     return list(dict.fromkeys(re.findall(rf'href="({DESK}/sheets/\w+)"', worker.get(DESK).text)))
 
 
+def heading(page: str) -> str:
+    return page.partition("<h1")[2].partition("</h1>")[0]
+
+
 def sheet_on(worker: AtWork, who: fairs.Somebody) -> str:
-    return next(
-        each
-        for each in sheets(worker)
-        if f">{who.name}<" in worker.get(each).text.split("<h1")[1][:200]
-    )
+    """The address of one's own sheet for a candidate."""
+    return next(each for each in sheets(worker) if who.name in heading(worker.get(each).text))
 
 
 def fill(x: str = "", y: str = "", comment: str = "", do: str = "keep") -> dict[str, str]:
     return {"mark_0": x, "mark_1": y, "comment": comment, "do": do}
+
+
+def total(page: str) -> str:
+    return page.partition('class="total">')[2].partition("<")[0]
+
+
+# --- before the first sheet ---------------------------------------------------------------------
 
 
 def test_first_comes_the_undertaking_then_the_conflicts_then_the_sheets(fair: Fair):
@@ -54,10 +64,270 @@ def test_first_comes_the_undertaking_then_the_conflicts_then_the_sheets(fair: Fa
     first = eva.get(DESK).text
     assert "评审承诺书" in first
     assert not any(name in first for name in TITLES)
+    assert eva.get(f"{DESK}/conflicts/P").status_code == 404
 
     assert eva.post(f"{DESK}/undertaking").status_code == 303
     second = eva.get(DESK).text
     assert "回避申报" in second
     assert all(name in second for name in TITLES)
+    assert all(each.story not in second for each in jury.EVERYBODY)
     assert eva.post(f"{DESK}/conflicts/P", {"do": "none"}).status_code == 303
     assert "还没有分给您的评分表" in eva.get(DESK).text
+
+
+def test_conflicts_are_declared_in_two_steps_and_hold_at_once(fair: Fair):
+    eva = sign_in(fair, EVA)
+    eva.post(f"{DESK}/undertaking")
+    assert "请先勾选" in eva.post(f"{DESK}/conflicts/P", {"do": "choose"}).text
+    why = eva.post(f"{DESK}/conflicts/P", {"do": "choose", "tied": ["anna", "cara"]})
+    assert why.status_code == 200
+    assert "配偶、直系或近旁系亲属" in why.text
+    assert "推荐单位申请其回避" not in why.text
+    data = {"do": "declare", "candidate": ["anna", "cara"], "words": ["说明一", "说明二"]}
+    unfinished = eva.post(f"{DESK}/conflicts/P", {**data, "ground": ["KIN", ""]})
+    assert unfinished.status_code == 422
+    assert "说明二" in unfinished.text
+    declared = eva.post(f"{DESK}/conflicts/P", {**data, "ground": ["KIN", "EMPLOYER"]})
+    assert declared.status_code == 303
+
+    jury.promised(fair, CHAIR, FRED)
+    jury.assigned(fair)
+    queue = eva.get(DESK).text
+    assert BERT.name in queue
+    assert DORA.name in queue
+    assert ANNA.name not in queue
+    assert CARA.name not in queue
+    assert queue.count("已回避") == 2
+
+
+# --- a sheet ------------------------------------------------------------------------------------
+
+
+def test_a_sheet_keeps_what_is_typed_as_it_is_typed(ready: Fair):
+    eva = sign_in(ready, EVA)
+    sheet = sheet_on(eva, ANNA)
+    saved = eva.post(f"{sheet}/draft", fill("30.5", "", "初稿"), **{"hx-request": "true"})
+    assert saved.status_code == 200
+    assert total(saved.text) == "30.5"
+    assert "最高可达 90.5" in saved.text
+    again = eva.post(f"{sheet}/draft", fill("30.5", "40"), **{"hx-request": "true"})
+    assert total(again.text) == "70.5"
+    page = eva.get(sheet).text
+    assert total(page) == "70.5"
+    assert 'value="30.5"' in page
+    assert "初稿" not in page
+
+
+def test_what_does_not_fit_the_rubric_is_told_at_its_field_and_nothing_is_lost(ready: Fair):
+    eva = sign_in(ready, EVA)
+    sheet = sheet_on(eva, ANNA)
+    wrong = eva.post(sheet, fill("41", "12.25", "写好的评语"))
+    assert wrong.status_code == 422
+    assert "请填 0 到 40 之间的分数" in wrong.text
+    assert 'value="12.25"' in wrong.text
+    assert "写好的评语" in wrong.text
+    part = eva.post(f"{sheet}/draft", fill("41", "30"), **{"hx-request": "true"})
+    assert total(part.text) == "30"
+    assert "这一项没有保存" in part.text
+
+
+def test_an_extreme_total_is_signed_with_a_comment_only(ready: Fair):
+    eva = sign_in(ready, EVA)
+    sheet = sheet_on(eva, ANNA)
+    assert (
+        "这个总分需要写评语"
+        in eva.post(f"{sheet}/draft", fill("10", "20"), **{"hx-request": "true"}).text
+    )
+    refused = eva.post(sheet, fill("10", "20", do="sign"))
+    assert refused.status_code == 409
+    assert "评语" in refused.text
+    assert eva.post(sheet, fill("10", "20", "理由充分", do="sign")).status_code == 303
+    signed = eva.get(sheet).text
+    assert "已签字封存" in signed
+    assert "理由充分" in signed
+    assert eva.post(sheet, fill("20", "40")).status_code == 409
+
+
+def test_a_sheet_sent_twice_is_signed_once(ready: Fair):
+    eva = sign_in(ready, EVA)
+    sheet = sheet_on(eva, ANNA)
+    form = {**fill("30", "40", do="sign"), "id": "0" * 32}
+    assert eva.post(sheet, form).status_code == 303
+    assert eva.post(sheet, form).status_code == 303
+    names = ("scoresheet.scoresheet-submitted.1",)
+    assert len(list(ready.place.journal.since(0, names=names))) == 1
+
+
+def test_all_complete_sheets_are_signed_together(ready: Fair):
+    eva = sign_in(ready, EVA)
+    for each in sheets(eva)[:3]:
+        eva.post(each, fill("30", "40"))
+    eva.post(sheets(eva)[3], fill("30"))
+    page = eva.get(f"{DESK}/sign").text
+    tokens = re.findall(r'name="sheet" value="(\w+)"', page)
+    assert len(tokens) == 3
+    foreign = re.findall(r"sheets/(\w+)", "".join(sheets(sign_in(ready, FRED))))
+    assert eva.post(f"{DESK}/sign", {"sheet": [*tokens[:2], foreign[0]]}).status_code == 303
+    assert eva.get(DESK).text.count("已签字</span>") == 2
+
+
+def test_signing_asks_again_who_is_there(ready: Fair):
+    eva = sign_in(ready, EVA)
+    sheet = sheet_on(eva, ANNA)
+    ready.clock.to(ready.clock() + LATER)
+    eva.get(sheet)
+    told = eva.post(sheet, fill("30", "40", do="sign"))
+    assert told.status_code != 409
+    names = ("scoresheet.scoresheet-submitted.1",)
+    assert not list(ready.place.journal.since(0, names=names))
+
+
+# --- staying out --------------------------------------------------------------------------------
+
+
+def test_who_is_recused_reads_nothing_more_of_the_candidate(ready: Fair):
+    eva = sign_in(ready, EVA)
+    sheet = sheet_on(eva, ANNA)
+    eva.post(sheet, fill("30", "40", "旧评语", do="sign"))
+    assert ANNA.story.splitlines()[0] in eva.get(sheet).text
+    assert eva.post(f"{sheet}/recuse").status_code == 422
+    assert eva.post(f"{sheet}/recuse", {"ground": "KIN"}).status_code == 303
+
+    sealed = eva.get(sheet)
+    assert sealed.status_code == 200
+    for each in (sealed.text, eva.get(DESK).text, eva.get(f"{DESK}/conflicts/P").text):
+        for word in (ANNA.name, "旧评语", "A-001", ">70<"):
+            assert word not in each
+    assert eva.get(f"{sheet}/files/1").status_code == 404
+    assert eva.post(f"{sheet}/recuse", {"ground": "KIN"}).status_code == 404
+    assert eva.post(sheet, fill("30", "40")).status_code == 409
+
+
+def test_a_ground_that_only_others_raise_is_not_taken(ready: Fair):
+    eva = sign_in(ready, EVA)
+    refused = eva.post(f"{sheet_on(eva, ANNA)}/recuse", {"ground": "ASKED"})
+    assert refused.status_code == 409
+
+
+# --- nobody else --------------------------------------------------------------------------------
+
+
+def test_who_sits_on_no_panel_finds_nothing(ready: Fair):
+    eva, official = sign_in(ready, EVA), sign_in(ready, fairs.ONE)
+    mine = sheets(eva)[0]
+    for path in (DESK, f"{DESK}/sign", f"{DESK}/conflicts/P", mine):
+        assert official.get(path).status_code == 404
+        assert ready.visitor().get(path, follow_redirects=False).status_code == 303
+
+
+def test_a_sheet_opens_to_its_own_expert_alone(ready: Fair):
+    eva, fred = sign_in(ready, EVA), sign_in(ready, FRED)
+    hers, his = sheets(eva), sheets(fred)
+    assert not {*hers} & {*his}
+    for each in hers:
+        assert fred.get(each).status_code == 404
+        assert fred.post(each, fill("30", "40")).status_code == 404
+        assert fred.post(f"{each}/draft", fill("30", "40")).status_code == 404
+        assert fred.post(f"{each}/recuse", {"ground": "KIN"}).status_code == 404
+
+
+def plain(answer) -> tuple[int, str, dict[str, str]]:
+    """An answer without what is new each time: ids of forms, the time."""
+    text = re.sub(r'name="id" value="\w+"', "", answer.text)
+    headers = {k: v for k, v in answer.headers.items() if k not in {"date", "x-request-id"}}
+    return answer.status_code, text, headers
+
+
+def test_nothing_that_others_do_changes_anything_an_expert_is_sent(ready: Fair):
+    """Pages, headers, order and ids are the same bytes before and after the others' sheets."""
+    eva = sign_in(ready, EVA)
+    paths = [DESK, f"{DESK}/sign", f"{DESK}/conflicts/P", *sheets(eva)]
+    before = [plain(eva.get(each)) for each in paths]
+    for expert in (CHAIR, FRED):
+        jury.scored(ready, expert, jury.OF, 39, 58)
+        ready.refresh()
+
+    assert [plain(eva.get(each)) for each in paths] == before
+    assert "etag" not in eva.get(DESK).headers
+    assert eva.get(DESK).headers["cache-control"] == "no-store"
+    assert not re.search(r"\b97\b", eva.get(DESK).text)
+
+
+def test_what_an_expert_is_sent_rests_on_the_expert_s_own_streams(ready: Fair, monkeypatch):
+    """So that not even the time an answer takes can tell what others did."""
+    asked: list[str] = []
+    journal = ready.place.journal
+    read_many, since = journal.read_many, journal.since
+
+    def noting(streams):
+        asked.extend(streams)
+        return read_many(streams)
+
+    def all_of_it(position, *, until=None, names=()):
+        """The pages of the public read it, in a thread of their own."""
+        at_a_desk = threading.current_thread().name.startswith("desks of")
+        assert not at_a_desk or names == ("campaign.rulebook-frozen.1",)
+        return since(position, until=until, names=names)
+
+    eva = sign_in(ready, EVA)
+    mine = sheets(eva)
+    monkeypatch.setattr(journal, "read_many", noting)
+    monkeypatch.setattr(journal, "since", all_of_it)
+    for each in (DESK, *mine):
+        assert eva.get(each).status_code == 200
+    sheets_read = {each for each in asked if "/sheet/" in each}
+    assert len(sheets_read) == len(mine)
+    assert all(f"/{EVA}/" in each for each in sheets_read)
+
+
+# --- when the stage is over ---------------------------------------------------------------------
+
+
+def test_who_is_far_from_the_others_is_asked_for_a_reason_after_the_stage_and_not_before(
+    ready: Fair,
+):
+    eva, fred = sign_in(ready, EVA), sign_in(ready, FRED)
+    sheet, his = sheet_on(eva, ANNA), sheet_on(fred, ANNA)
+    for expert in EXPERTS:
+        jury.scored(ready, expert, jury.OF, 10 if expert == EVA else 30, 50)
+    assert "有评分需要您说明理由" not in eva.get(DESK).text
+    assert eva.post(f"{sheet}/reason", {"words": "为何"}).status_code == 404
+
+    ready.to(jury.OVER)
+    eva, fred = sign_in(ready, EVA), sign_in(ready, FRED)
+    asked = eva.get(DESK).text
+    assert "有评分需要您说明理由" in asked
+    assert not re.search(r"\b80\b", asked)
+    assert "有评分需要您说明理由" not in fred.get(DESK).text
+    assert fred.post(f"{his}/reason", {"words": "为何"}).status_code == 404
+    assert eva.post(f"{sheet}/reason", {"words": ""}).status_code == 422
+    assert eva.post(f"{sheet}/reason", {"words": "看法不同"}).status_code == 303
+    assert eva.post(f"{sheet}/reason", {"words": "再说一次"}).status_code == 404
+
+
+def test_before_the_stage_the_material_is_open_and_the_sheet_is_not(tmp_path):
+    with fairs.fair(tmp_path / "home", book=BOOK, at=fairs.ENDED) as early:
+        jury.seated(early)
+        jury.promised(early)
+        jury.assigned(early)
+        eva = sign_in(early, EVA)
+        sheet = sheet_on(eva, ANNA)
+        assert "评分还没有开始" in eva.get(sheet).text
+        assert eva.post(sheet, fill("30", "40")).status_code == 409
+
+
+BLIND = BOOK.replace('longest = 50, seen_by = "PUBLIC"', "longest = 50")
+
+
+def test_where_the_rulebook_hides_the_names_experts_see_places_in_their_queue(tmp_path):
+    with fairs.fair(tmp_path / "home", book=BLIND, at=SCORING) as blind:
+        jury.seated(blind)
+        jury.promised(blind)
+        jury.assigned(blind)
+        eva = sign_in(blind, EVA)
+        pages = [eva.get(DESK).text, *(eva.get(each).text for each in sheets(eva))]
+        for page in pages:
+            assert "第 1 件" in page
+            assert not any(name in page for name in TITLES)
+            assert "虚构推荐单位" not in page
+            assert "A-00" not in page

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from litestar import Response, post, route
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from selection.desk.desk import Desk
@@ -37,6 +38,7 @@ from selection.web.desks.score.forms import (
 from selection.web.desks.showing import OK, REFUSED, UNFIT, desk_page, done
 from selection.web.doors import DOOR, READ, Door
 from selection.web.forms import Unfit, read
+from selection.web.originals import original
 from selection.web.showing import AnyRequest, campaign, visitor_of
 
 Page = Response[bytes]
@@ -274,4 +276,22 @@ def _must_be_taken(answer: Answer) -> None:
         raise answer
 
 
-HANDLERS = [sheet, autosave, save]
+@route(f"{SHEET}/files/{{number:int}}", http_method=READ, opt={DOOR: Door.SIGNED_IN})
+async def file(
+    request: AnyRequest, code: FromPath[str], token: FromPath[str], number: FromPath[int]
+) -> Response[Any]:
+    """A file of the material, to the experts to whom the sheet is open."""
+    place = campaign(request, code)
+    found = await bench(request, place)
+    task, _ = found.task(token)
+    if not task.readable:
+        raise NotFoundException
+    about = await place.work(
+        lambda desk: portrait(desk, place.accounts, task.candidate, task.category)
+    )
+    if not 1 <= number <= len(about.files):
+        raise NotFoundException
+    return await original(request, place, about.files[number - 1])
+
+
+HANDLERS = [sheet, autosave, save, file]
