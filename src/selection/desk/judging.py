@@ -7,25 +7,21 @@ is over, when no sheet changes any more.
 """
 
 import hmac
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
 import msgspec
 
 from selection.accounts.store import Accounts
+from selection.desk.comments import comment_of
 from selection.desk.desk import Desk
 from selection.domain import facts, sheet_facts
 from selection.domain.assignment import ASSIGNMENT
-from selection.domain.coverage import off_the_median
-from selection.domain.kernel import CandidateId, Paper, PersonId, stream
+from selection.domain.kernel import CandidateId, PersonId, stream
 from selection.domain.marking import (
-    ScoreNoted,
     Scoresheet,
-    ScoresheetReopened,
-    ScoresheetSubmitted,
 )
 from selection.domain.marks import Marks, total
 from selection.domain.quarantine import quarantined
@@ -40,12 +36,8 @@ from selection.domain.seats import (
 )
 from selection.journal.items import Record
 from selection.readmodels.roster import Entered
-from selection.readmodels.scoring import scored
 
 Roster = Mapping[CandidateId, Entered]
-
-COMMENT_DRAFT = "comment-draft"
-"""The kind of paper that an unfinished comment is kept as, one for each sheet."""
 
 
 class Progress(StrEnum):
@@ -317,84 +309,3 @@ def is_remarkable(marks: Marks, rubric: Rubric) -> bool:
 def _token(accounts: Accounts, campaign: str, *about: str) -> str:
     told = msgspec.json.encode(["selection.sheet.1", campaign, *about])
     return hmac.digest(accounts.secrets.pepper, told, "sha256").hex()[:20]
-
-
-def comment_of(
-    accounts: Accounts, token: str, candidate: CandidateId, history: Iterable[Record]
-) -> str:
-    """The comment of a sheet: as it was signed, or else as it was last saved; "" without one."""
-    signed: Paper | None = None
-    for record in history:
-        match record.event:
-            case ScoresheetSubmitted(comment=comment):
-                signed = comment
-            case ScoresheetReopened():
-                signed = None
-            case _:
-                pass
-    record = signed.record if signed else _draft(accounts, token, candidate)
-    content = accounts.vault.open_many([record])[record] if record else None
-    return str(content["words"]) if content else ""
-
-
-def _draft(accounts: Accounts, token: str, candidate: CandidateId) -> str | None:
-    return accounts.vault.newest(f"{COMMENT_DRAFT}.{token}", [candidate]).get(candidate)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """What an expert's own sheet says beside its marks."""
-
-    comment: str
-    signed_at: datetime | None
-    reopened: bool
-    noted: bool  # it came late, and is kept as a side note
-
-
-def written(desk: Desk, accounts: Accounts, expert: PersonId, task: Task) -> Written:
-    """The words of one's own sheet, and when it was signed."""
-    where = (task.channel, task.stage, expert, task.candidate)
-    history = desk.journal.read(stream(desk.rules, "sheet", *where))
-    signed_at: datetime | None = None
-    reopened = noted = False
-    for record in history:
-        match record.event:
-            case ScoresheetSubmitted(at=at):
-                signed_at, reopened = at, False
-            case ScoresheetReopened():
-                signed_at, reopened = None, True
-            case ScoreNoted():
-                noted = True
-            case _:
-                pass
-    return Written(
-        comment=comment_of(accounts, task.token, task.candidate, history),
-        signed_at=signed_at,
-        reopened=reopened,
-        noted=noted,
-    )
-
-
-def to_explain(desk: Desk, expert: PersonId, mine: Sequence[Task]) -> frozenset[str]:
-    """The tokens of one's own sheets whose total is far from the others', not yet explained.
-
-    Nothing before the stage is over and nothing after the lock; not how far, nor which way.
-    """
-    found: set[str] = set()
-    for channel, stage in marked_here(desk):
-        here = (str(channel.code), stage)
-        known = desk.journal.facts((facts.closed(stage), sheet_facts.sealed(*here)))
-        signed = {
-            each.candidate: each.token
-            for each in mine
-            if (each.channel, each.stage) == here and each.progress is Progress.SIGNED
-        }
-        if not signed or known.keys() != {facts.closed(stage)}:
-            continue
-        sheets = scored(desk.journal, desk.rules, *here).sheets
-        found |= {
-            signed[each.candidate]
-            for each in off_the_median(sheets, stage, channel, desk.rules)
-            if each.expert == expert and not each.explained and each.candidate in signed
-        }
-    return frozenset(found)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selection.accounts.store import Accounts
+from selection.desk.comments import COMMENT_DRAFT, comment_of
 from selection.desk.desk import Desk
-from selection.desk.judging import COMMENT_DRAFT, Task, comment_of
+from selection.desk.judging import Task
 from selection.desk.requests import Answer, Order, Receipt, Request
 from selection.domain.impartiality import Conflict, DeclareConflicts, SignUndertaking
 from selection.domain.kernel import CandidateId, Paper, PersonId, Refused, stream

@@ -4,8 +4,8 @@ from litestar import Response, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from selection.desk.judging import to_explain
 from selection.desk.marking import Tie, declare, explain
+from selection.desk.own_sheets import to_explain
 from selection.domain.kernel import Refused
 from selection.web.desks.score.bench import bench
 from selection.web.desks.score.forms import Said, Short, Words

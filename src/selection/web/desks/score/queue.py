@@ -8,8 +8,8 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from selection.desk.desk import Desk
-from selection.desk.judging import to_explain
 from selection.desk.marking import Tie, declare, grounds, promise
+from selection.desk.own_sheets import to_explain
 from selection.desk.portraits import called
 from selection.domain import facts
 from selection.domain.kernel import CandidateId, Refused

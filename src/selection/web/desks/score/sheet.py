@@ -9,8 +9,9 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from selection.desk.desk import Desk
-from selection.desk.judging import Task, Written, to_explain, written
+from selection.desk.judging import Task
 from selection.desk.marking import Filled, draft, grounds, sign
+from selection.desk.own_sheets import Written, to_explain, written
 from selection.desk.portraits import Portrait, portrait
 from selection.desk.requests import Answer
 from selection.desk.words import sentence

@@ -4,8 +4,9 @@ from litestar import Response, post, route
 from litestar.params import FromPath
 
 from selection.desk.desk import Desk
-from selection.desk.judging import Progress, Task, written
+from selection.desk.judging import Progress, Task
 from selection.desk.marking import Filled, sign
+from selection.desk.own_sheets import written
 from selection.desk.requests import Answer
 from selection.domain.kernel import Refused
 from selection.web.confirming import confirmed
