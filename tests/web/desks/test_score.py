@@ -216,7 +216,7 @@ def test_who_sits_on_no_panel_finds_nothing(ready: Fair):
     eva, official = sign_in(ready, EVA), sign_in(ready, fairs.ONE)
     mine = sheets(eva)[0]
     for path in (DESK, f"{DESK}/sign", f"{DESK}/conflicts/P", mine):
-        assert official.get(path).status_code == 404
+        assert official.get(path).status_code == 403
         assert ready.visitor().get(path, follow_redirects=False).status_code == 303
 
 

@@ -11,9 +11,10 @@ from selection.web.desks.score.bench import bench
 from selection.web.desks.score.forms import Said, Short, Words
 from selection.web.desks.score.sheet import SHEET, sheet_page
 from selection.web.desks.showing import REFUSED, UNFIT, done
-from selection.web.doors import DOOR, Door
+from selection.web.doors import DOOR, staff
 from selection.web.forms import Form, Unfit, read
 from selection.web.showing import AnyRequest, campaign, visitor_of
+from selection.web.workers import EXPERT
 
 Page = Response[bytes]
 
@@ -25,7 +26,7 @@ class Recused(Form, frozen=True, kw_only=True):
     words: Words = ""
 
 
-@post(f"{SHEET}/recuse", opt={DOOR: Door.SIGNED_IN}, status_code=303)
+@post(f"{SHEET}/recuse", opt={DOOR: staff(EXPERT)}, status_code=303)
 async def stay_out(request: AnyRequest, code: FromPath[str], token: FromPath[str]) -> Page:
     """Stay out of the candidate from now on; the sheet is sealed, and nothing of it counts."""
     place = campaign(request, code)
@@ -56,7 +57,7 @@ class Reason(Form, frozen=True, kw_only=True):
     words: Said
 
 
-@post(f"{SHEET}/reason", opt={DOOR: Door.SIGNED_IN}, status_code=303)
+@post(f"{SHEET}/reason", opt={DOOR: staff(EXPERT)}, status_code=303)
 async def give_reason(request: AnyRequest, code: FromPath[str], token: FromPath[str]) -> Page:
     """Give the reason of a total that is far from the others', where one is asked for."""
     place = campaign(request, code)

@@ -17,15 +17,16 @@ from selection.domain.rulebook.contest import Panel
 from selection.web.desks.score.bench import SECTION, Bench, begun, bench, distribution
 from selection.web.desks.score.forms import Short, Words
 from selection.web.desks.showing import OK, REFUSED, UNFIT, desk_page, done
-from selection.web.doors import DOOR, READ, Door
+from selection.web.doors import DOOR, READ, staff
 from selection.web.forms import Form, Unfit, read
 from selection.web.framing import label
 from selection.web.showing import AnyRequest, campaign, visitor_of
+from selection.web.workers import EXPERT
 
 Page = Response[bytes]
 
 
-@route("/{code:str}/desk/score", http_method=READ, opt={DOOR: Door.SIGNED_IN})
+@route("/{code:str}/desk/score", http_method=READ, opt={DOOR: staff(EXPERT)})
 async def home(request: AnyRequest, code: FromPath[str]) -> Page:
     """What comes next for the expert: to promise, to declare, or to mark."""
     place = campaign(request, code)
@@ -60,7 +61,7 @@ class Nothing(Form, frozen=True, kw_only=True):
     """A form without fields of its own."""
 
 
-@post("/{code:str}/desk/score/undertaking", opt={DOOR: Door.SIGNED_IN}, status_code=303)
+@post("/{code:str}/desk/score/undertaking", opt={DOOR: staff(EXPERT)}, status_code=303)
 async def undertake(request: AnyRequest, code: FromPath[str]) -> Page:
     """Sign the undertaking."""
     place = campaign(request, code)
@@ -73,9 +74,7 @@ async def undertake(request: AnyRequest, code: FromPath[str]) -> Page:
     return done(to=found.home, said="promised")
 
 
-@route(
-    "/{code:str}/desk/score/conflicts/{panel:str}", http_method=READ, opt={DOOR: Door.SIGNED_IN}
-)
+@route("/{code:str}/desk/score/conflicts/{panel:str}", http_method=READ, opt={DOOR: staff(EXPERT)})
 async def conflicts(request: AnyRequest, code: FromPath[str], panel: FromPath[str]) -> Page:
     """Declare conflicts of interest: before the first sheet, and more of them at any time."""
     found = await bench(request, campaign(request, code))
@@ -172,7 +171,7 @@ class Declared(Form, frozen=True, kw_only=True):
     words: tuple[Words, ...] = ()
 
 
-@post("/{code:str}/desk/score/conflicts/{panel:str}", opt={DOOR: Door.SIGNED_IN}, status_code=303)
+@post("/{code:str}/desk/score/conflicts/{panel:str}", opt={DOOR: staff(EXPERT)}, status_code=303)
 async def declared(request: AnyRequest, code: FromPath[str], panel: FromPath[str]) -> Page:
     """Take the declaration in two steps: first who, then why; each tie holds at once."""
     place = campaign(request, code)

@@ -37,16 +37,17 @@ from selection.web.desks.score.forms import (
     typed,
 )
 from selection.web.desks.showing import OK, REFUSED, UNFIT, desk_page, done
-from selection.web.doors import DOOR, READ, Door
+from selection.web.doors import DOOR, READ, staff
 from selection.web.forms import Unfit, read
 from selection.web.originals import original
 from selection.web.showing import AnyRequest, campaign, visitor_of
+from selection.web.workers import EXPERT
 
 Page = Response[bytes]
 SHEET = "/{code:str}/desk/score/sheets/{token:str}"
 
 
-@route(SHEET, http_method=READ, opt={DOOR: Door.SIGNED_IN})
+@route(SHEET, http_method=READ, opt={DOOR: staff(EXPERT)})
 async def sheet(request: AnyRequest, code: FromPath[str], token: FromPath[str]) -> Page:
     """The sheet beside the material; sealed and empty for an expert who is recused."""
     found = await bench(request, campaign(request, code))
@@ -168,7 +169,7 @@ def _sum(found: Bench, task: Task, marks: Marks, comment: str) -> dict[str, Any]
     }
 
 
-@post(f"{SHEET}/draft", opt={DOOR: Door.SIGNED_IN}, status_code=200)
+@post(f"{SHEET}/draft", opt={DOOR: staff(EXPERT)}, status_code=200)
 async def autosave(request: AnyRequest, code: FromPath[str], token: FromPath[str]) -> Page:
     """Save what fits the rubric as it is typed; the answer is the part with the total.
 
@@ -207,7 +208,7 @@ async def autosave(request: AnyRequest, code: FromPath[str], token: FromPath[str
     )
 
 
-@post(SHEET, opt={DOOR: Door.SIGNED_IN}, status_code=303)
+@post(SHEET, opt={DOOR: staff(EXPERT)}, status_code=303)
 async def save(request: AnyRequest, code: FromPath[str], token: FromPath[str]) -> Page:
     """Save the sheet and go on to the next one; or sign it, having shown again who it is."""
     place = campaign(request, code)
@@ -277,7 +278,7 @@ def _must_be_taken(answer: Answer) -> None:
         raise answer
 
 
-@route(f"{SHEET}/files/{{number:int}}", http_method=READ, opt={DOOR: Door.SIGNED_IN})
+@route(f"{SHEET}/files/{{number:int}}", http_method=READ, opt={DOOR: staff(EXPERT)})
 async def file(
     request: AnyRequest, code: FromPath[str], token: FromPath[str], number: FromPath[int]
 ) -> Response[Any]:

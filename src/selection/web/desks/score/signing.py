@@ -13,14 +13,15 @@ from selection.web.confirming import confirmed
 from selection.web.desks.score.bench import SECTION, Bench, begun, bench, distribution
 from selection.web.desks.score.forms import Short
 from selection.web.desks.showing import OK, REFUSED, desk_page, done
-from selection.web.doors import DOOR, READ, Door
+from selection.web.doors import DOOR, READ, staff
 from selection.web.forms import Form, read
 from selection.web.showing import AnyRequest, campaign
+from selection.web.workers import EXPERT
 
 Page = Response[bytes]
 
 
-@route("/{code:str}/desk/score/sign", http_method=READ, opt={DOOR: Door.SIGNED_IN})
+@route("/{code:str}/desk/score/sign", http_method=READ, opt={DOOR: staff(EXPERT)})
 async def to_sign(request: AnyRequest, code: FromPath[str]) -> Page:
     """The sheets that can be signed, with their totals."""
     return _page(request, await bench(request, campaign(request, code)))
@@ -47,7 +48,7 @@ class Signed(Form, frozen=True, kw_only=True):
     sheet: tuple[Short, ...] = ()
 
 
-@post("/{code:str}/desk/score/sign", opt={DOOR: Door.SIGNED_IN}, status_code=303)
+@post("/{code:str}/desk/score/sign", opt={DOOR: staff(EXPERT)}, status_code=303)
 async def sign_all(request: AnyRequest, code: FromPath[str]) -> Page:
     """Sign those that are ticked, having shown again who it is; each stands for itself."""
     confirmed(request)
