@@ -30,6 +30,11 @@ def source(name: str) -> str:
     return (TEMPLATES / name).read_text()
 
 
+def is_of_a_desk(name: str) -> bool:
+    """Only the desks have the second stylesheet and the second set of icons."""
+    return name == "desk.html" or name.startswith("desks/")
+
+
 def tree(name: str) -> nodes.Template:
     return environment.parse(source(name))
 
@@ -43,6 +48,7 @@ def said(name: str) -> set[str]:
 def stored(name: str) -> set[str]:
     """The names that the template gives values itself, also for the parts that it includes."""
     given = {each.name for each in tree(name).find_all(nodes.Name) if each.ctx != "load"}
+    given |= {each.name for each in tree(name).find_all(nodes.Macro)}
     for each in tree(name).find_all(nodes.FromImport):
         given |= {found if isinstance(found, str) else found[1] for found in each.names}
     return given
@@ -115,7 +121,8 @@ def test_an_address_in_a_template_is_one_of_ours(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_icon_is_drawn(name):
-    drawn = set(re.findall(r'id="i-([\w-]+)"', source("parts/icons.html")))
+    sets = ["parts/icons.html"] + ["parts/desk_icons.html"] * is_of_a_desk(name)
+    drawn = set(re.findall(r'id="i-([\w-]+)"', "".join(map(source, sets))))
     asked = set(re.findall(r'(?<!kind_)icon\("([\w-]+)"', source(name)))
     assert asked <= drawn
 
@@ -132,14 +139,20 @@ def test_chinese_words_are_translated(name):
     text = re.sub(r"\{#.*?#\}", "", source(name), flags=re.DOTALL)
     text = re.sub(r"\{%-? *trans.*?endtrans *-?%\}", "", text, flags=re.DOTALL)
     text = re.sub(r"\b(?:_|ngettext)\((?:\s*(?:'[^']*'|\"[^\"]*\"),?)+", "", text)
-    text = text.replace('{% if lang == "en" %}中文{% else %}', "")  # a language names itself
+    for own in ('{% if lang == "en" %}中文{% else %}', '"中文" if lang == "en" else'):
+        text = text.replace(own, "")  # a language names itself
     assert not re.search(r"[\u4e00-\u9fff]", text), re.findall(r".*[\u4e00-\u9fff].*", text)
 
 
-def test_the_stylesheet_asks_for_nothing_and_knows_the_focal_points():
-    sheet = (STATIC / "selection.css").read_text()
+@pytest.mark.parametrize("path", sorted(STATIC.glob("*.css")), ids=lambda path: path.name)
+def test_a_stylesheet_asks_for_nothing(path):
+    sheet = path.read_text()
     assert "url(" not in sheet
     assert "@import" not in sheet
+
+
+def test_the_stylesheet_knows_the_focal_points():
+    sheet = (STATIC / "selection.css").read_text()
     for tenth in range(11):
         assert f".fx-{tenth} {{ --fx: {tenth * 10}%; }}" in sheet
         assert f".fy-{tenth} {{ --fy: {tenth * 10}%; }}" in sheet
@@ -147,7 +160,8 @@ def test_the_stylesheet_asks_for_nothing_and_knows_the_focal_points():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_class_is_styled(name):
-    sheet = (STATIC / "selection.css").read_text()
+    sheets = ["selection.css"] + ["desk.css"] * is_of_a_desk(name)
+    sheet = "".join((STATIC / each).read_text() for each in sheets)
     text = re.sub(r"\{[{%#].*?[%}#]\}", " ", source(name), flags=re.DOTALL)
     classes = {word for words in re.findall(r'class="([^"]*)"', text) for word in words.split()}
     assert {

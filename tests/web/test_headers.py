@@ -10,7 +10,8 @@ from litestar.enums import MediaType
 from litestar.response import Redirect, Stream
 from litestar.testing import TestClient
 
-from selection.web.doors import DOOR, Door, doorkeeper
+from selection.web.doorkeeper import doorkeeper
+from selection.web.doors import DOOR, Door
 from selection.web.headers import SAME_FOR_ALL, security_headers
 from selection.web.origins import SameOrigin
 

@@ -18,7 +18,8 @@ from litestar.exceptions import ClientException
 from litestar.params import Body, JSONBody
 from litestar.testing import TestClient
 
-from selection.web.doors import DOOR, Door, doorkeeper
+from selection.web.doorkeeper import doorkeeper
+from selection.web.doors import DOOR, Door
 from selection.web.requests import PreParse, StrictRequest, query
 
 OPEN = {DOOR: Door.PUBLIC}

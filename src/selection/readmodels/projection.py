@@ -60,6 +60,7 @@ from selection.domain.showcase import (
     VotingUnfrozen,
 )
 from selection.domain.transferring import CategoryTransferred
+from selection.readmodels.chronicle import project_chronicle
 from selection.readmodels.drafts import project_drafts
 from selection.readmodels.reviews import project_reviews
 from selection.readmodels.span import Span
@@ -294,4 +295,5 @@ READ_MODELS = (
     project_votes,
     project_sheets,
     project_listed,
+    project_chronicle,
 )

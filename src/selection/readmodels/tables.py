@@ -136,6 +136,14 @@ listed = Table(
     Column("status", String, nullable=False),  # PROPOSED, or as `domain.listed.Status`
 )
 
+chronicle = Table(  # every event but single votes
+    "chronicle",
+    metadata,
+    Column("position", BigInteger, primary_key=True),
+    Column("at", String, nullable=False, index=True),  # when it was recorded, UTC
+    Column("stage", String, nullable=False),  # of the domain, which decided it
+)
+
 ROWS = (
     rulebooks,
     candidates,
@@ -148,6 +156,7 @@ ROWS = (
     votes,
     sheets,
     listed,
+    chronicle,
 )
 
 

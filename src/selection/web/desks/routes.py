@@ -3,9 +3,11 @@
 from typing import Any
 
 from selection.web.desks import entrance
+from selection.web.desks.office import routes as office
 from selection.web.desks.score import routes as score
 
 HANDLERS: list[Any] = [
     *entrance.HANDLERS,
     *score.HANDLERS,
+    *office.HANDLERS,
 ]

@@ -99,3 +99,9 @@ def upgrade() -> None:
         sa.Column("category", TEXT, nullable=False),
         sa.Column("status", TEXT, nullable=False),
     )
+    op.create_table(
+        "chronicle",
+        sa.Column("position", sa.BigInteger, primary_key=True),
+        sa.Column("at", TEXT, nullable=False, index=True),
+        sa.Column("stage", TEXT, nullable=False),
+    )

@@ -1,0 +1,1 @@
+"""The officials' desk: how far the selection is, what waits, and the acts that move it on."""
