@@ -50,3 +50,12 @@ def test_a_name_is_no_id(home):
 
     assert told.exit_code == 2
     assert "编号和原因只能是" in told.output
+
+
+def test_an_id_that_nobody_has_is_told_as_such_and_not_taken_for_done(home):
+    told = run(home, "anna1", "--yes")
+
+    assert told.exit_code == 2
+    assert "没有收存过 anna1 的任何内容" in told.output
+    with open_accounts(home.root) as accounts:
+        assert accounts.vault.erasures() == []

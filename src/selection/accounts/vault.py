@@ -156,6 +156,13 @@ class Vault:
                     found |= {row.subject: row.record for row in rows}
         return found
 
+    def knows(self, subject: str) -> bool:
+        """Whether anything was ever kept of the subject, or it was erased."""
+        kept = select(tables.records.c.record).where(tables.records.c.subject == subject)
+        gone = select(tables.erasures.c.subject).where(tables.erasures.c.subject == subject)
+        with self._store.reading() as db:
+            return any(db.execute(each.limit(1)).first() for each in (kept, gone))
+
     def erase(self, subject: str, *, at: datetime, reason: str) -> None:
         """Erase the subject: nobody can read its records again, nor keep new ones.
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from selection import settings
+from selection.accounts.erasures import erasure
 from selection.accounts.store import open_accounts
 from selection.cli.store import HOME, now, where
 from selection.desk.originals import destroy_of_the_erased, originals_of
@@ -25,9 +26,12 @@ def erase(home: Path | None, subject: str, reason: str) -> None:
     files = 0
     with open_accounts(place.root, database=place.database) as accounts:
         try:
-            accounts.vault.erase(subject, at=now(), reason=reason)
+            due = erasure(subject, at=now(), reason=reason)
         except ValueError as error:
             raise click.BadParameter("编号和原因只能是字母、数字和短横。") from error
+        if not accounts.vault.knows(subject):
+            raise click.BadParameter(f"没有收存过 {subject} 的任何内容，请核对编号。")
+        accounts.vault.erase_again([due])
         for campaign in store.campaigns(place):
             with store.open_(place.journal(campaign), clock=now, write=False) as journal:
                 kept = originals_of(place, campaign, settings.bucket())
