@@ -34,6 +34,7 @@ class Matter(StrEnum):
     DECIDE_LIST = "DECIDE_LIST"
     RELEASE_LIST = "RELEASE_LIST"
     REVOKE_AWARD = "REVOKE_AWARD"
+    REOPEN_SHEET = "REOPEN_SHEET"
 
 
 NEEDS: Mapping[Matter, Act] = {
@@ -47,6 +48,7 @@ NEEDS: Mapping[Matter, Act] = {
     Matter.DECIDE_LIST: Act.RELEASE,
     Matter.RELEASE_LIST: Act.RELEASE,
     Matter.REVOKE_AWARD: Act.REVOKE,
+    Matter.REOPEN_SHEET: Act.REOPEN_SHEET,
 }
 """Whose signatures the rulebook counts; what is not here needs as few as any act of two."""
 

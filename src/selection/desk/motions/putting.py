@@ -24,6 +24,7 @@ from selection.desk.motions.lists import (
     SubstitutePublication,
 )
 from selection.desk.motions.motion import Motion, Office
+from selection.desk.motions.sheets import Reopening
 from selection.desk.motions.units import Admission, Merger
 from selection.desk.requests import Order, Receipt
 from selection.domain import facts
@@ -56,6 +57,7 @@ AnyMotion: TypeAlias = (
     | Decision
     | ReleaseOfList
     | Revocation
+    | Reopening
 )
 
 
