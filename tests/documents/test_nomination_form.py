@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from samples import CAST, PROVINCIAL, RULEBOOKS, SIGE
-from selection.documents.answering import form_of, kept, told
+from selection.documents.answering import told
 from selection.documents.form_layout import OPINION, rows_of
 from selection.documents.nomination_form import FilledForm, recommendation_form
 from selection.domain.answers import fields_of
@@ -132,26 +132,12 @@ def test_there_is_no_form_of_an_unknown_category():
         recommendation_form(SIGE, filled("NOBODY"))
 
 
-def test_what_the_vault_keeps_comes_back_as_it_was():
-    form = {
-        "name": "虚构",
-        "born_on": date(1980, 5, 1),
-        "frontline": False,
-        "hours": 3,
-        "service_fields": ("乡村振兴",),
-    }
-    as_json = {
-        code: list(each) if isinstance(each, tuple) else each for code, each in kept(form).items()
-    }
-    assert form_of(CAST, "VOLUNTEER", as_json) == form
-
-
-def test_an_answer_that_does_not_fit_its_field_stays_as_it_was_typed():
-    typed = {"born_on": "八零年五月", "hours": "很多", "nothing": "没有这一栏", "phone": None}
-    assert form_of(CAST, "VOLUNTEER", typed) == {"born_on": "八零年五月", "hours": "很多"}
-    assert "八零年五月" in text(
-        recommendation_form(CAST, filled(**form_of(CAST, "VOLUNTEER", typed)))
-    )
+def test_an_answer_that_does_not_fit_its_field_is_printed_as_it_was_typed():
+    typed = {"born_on": "八零年五月", "hours": "很多", "sex": "不明"}
+    printed = text(recommendation_form(CAST, filled(**typed)))
+    assert "八零年五月" in printed
+    assert "很多" in printed
+    assert "☐男　☐女　☑不明" in printed
 
 
 def test_a_figure_is_told_without_an_exponent():

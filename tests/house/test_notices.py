@@ -26,6 +26,8 @@ ARGUED = {
     ("cli/demo.py", NATIONAL): "which of the rulebooks is rehearsed, if nobody says",
     ("documents/cells.py", "2023-11-20"): "how a date is written, by example",
     ("documents/cells.py", "2023-11-21"): "how an instant is written, by example",
+    ("documents/summary_in.py", "2023-05-01"): "how a date is written, by example",
+    ("documents/summary_out.py", "2023-05-01"): "how a date is written, by example",
     ("domain/rulebook/scalars.py", "2023-11-20"): "how a date is written, by example",
     ("domain/rulebook/scalars.py", "2023-11-21"): "how an instant is written, by example",
 }

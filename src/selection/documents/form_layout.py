@@ -1,8 +1,8 @@
-"""Where the fields of a recommendation form stand on the paper.
+"""Where the fields of a recommendation form stand on paper, and which a summary table prints.
 
 The fields are the rulebook's. For some categories their places are given in a file that is shipped
-(`templates/word/layout.toml`); any other field is placed by its kind: short answers side by side,
-long ones over the whole width.
+(`templates/layout.toml`); any other field is placed by its kind: short answers side by side, long
+ones over the whole width.
 """
 
 import tomllib
@@ -23,6 +23,9 @@ LONG = 100
 LONGEST_LABEL = 12
 """A longer name does not fit beside another field."""
 
+MOST_PRINTED = 9
+"""Columns of answers that A4 has room for."""
+
 Fields = tuple[FormField, ...]
 """One or two fields side by side."""
 
@@ -35,7 +38,7 @@ def rows_of(rules: Rulebook, category: str) -> list[Fields]:
     left = {str(each.code): each for each in fields_of(rules, category) if each.code != OPINION}
     placed = [
         tuple(left.pop(code) for code in row if code in left)
-        for row in _places().get(category, {}).get("rows", ())
+        for row in _places(category).get("rows", ())
     ]
     rows = [*filter(None, placed), *_by_kind(left.values())]
     return sorted(rows, key=_is_story)
@@ -66,8 +69,32 @@ def _by_kind(fields: Iterable[FormField]) -> list[Fields]:
     return [row for row in (*rows, waiting) if row]
 
 
+def summed_up(rules: Rulebook, category: str) -> list[FormField]:
+    """The fields that a summary table prints: who it is, in numbers, and whom to ask (6.3)."""
+    mine = {str(each.code): each for each in fields_of(rules, category)}
+    wanted: Sequence[str] = _places(category).get("summary", ())
+    if not wanted:
+        shown = rules.publicity.shows if rules.publicity else ()
+        by_kind = [code for code, each in mine.items() if _is_telling(each)]
+        wanted = list(dict.fromkeys([*list(mine)[:1], *shown, *by_kind]))[:MOST_PRINTED]
+    return [mine[code] for code in wanted if code in mine]
+
+
+def _is_telling(form_field: FormField) -> bool:
+    """A number, or a person to be asked; never what identifies somebody."""
+    match form_field.type:
+        case FieldType.INTEGER | FieldType.FIGURE:
+            return True
+        case FieldType.TEXT:
+            return form_field.personal and not form_field.identifies
+        case _:
+            return False
+
+
+def _places(category: str) -> Mapping[str, Any]:
+    return _all_places().get(category, {})
+
+
 @cache
-def _places() -> Mapping[str, Mapping[str, Sequence[Sequence[str]]]]:
-    text = (shipped("templates") / "word" / "layout.toml").read_text("utf-8")
-    places: dict[str, Any] = tomllib.loads(text)
-    return places
+def _all_places() -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads((shipped("templates") / "layout.toml").read_text("utf-8"))

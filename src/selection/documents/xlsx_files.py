@@ -6,23 +6,21 @@ lost its end, and is refused.
 """
 
 import unicodedata
-import zipfile
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
-
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from typing import BinaryIO
 
 from selection.documents.csv_files import MOST_COLUMNS, BadRow, RefusedRow, Row, Unreadable
+from selection.documents.workbook_parts import Bounds, Broken, Cell, read_workbook
 
 MOST_BYTES = 20_000_000
-MOST_BYTES_UNPACKED = 200_000_000
+MOST_SHEETS = 100
 LONGEST_EXACT = 10**15
 """From here on a number in a sheet may not be the one that was typed."""
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-
-Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
 class XlsxFile:
@@ -34,32 +32,29 @@ class XlsxFile:
 
     def __init__(self, path: Path, *, most_rows: int) -> None:
         self.name = str(path)
-        _must_be_a_workbook(path)
+        bounds = Bounds(sheets=MOST_SHEETS, rows=most_rows, columns=MOST_COLUMNS)
         try:
-            with CalamineWorkbook.from_path(path) as book:  # pyright: ignore[reportUnknownMemberType]
-                sheet = book.get_sheet_by_index(0)
-                rows, columns = (each + 1 for each in sheet.end or (-1, -1))
-                if columns > MOST_COLUMNS:
-                    raise Unreadable(f"{path} 有 {columns} 栏，至多 {MOST_COLUMNS} 栏")
-                if rows > most_rows + 1:
-                    raise Unreadable(f"{path} 超过 {most_rows} 行")
-                self._rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
-        except PasswordError:
-            raise Unreadable(f"{path} 有密码，请另存为没有密码的 .xlsx") from None
-        except (CalamineError, OSError, ValueError, IndexError):
-            raise Unreadable(f"{path} 已损坏，不能读") from None
+            with path.open("rb") as file:
+                must_be_a_workbook(file, most_bytes=MOST_BYTES)
+                sheets = read_workbook(file, bounds)
+        except FileNotFoundError:
+            raise Unreadable(f"找不到文件 {path}") from None
+        except OSError as error:
+            raise Unreadable(f"打不开文件 {path}：{error.strerror}") from None
+        except Unreadable as unreadable:
+            raise Unreadable(f"{path} {unreadable}") from None
+        self._rows = sheets[0].rows if sheets else {}
         try:
-            self.header = tuple(_texts(self._rows[0])) if self._rows else ()
+            self.header = tuple(_texts(_line(self._rows.get(1, {}))))
         except BadRow as bad:
             raise Unreadable(f"{path} 的表头不能读：{bad}") from None
-        while self.header and not self.header[-1]:
-            self.header = self.header[:-1]
         if not self.header:
             raise Unreadable(f"{path} 没有表头：第一行应写各栏的名称")
 
     def __iter__(self) -> Iterator[Row | RefusedRow]:
         width = len(self.header)
-        for line, cells in enumerate(self._rows[1:], start=2):
+        for line in sorted(self._rows.keys() - {1}):
+            cells = _line(self._rows[line])
             try:
                 texts = _texts(cells)
             except BadRow as bad:
@@ -73,28 +68,22 @@ class XlsxFile:
                 yield Row(line, [*texts[:width], *[""] * (width - len(texts))])
 
 
-def _must_be_a_workbook(path: Path) -> None:
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(len(_ZIP))
-    except FileNotFoundError:
-        raise Unreadable(f"找不到文件 {path}") from None
-    except OSError as error:
-        raise Unreadable(f"打不开文件 {path}：{error.strerror}") from None
+def must_be_a_workbook(file: BinaryIO, *, most_bytes: int) -> None:
+    """Raises Unreadable, without the file's name, for what is none by beginning or size."""
+    head = file.read(len(_ZIP))
+    size = file.seek(0, 2)
+    file.seek(0)
     if head == _OLE:
-        raise Unreadable(f"{path} 有密码，或是旧的 .xls；请另存为没有密码的 .xlsx")
+        raise Unreadable("有密码，或是旧的 .xls；请另存为没有密码的 .xlsx")
     if head != _ZIP:
-        raise Unreadable(f"{path} 不是 XLSX 文件")
-    if size > MOST_BYTES:
-        raise Unreadable(f"{path} 超过 {MOST_BYTES // 1_000_000} MB")
-    try:
-        with zipfile.ZipFile(path) as packed:
-            unpacked = sum(each.file_size for each in packed.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError):
-        raise Unreadable(f"{path} 已损坏，不能读") from None
-    if unpacked > MOST_BYTES_UNPACKED:
-        raise Unreadable(f"{path} 展开后超过 {MOST_BYTES_UNPACKED // 1_000_000} MB")
+        raise Unreadable("不是 XLSX 文件")
+    if size > most_bytes:
+        raise Unreadable(f"超过 {most_bytes // 1_000_000} MB")
+
+
+def _line(cells: Mapping[int, Cell]) -> list[Cell]:
+    """The cells of a line up to the last with something in it, empty ones among them."""
+    return [cells.get(place, "") for place in range(1, max(cells, default=0) + 1)]
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:
@@ -111,15 +100,18 @@ def _text(cell: Cell) -> str:
             return text
         case bool():
             raise BadRow("有一格是“是/否”，应写文字")
-        case int() | float():
-            return _number(cell)
-        case _:
+        case Decimal():
+            return whole_number(cell)
+        case date():
             raise BadRow("有一格是日期或时间，应写文字")
+        case Broken(shows=shows):
+            raise BadRow(f"有一格是错误值 {shows}")
 
 
-def _number(cell: float) -> str:
+def whole_number(cell: Decimal) -> str:
+    """A number as the text that it stands for; BadRow where that cannot be known."""
     if cell != int(cell):
-        raise BadRow(f"“{cell}”不是整数")
+        raise BadRow(f"“{cell:f}”不是整数")
     if abs(cell) >= LONGEST_EXACT:
         raise BadRow("有一格长号码是按数字存的，末尾几位已经丢失；请先把这一列设为文本再填")
     return str(int(cell))
