@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from html.parser import HTMLParser
 from importlib.resources import files
 
 import pytest
@@ -17,10 +16,10 @@ from selection.web.languages import ENGLISH, languages
 from selection.web.pages import Templates
 from web.messages import FOLDER, HOUSE, REFUSALS, read, said
 from web.showpieces import site, states
+from web.unmarked import CHINESE, Unmarked
 
 TEMPLATES = sorted((HOUSE / "templates").rglob("*.html"))
 
-CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")  # characters and punctuation
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 QUOTES = re.compile(r"[\"“”‘’]")
 """Chinese fonts draw the curved ones twice as wide, and the straight one ends an attribute."""
@@ -29,10 +28,6 @@ OWN_NAMES = {"中文"}
 """A language is named in itself on the page of the other."""
 LEFT_OUT = {"（%(n)s %(unit)s）": {"unit"}}
 """English has no measure words."""
-
-VOID = {"meta", "link", "img", "input", "br", "hr", "source"}
-MIXED = {"title", "meta"}
-"""They hold no elements, so a name in an English sentence cannot be marked there."""
 
 BASE = "/fair-practice"
 PAGES = (
@@ -131,41 +126,6 @@ def test_a_template_says_nothing_past_the_catalogue(path):
     words += [str(each.value) for each in tree.find_all(nodes.Const) if id(each) not in taken]
     found = {line.strip() for each in words for line in re.split(r"[<>\n]", each)}
     assert {line for line in found if CHINESE.search(line)} <= OWN_NAMES
-
-
-class Unmarked(HTMLParser):
-    """Finds the Chinese in what claims to be English."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.stack = [("", ENGLISH)]
-        self.found: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        own = {name: value or "" for name, value in attrs}
-        lang = own.get("lang", self.stack[-1][1])
-        shown = {"alt", "aria-label", "placeholder", "title", "value"} & set(own)
-        if own.get("type") == "search":
-            shown -= {"value"}  # the visitor's own words, in whatever language
-        if lang == ENGLISH and tag not in MIXED:
-            self.found += [f"{tag} {own[name]}" for name in shown if CHINESE.search(own[name])]
-        if tag not in VOID:
-            self.stack.append((tag, lang))
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.stack.pop()
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.stack.pop()[0] == tag
-
-    def handle_data(self, data: str) -> None:
-        tag, lang = self.stack[-1]
-        if lang == ENGLISH and tag not in MIXED and CHINESE.search(data):
-            self.found.append(f"{tag} {data.strip()}")
 
 
 def english(fair):

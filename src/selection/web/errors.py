@@ -82,7 +82,8 @@ def refused(request: Request[Any, Any, Any], error: Refused) -> Response[bytes]:
 
 def unfit(request: Request[Any, Any, Any], error: Unfit) -> Response[bytes]:
     """A form with something in it that cannot be."""
-    words = "；".join(dict.fromkeys(error.problems.values()))
+    gap = visitor_of(request).language.gap
+    words = gap.join(dict.fromkeys(error.problems.values()))
     return _told(request, UNFIT, {}, words=words)
 
 

@@ -8,6 +8,9 @@ import msgspec
 import msgspec.inspect
 from litestar import Request
 
+from selection.web.languages import Language
+from selection.web.showing import visitor_of
+
 _FIELD = re.compile(r"`\$\.(\w+)")
 
 _SEVERAL = (msgspec.inspect.VarTupleType, msgspec.inspect.ListType)
@@ -27,6 +30,8 @@ class Form(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
 
 class Unfit(Exception):
     """What was sent does not fit the form: `problems` has a sentence for each wrong field.
+
+    The sentences are in the language of whoever sent it.
 
     `values` is all that was typed, so that the page can show it again.
     """
@@ -64,11 +69,12 @@ async def read(request: Request[Any, Any, Any], into: type[F]) -> F:
     try:
         return msgspec.convert(values, into, strict=False)
     except msgspec.ValidationError as error:
-        raise Unfit(_told(str(error)), values) from None
+        raise Unfit(_told(str(error), visitor_of(request).language), values) from None
 
 
-def _told(words: str) -> dict[str, str]:
+def _told(words: str, language: Language) -> dict[str, str]:
     """The field and a sentence, from what msgspec says."""
+    say = language.say
     found = _FIELD.search(words)
     if found:
         field = found.group(1)
@@ -78,15 +84,15 @@ def _told(words: str) -> dict[str, str]:
         field = ""
     match words:
         case _ if "missing required" in words:
-            return {field: "请填写这一项。"}
+            return {field: say("请填写这一项。")}
         case _ if "length <=" in words:
             most = words.split("length <=")[1].split(maxsplit=1)[0]
-            return {field: f"这一项太长，最多 {most} 个字。"}
+            return {field: say("这一项太长，最多 %(most)s 个字。") % {"most": most}}
         case _ if "length >=" in words:
-            return {field: "这一项太短。"}
+            return {field: say("这一项太短。")}
         case _ if "Expected `int`" in words or "decimal" in words:
-            return {field: "请填写数字。"}
+            return {field: say("请填写数字。")}
         case _ if "datetime" in words or "date" in words:
-            return {field: "请按“年-月-日”填写日期。"}
+            return {field: say("请按“年-月-日”填写日期。")}
         case _:
-            return {field: "这一项填写得不正确。"}
+            return {field: say("这一项填写得不正确。")}

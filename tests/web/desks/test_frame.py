@@ -12,7 +12,7 @@ import fair as fairs
 from fair import ONE, UNIT
 from selection.accounts.sessions import ABSOLUTE, IDLE
 from selection.desk.requests import Order
-from selection.domain.kernel import PersonId
+from selection.domain.kernel import PersonId, Refused
 from selection.domain.people import PEOPLE, DismissPerson, Role
 from selection.web.desks import entrance
 from selection.web.desks.showing import done
@@ -20,6 +20,7 @@ from selection.web.doors import DOOR, staff
 from selection.web.forms import Form, read
 from selection.web.showing import AnyRequest
 from web.desks.working import appoint, sign_in
+from web.unmarked import Unmarked
 
 DESK = "/fair-practice/desk"
 
@@ -34,6 +35,8 @@ class Wanted(Form):
 @post("/{code:str}/desk/office/try", opt={DOOR: staff(Role.OFFICIAL)})
 async def act(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     data = await read(request, Wanted)
+    if data.several == ("campaign-is-paused",):
+        raise Refused(data.several[0])
     return done(to=f"/{code}/desk?several={len(data.several)}", said="saved")
 
 
@@ -92,6 +95,19 @@ def test_htmx_carries_the_token_in_a_header(fair):
     data = {"words": "x", "token": ""}
     answer = one.post(f"{DESK}/office/try", data, **{"x-token": one.token})
     assert answer.status_code == 303
+
+
+def test_what_does_not_fit_and_what_is_refused_is_told_in_the_language_of_the_page(fair):
+    one = sign_in(fair, ONE)
+    one.cookies["preferences"] = "en.normal"
+    long = one.post(f"{DESK}/office/try", {"words": "六个字太长了"}).text
+    assert "This is too long. At most 5 characters are allowed." in long
+    assert Unmarked(long).found == []
+    assert "Fill this in." in one.post(f"{DESK}/office/try", {}).text
+    refused = one.post(f"{DESK}/office/try", {"words": "x", "several": "campaign-is-paused"})
+    assert refused.status_code == 409
+    assert "This selection is paused." in refused.text
+    assert Unmarked(refused.text).found == []
 
 
 def test_what_does_not_fit_is_told_in_words_and_what_is_repeated_is_a_list(fair):
