@@ -64,15 +64,16 @@ def even(
         turned = [*free[shift:], *free[:shift]]
         staying = [each for each in case.assigned if each in free]
         others = sorted((each for each in turned if each not in staying), key=waiting.__getitem__)
-        chosen = (*staying, *others)[: _needed(desk, case)]
-        if len(chosen) == _needed(desk, case):
+        chosen = (*staying, *others)[: needed(desk, case)]
+        if len(chosen) == needed(desk, case):
             given[case.candidate] = chosen
             for each in chosen:
                 waiting[each] += each not in staying
     return given
 
 
-def _needed(desk: Desk, case: Case) -> int:
+def needed(desk: Desk, case: Case) -> int:
+    """How many people review the case: more, if need be, where an exemption is asked for."""
     exempting = desk.rules.signatures(Act.EXEMPTION) if case.pleaded else 0
     return max(procedure(desk.rules).reviewers, exempting)
 

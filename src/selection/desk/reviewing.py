@@ -33,6 +33,7 @@ from selection.domain.opinions import (
     Verdict,
 )
 from selection.domain.review import REVIEW, rests_on
+from selection.domain.rulebook.words import StageKind
 from selection.domain.verdicts import must_be_under_review, needed, procedure
 
 REMARK = "review-remark"
@@ -90,6 +91,13 @@ class Work:
     def waits_for_the_chief(self) -> bool:
         """Whether all have answered and do not agree."""
         return self.complete and self.shut is None
+
+
+def closes(desk: Desk) -> datetime | None:
+    """When the stage of the review closes that is open now, if that is known."""
+    stages = facts.stages(desk.rules, StageKind.FORMAL_REVIEW)
+    held = desk.journal.facts(stages) if stages else {}
+    return min(filter(None, map(facts.closes_of, held.values())), default=None)
 
 
 def review_of(desk: Desk, candidate: CandidateId) -> Review:

@@ -23,7 +23,13 @@ def menu(worker: Worker, base: str, language: Language) -> tuple[Entry, ...]:
     desks = (
         ("unit", "unit", "pencil", say("推荐单位"), (Role.UNIT_CLERK, Role.UNIT_LEADER)),
         ("mine", "mine", "user", say("我的申报"), (Role.CANDIDATE,)),
-        ("review", "review", "clipboard-check", say("初审"), (Role.REVIEWER, Role.CHIEF_REVIEWER)),
+        (
+            "review",
+            "review",
+            "clipboard-check",
+            say("初审"),
+            (Role.REVIEWER, Role.CHIEF_REVIEWER, Role.OFFICIAL),
+        ),
         ("score", "score", "scale", say("专家评分"), (EXPERT,)),
         ("panel", "panel", "users-group", say("专家组"), (Role.PANEL_CHAIR, Role.OFFICIAL)),
         ("meeting", "meeting", "gavel", say("评审会议"), (Role.PANEL_CHAIR, Role.TELLER)),

@@ -4,10 +4,12 @@ from typing import Any
 
 from selection.web.desks import entrance
 from selection.web.desks.office import routes as office
+from selection.web.desks.review import routes as review
 from selection.web.desks.score import routes as score
 
 HANDLERS: list[Any] = [
     *entrance.HANDLERS,
+    *review.HANDLERS,
     *score.HANDLERS,
     *office.HANDLERS,
 ]
