@@ -15,7 +15,7 @@ from selection.outbound.line import Fate, Line, Misconfigured
 from selection.outbound.sms import ShortMessage, SmsGateway
 
 AT = datetime(2030, 2, 1, 2, 0, tzinfo=UTC)
-SECRET = "a secret of a gateway"  # noqa: S105 - made up
+SECRET = "a secret of a gateway"
 CODE = ShortMessage(
     id="one-id",
     to="13800000000",

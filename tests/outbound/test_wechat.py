@@ -10,7 +10,7 @@ from outbound.serving import listening
 from selection.outbound.line import Line
 from selection.outbound.wechat import CodeRefused, WeChat, WeChatSilent
 
-SECRET = "an app's secret"  # noqa: S105 - made up
+SECRET = "an app's secret"
 WHO = (
     b'{"access_token":"T","expires_in":7200,"openid":"oABC","scope":"snsapi_base","unionid":"uX"}'
 )

@@ -5,7 +5,6 @@ The library takes long to import, so this module is imported only where a passke
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import webauthn
 from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
@@ -19,16 +18,9 @@ from webauthn.helpers.structs import (
 )
 from webauthn.registration.verify_registration_response import VerifiedRegistration
 
+from selection.accounts.sites import Site
+
 _ASIDE = UserVerificationRequirement.PREFERRED  # the password was given before
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """For whom keys are: the host, the origin that the browser says it is on, and a name."""
-
-    host: str
-    origin: str
-    name: str
 
 
 class Unproven(Exception):

@@ -6,7 +6,7 @@ A person may have several. What the owner calls one is in the vault.
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -15,11 +15,9 @@ from selection.accounts import codes
 from selection.accounts.access_tables import passkeys
 from selection.accounts.database import Store
 from selection.accounts.security_log import Happened, note
+from selection.accounts.sites import Site
 from selection.accounts.vault import Vault
 from selection.domain.kernel import PersonId
-
-if TYPE_CHECKING:
-    from selection.accounts.ceremonies import Site
 
 MOST = 10
 """Passkeys of one person."""
@@ -70,7 +68,7 @@ class Passkeys:
         person: PersonId,
         answer: str,
         challenge: bytes,
-        site: "Site",
+        site: Site,
         *,
         name: str,
         at: datetime,
@@ -103,7 +101,7 @@ class Passkeys:
             raise NotAccepted from None
 
     def accept(
-        self, person: PersonId, answer: str, challenge: bytes, site: "Site", *, at: datetime
+        self, person: PersonId, answer: str, challenge: bytes, site: Site, *, at: datetime
     ) -> bool:
         """Whether one of the person's keys signed the challenge."""
         from selection.accounts import ceremonies  # noqa: PLC0415 - takes long to import

@@ -7,7 +7,6 @@ answered alike and take as long.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from selection.accounts import passwords
 from selection.accounts.access import Access
@@ -16,11 +15,9 @@ from selection.accounts.one_time_codes import Kind
 from selection.accounts.secrets import Secrets
 from selection.accounts.security_log import Happened
 from selection.accounts.sign_in_names import pseudonym
+from selection.accounts.sites import Site
 from selection.accounts.tickets import Purpose, Ticket
 from selection.domain.kernel import PersonId
-
-if TYPE_CHECKING:
-    from selection.accounts.ceremonies import Site
 
 _DIGITS = 6
 
@@ -129,7 +126,7 @@ class SigningIn:
         return self._second(token, right, address, at)
 
     def passkey(
-        self, token: str, answer: str, site: "Site", *, address: str | None, at: datetime
+        self, token: str, answer: str, site: Site, *, address: str | None, at: datetime
     ) -> Wrong | TooOften | Inside | Over:
         """Try what a passkey signed."""
 

@@ -2,13 +2,17 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from litestar import Litestar
 from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.datastructures import State
 
 from selection.web import errors
+from selection.web.access import confirm
+from selection.web.access.routes import HANDLERS as ACCESS
 from selection.web.assets import static_router
+from selection.web.confirming import NotConfirmed
 from selection.web.desks.routes import HANDLERS
 from selection.web.doorkeeper import doorkeeper
 from selection.web.headers import security_headers
@@ -56,6 +60,8 @@ DOORS = [
     *by_wechat.HANDLERS,
 ]
 
+CONFIRMING: dict[int | type[Exception], Any] = {NotConfirmed: confirm.not_confirmed}
+
 
 def create_app(installation: Installation) -> Litestar:
     """The application for one installation; its campaigns go on as long as the app runs."""
@@ -66,14 +72,14 @@ def create_app(installation: Installation) -> Litestar:
             yield
 
     return Swift(
-        [*DOORS, *HANDLERS, static_router(installation.assets)],
+        [*DOORS, *ACCESS, *HANDLERS, static_router(installation.assets)],
         allowed_hosts=AllowedHostsConfig(
             allowed_hosts=[host for each in installation.origins for host in each.hosts],
             www_redirect=False,
         ),
         before_send=[security_headers(https=installation.origin.https)],
         debug=False,
-        exception_handlers=errors.HANDLERS,
+        exception_handlers=errors.HANDLERS | CONFIRMING,
         guards=[doorkeeper],
         lifespan=[lifespan],
         logging_config=None,

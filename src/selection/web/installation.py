@@ -23,6 +23,7 @@ from selection.web.assets import Assets
 from selection.web.campaigns import OpenCampaign
 from selection.web.devices import Devices
 from selection.web.floods import Floods
+from selection.web.gate import Gate
 from selection.web.health import Health
 from selection.web.identities import Identities
 from selection.web.measures import Measures
@@ -47,6 +48,7 @@ class Installation:
     origins: Sequence[Origin]
     shelf: Shelf[Page]  # of pages that belong to no campaign
     clock: Callable[[], datetime]
+    gate: Gate
 
     @property
     def origin(self) -> Origin:
@@ -107,6 +109,8 @@ def open_installation(
                 campaigns[code] = opened
                 held.push(mine.pop_all())
         assets = Assets(files("selection.web") / "static")
+        gate = Gate()
+        held.callback(gate.close)
         yield Installation(
             accounts=accounts,
             campaigns=campaigns,
@@ -121,4 +125,5 @@ def open_installation(
             origins=origins,
             shelf=Shelf[Page](),
             clock=clock,
+            gate=gate,
         )

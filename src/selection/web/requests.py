@@ -11,7 +11,7 @@ Litestar's own readers are not used for anything that a stranger can send:
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -135,6 +135,18 @@ class PreParse(ASGIMiddleware):
             await next_app(scope, receive, send)
         finally:
             await form.close()
+
+
+def texts_sent(request: ASGIConnection[Any, Any, Any, Any]) -> list[tuple[str, str]]:
+    """The texts of the form that PreParse has read, in order; files are left out."""
+    form = ScopeState.from_scope(request.scope).form
+    read: dict[str, Any] = {} if form is Empty else form
+    return [
+        (name, each)
+        for name, value in read.items()
+        for each in (cast("list[Any]", value) if isinstance(value, list) else [value])
+        if isinstance(each, str)
+    ]
 
 
 def query(request: ASGIConnection[Any, Any, Any, Any], into: type[S]) -> S:

@@ -110,7 +110,7 @@ def _found(installation: Installation, place: OpenCampaign | None, token: str) -
     if session is None:
         return None
     person = session.person
-    roles, unit, panels = _standing(place, person) if place else (frozenset[str](), None, ())
+    roles, unit, panels = standing(place, person) if place else (frozenset[str](), None, ())
     known = accounts.people.people([person]).get(person)
     return Worker(
         person=person,
@@ -119,14 +119,15 @@ def _found(installation: Installation, place: OpenCampaign | None, token: str) -
         roles=roles,
         unit=unit,
         panels=frozenset(panels),
-        office=None,
+        office=accounts.access.offices.of(person),
         token=_form_token(accounts, session),
     )
 
 
-def _standing(
+def standing(
     place: OpenCampaign, person: PersonId
 ) -> tuple[frozenset[str], UnitId | None, tuple[str, ...]]:
+    """The roles of a person in a campaign, the unit worked for, the panels sat on."""
     named = {facts.appointed(person, role): role for role in Role}
     seats = {facts.member(each.code, person): each.code for each in place.rules.seated}
     waits = [facts.substitute(each.code, person) for each in place.rules.seated]

@@ -57,6 +57,8 @@ class Hand:
         answer = browser.request(method, path, follow_redirects=False, **more)
         if found := TOKEN.search(answer.text):
             self.token = found.group(1)
+        renewed = {name: answer.cookies[name] for name in self.cookies if name in answer.cookies}
+        self.cookies |= renewed
         return answer
 
     def get(self, path: str) -> Response:
