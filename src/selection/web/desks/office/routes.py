@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from selection.web.desks.office import timeline
+from selection.web.desks.office import approvals, moving, timeline
 
 HANDLERS: list[Any] = [
+    *approvals.HANDLERS,
+    *moving.HANDLERS,
     *timeline.HANDLERS,
 ]
