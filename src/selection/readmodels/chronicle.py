@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from selection.domain.casting import BallotCast, LikeWithdrawn
+from selection.domain.casting import BallotCast, CandidateLiked, LikeWithdrawn
 from selection.journal.items import written
 from selection.journal.names import NAMES
 from selection.readmodels.span import Span
 from selection.readmodels.tables import chronicle
 
-SINGLE_VOTES = frozenset({NAMES[LikeWithdrawn], NAMES[BallotCast]})
-"""Likes themselves are no records of a span."""
+SINGLE_VOTES = (CandidateLiked, LikeWithdrawn, BallotCast)
+TOLD = tuple(kind for kind in NAMES if kind not in SINGLE_VOTES)
 
 
 def project_chronicle(db: Connection, span: Span) -> None:
@@ -27,8 +27,7 @@ def project_chronicle(db: Connection, span: Span) -> None:
             "at": written(record.envelope.recorded_at),
             "stage": record.name.partition(".")[0],
         }
-        for record in span.records
-        if record.name not in SINGLE_VOTES
+        for record in span.of(*TOLD)
     ]
     if rows:
         db.execute(insert(chronicle), rows)

@@ -52,7 +52,7 @@ def test_one_puts_it_and_another_one_reads_it_whole_and_signs(fair):
         assert part in page or part == "虚构"
     assert re.sub(r"\s", "", item.digest) in re.sub(r"\s|<[^>]+>", "", page)
 
-    assert signed(fair).headers["location"].endswith("/approvals?said=signed")
+    assert signed(fair).headers["location"].endswith("/approvals?said=agreed")
     assert course(fair).open["LIKES"].isoformat().startswith("2030-02-06T00:00")
     assert "没有等待签署的事项" in sign_in(fair, ONE).get(f"{DESK}/approvals").text
 

@@ -11,17 +11,14 @@ def toast_said(said: str, language: Language) -> Toast | None:
         "done": say("已办理。"),
         "saved": say("已保存。"),
         "sent": say("已提交。"),
-<<<<<<< HEAD
         "promised": say("承诺书已签署。"),
         "declared": say("回避申报已收到。"),
         "signed": say("已签字提交。"),
         "recused": say("已回避，本件不再显示。"),
         "explained": say("理由已收到。"),
         "nothing": say("没有勾选任何一件，什么都没有提交。"),
-=======
         "put": say("已提请，等待其他人签署。"),
-        "signed": say("已签署。"),
+        "agreed": say("已签署。"),
         "withdrawn": say("已撤回。"),
->>>>>>> c16cd2d (Put, read, sign and turn down what needs two officials, in the browser)
     }
     return Toast(words[said], "ok") if said in words else None

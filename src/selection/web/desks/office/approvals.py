@@ -104,7 +104,7 @@ async def agree(
         )
     except Refused as refused:
         return await _approval(request, place, motion, problem=refused, status=REFUSED)
-    return done(to=f"{place.base}/{HERE}", said="signed")
+    return done(to=f"{place.base}/{HERE}", said="agreed")
 
 
 @post("/{code:str}/desk/office/approvals/{motion:str}/withdraw", opt=OFFICIAL)
