@@ -16,7 +16,7 @@ from selection.domain.roles import Role
 from selection.domain.rulebook.words import Act
 from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
-from selection.web.desks.office.asking import IRREVERSIBLE
+from selection.web.desks.office.asking import IRREVERSIBLE, NOT_TYPED, problems_told
 from selection.web.desks.office.contents import Shown, shown
 from selection.web.desks.office.telling import matters
 from selection.web.desks.showing import REFUSED, UNFIT, desk_page, done
@@ -93,15 +93,14 @@ async def agree(
         if found is not None:
             matter = found.put.matter
             if matter in IRREVERSIBLE and data.typed != matters(language)[matter]:
-                raise Unfit({"typed": "请照样输入事项名称。"}, {})
+                raise Unfit({"typed": NOT_TYPED}, {})
         second(office, MotionId(motion), data.digest, by=at_work.person, id=data.id)
 
     try:
         await place.work(sign)
     except Unfit as unfit:
-        return await _approval(
-            request, place, motion, problem=language.say(unfit.problems["typed"]), status=UNFIT
-        )
+        [words] = problems_told(unfit.problems, language).values()
+        return await _approval(request, place, motion, problem=words, status=UNFIT)
     except Refused as refused:
         return await _approval(request, place, motion, problem=refused, status=REFUSED)
     return done(to=f"{place.base}/{HERE}", said="agreed")

@@ -30,14 +30,16 @@ from selection.domain.announcement import Ground
 from selection.domain.kernel import CandidateId, UnitId
 from selection.domain.motion import Matter
 from selection.web.forms import Form, Unfit
+from selection.web.languages import Language
 
 Code = Annotated[str, msgspec.Meta(max_length=64)]
 Instant = Annotated[str, msgspec.Meta(max_length=25)]
 Words = Annotated[str, msgspec.Meta(max_length=2_000)]
 
-MISSING = "请填写这一项。"
-NO_INSTANT, NO_DAY = "请按“年-月-日 时:分”填写。", "请按“年-月-日”填写日期。"
-NO_GROUND, NOT_TYPED = "请从所列的理由中选择。", "请照样输入事项名称。"
+MISSING, NO_INSTANT, NO_DAY = "MISSING", "NO_INSTANT", "NO_DAY"
+NO_GROUND, NOT_TYPED = "NO_GROUND", "NOT_TYPED"
+"""What may be wrong with a field; `problems_told` has the words."""
+
 IRREVERSIBLE = frozenset(
     {
         Matter.CANCEL_CAMPAIGN,
@@ -180,3 +182,16 @@ def _day(field: str, data: Asked) -> date | None:
         return date.fromisoformat(written) if written else None
     except ValueError:
         raise Unfit({field: NO_DAY}, typed(data)) from None
+
+
+def problems_told(problems: Mapping[str, str], language: Language) -> dict[str, str]:
+    """The sentence for each field that is wrong."""
+    say = language.say
+    known = {
+        MISSING: say("请填写这一项。"),
+        NO_INSTANT: say("请按“年-月-日 时:分”填写。"),
+        NO_DAY: say("请按“年-月-日”填写日期。"),
+        NO_GROUND: say("请从所列的理由中选择。"),
+        NOT_TYPED: say("请照样输入事项名称。"),
+    }
+    return {field: known.get(words) or say(words) for field, words in problems.items()}

@@ -17,7 +17,14 @@ from selection.domain.motion import Matter
 from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
 from selection.web.desks.office.approvals import HERE, OFFICIAL, Code, office_of
-from selection.web.desks.office.asking import IRREVERSIBLE, Asked, made, must_fit, typed
+from selection.web.desks.office.asking import (
+    IRREVERSIBLE,
+    Asked,
+    made,
+    must_fit,
+    problems_told,
+    typed,
+)
 from selection.web.desks.office.contents import effects, preview
 from selection.web.desks.office.inputs import Given, inputs
 from selection.web.desks.office.telling import matters
@@ -138,7 +145,7 @@ async def _form(
             "effect": effects(language)[matter],
             "irreversible": matter in IRREVERSIBLE,
             "values": sent.values,
-            "problems": {name: language.say(each) for name, each in sent.problems.items()},
+            "problems": problems_told(sent.problems, language),
         },
         section="office",
         problem=problem,
