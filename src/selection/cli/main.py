@@ -38,6 +38,8 @@ COMMANDS = {
     "material": "material",
     "feed": "feed",
     "contest": "contest",
+    "official": "official",
+    "office": "official",
 }
 """In which module each command is: only that of the one that is asked for is loaded."""
 
