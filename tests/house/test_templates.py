@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ ENGINE = {
 """What the engine gives to every template."""
 
 NEEDS = re.compile(r"\{# needs: (-|\w+(?:, \w+)*) #\}\n\{# (?=\S).+? #\}\n", re.DOTALL)
+ICONS = re.compile(r'include "(parts/\w*icons\.html)"')
+SHEETS = re.compile(r"asset\('([\w-]+\.css)'\)")
 environment = Environment(  # it parses and never renders
     loader=FileSystemLoader(TEMPLATES), autoescape=True, extensions=["jinja2.ext.i18n"]
 )
@@ -28,11 +31,6 @@ environment = Environment(  # it parses and never renders
 
 def source(name: str) -> str:
     return (TEMPLATES / name).read_text()
-
-
-def is_of_a_desk(name: str) -> bool:
-    """Only the desks have the second stylesheet and the second set of icons."""
-    return name == "desk.html" or name.startswith("desks/")
 
 
 def tree(name: str) -> nodes.Template:
@@ -69,6 +67,25 @@ def needed(name: str) -> set[str]:
         own |= needed(part) - stored(name)
     for frame in referred(name, nodes.Extends):
         own |= needed(frame)
+    return own
+
+
+@cache
+def at_hand(name: str, named: re.Pattern[str]) -> frozenset[str]:
+    """The files so named in the template and its frames; in a part, in all that use it."""
+    own = frozenset(named.findall(source(name)))
+    frames = referred(name, nodes.Extends)
+    users = (
+        []
+        if frames
+        else [each for each in NAMES if name in referred(each, nodes.FromImport, nodes.Include)]
+    )
+    for frame in frames:
+        own |= at_hand(frame, named)
+    if users:
+        own |= frozenset.intersection(*(at_hand(user, named) for user in users))
+    elif not frames and name.startswith("desks/"):  # htmx puts it into a page of a desk
+        own |= at_hand("desk.html", named)
     return own
 
 
@@ -121,8 +138,11 @@ def test_an_address_in_a_template_is_one_of_ours(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_icon_is_drawn(name):
-    sets = ["parts/icons.html"] + ["parts/desk_icons.html"] * is_of_a_desk(name)
-    drawn = set(re.findall(r'id="i-([\w-]+)"', "".join(map(source, sets))))
+    drawn = set(
+        re.findall(
+            r'id="i-([\w-]+)"', "".join(map(source, at_hand(name, ICONS) | {"parts/icons.html"}))
+        )
+    )
     asked = set(re.findall(r'(?<!kind_)icon\("([\w-]+)"', source(name)))
     assert asked <= drawn
 
@@ -160,8 +180,9 @@ def test_the_stylesheet_knows_the_focal_points():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_class_is_styled(name):
-    sheets = ["selection.css"] + ["desk.css"] * is_of_a_desk(name)
-    sheet = "".join((STATIC / each).read_text() for each in sheets)
+    sheet = "".join(
+        (STATIC / each).read_text() for each in at_hand(name, SHEETS) | {"selection.css"}
+    )
     text = re.sub(r"\{[{%#].*?[%}#]\}", " ", source(name), flags=re.DOTALL)
     classes = {word for words in re.findall(r'class="([^"]*)"', text) for word in words.split()}
     assert {
