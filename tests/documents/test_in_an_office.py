@@ -8,6 +8,7 @@ import pytest
 
 from samples import CAST
 from selection.documents.nomination_form import FilledForm, recommendation_form
+from selection.documents.summary_out import SummaryRow, unit_summary
 
 pytestmark = [
     pytest.mark.full,
@@ -74,3 +75,24 @@ def test_a_form_with_long_stories_and_rare_names_is_printed_on_four_pages(catego
     longest = form["overview"] if category == "PROJECT" else STORY
     assert longest[:20] in whole
     assert whole.count(longest[:33]) >= len(longest) // 33 - 8  # but for where a page ends
+
+
+def test_a_summary_table_is_printed_across_with_every_name_whole(tmp_path):
+    rows = [
+        SummaryRow(
+            category="VOLUNTEER",
+            candidate=f"c-{number}",
+            unit="虚构省科学技术协会",
+            form={"name": LONG_NAME if number % 2 else RARE_NAME, "story": STORY},
+            files="表Word 表PDF 照片4",
+        )
+        for number in range(60)
+    ]
+    pages = printed(unit_summary(CAST, rows), "summary.xlsx", tmp_path)
+    first = [page for page in pages if "科技志愿者汇总表" in page]
+    assert len(first) >= 2
+    assert all("姓名（名称）" in page for page in first)  # the headings are on every page
+    whole = "".join("".join(first).split())
+    assert whole.count(RARE_NAME) == 30
+    assert whole.count(LONG_NAME[-1]) == 30
+    assert STORY[:10] not in whole

@@ -1,7 +1,7 @@
 """Summary tables (汇总表) as workbooks: a unit's own, to be read back; and the officials'."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from selection.documents.summary_columns import (
     NUMBER,
     REQUIRED,
     REVISION,
+    UNIT,
     headings,
     others,
     printed,
@@ -99,7 +100,7 @@ def officials_summary(
         own = headings(rules, category.code)
         columns = [
             *_before(),
-            *(_column(each, own[each.code]) for each in fields),
+            *(replace(_column(each, ""), heading=own[each.code]) for each in fields),
             *_after(),
             *(Column(heading=each, width=8) for each in (_STANDING if standings else ())),
         ]
@@ -182,8 +183,8 @@ def _sheet(
 
 
 def _before() -> list[Column]:
-    widths = {NUMBER: 5}
-    return [Column(heading=each, width=widths.get(each, 14), shade="ours") for each in BEFORE]
+    widths = {NUMBER: 5, UNIT: 18}
+    return [Column(heading=each, width=widths.get(each, 11), shade="ours") for each in BEFORE]
 
 
 def _after() -> list[Column]:
@@ -198,7 +199,7 @@ def _column(form_field: FormField, heading: str) -> Column:
     choices = (YES, NO) if form_field.type is FieldType.YES_NO else form_field.choices
     return Column(
         heading=f"{heading}{REQUIRED}" if form_field.required else heading,
-        width=30 if is_story(form_field) else 16 if form_field.type is FieldType.TEXT else 12,
+        width=30 if is_story(form_field) else 18 if form_field.type is FieldType.TEXT else 11,
         shade="needed" if form_field.required else "plain",
         wraps=not is_story(form_field),
         choices=() if form_field.type is FieldType.CHOICES else choices,

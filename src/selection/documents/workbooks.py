@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any, Literal
+from unicodedata import east_asian_width
 
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs] - it has none
 
@@ -14,6 +15,8 @@ from selection.documents.guarding import LONGEST_CELL, guarded
 EXACT = 10**15
 """A number of more digits would lose some of them in a workbook, and is written as a text."""
 FONT, SIZE = "宋体", 10
+LINE, LOWEST, HIGHEST = 13.5, 20, 409
+"""Points: of a line of text, and of a row."""
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  (the library takes no zone)
 _A4 = 9
 
@@ -105,7 +108,9 @@ def _draw(page: Any, sheet: Sheet, looks: _Looks) -> None:
                     "show_error": False,
                 },
             )
+    page.set_row(0, _height([each.heading for each in sheet.columns], sheet.columns))
     for number, row in enumerate(sheet.rows, start=1):
+        page.set_row(number, _height(row, sheet.columns))
         for place, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
             _write(page, number, place, value, looks.text if column.wraps else looks.story, looks)
     page.freeze_panes(1, 0)
@@ -115,8 +120,8 @@ def _draw(page: Any, sheet: Sheet, looks: _Looks) -> None:
     page.repeat_rows(0)
     page.fit_to_pages(1, 0)
     page.print_area(0, 0, max(len(sheet.rows), 1), sheet.printed - 1)
-    page.set_header(f'&C&"{FONT},Bold"&14{_in_margin(sheet.title)}')
-    page.set_footer(f"&L&9{_in_margin(sheet.foot)}&R&9第 &P 页，共 &N 页")
+    page.set_header(f'&C&"{FONT},Bold"&14 {_in_margin(sheet.title)}')
+    page.set_footer(f"&L&9 {_in_margin(sheet.foot)}&R&9 第 &P 页，共 &N 页")
 
 
 def _write(
@@ -139,6 +144,21 @@ def _write(
         page.write_string(row, place, text, look)
     else:
         page.write_blank(row, place, None, look)
+
+
+def _height(row: Sequence[str | int | Decimal], columns: Sequence[Column]) -> float:
+    """How high a row must be for its texts, in points: not every program works that out."""
+    lines = (
+        sum(-(-_width(line) // (column.width - 1)) or 1 for line in str(value).split("\n"))
+        for value, column in zip(row, columns, strict=True)
+        if column.wraps
+    )
+    return min(max(LINE * max(lines, default=1), LOWEST), HIGHEST)
+
+
+def _width(text: str) -> int:
+    """In characters of the width of a digit: those of Chinese are twice as wide."""
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def _is_exact(value: int | Decimal) -> bool:
