@@ -246,8 +246,9 @@ def grounds_of(desk: Desk, people: Sequence[PersonId]) -> tuple[Ground, ...]:
 
 
 def owing_reasons(desk: Desk, channel: Channel, stage: str) -> Mapping[PersonId, int]:
-    """How many reasons each expert still owes, once the stage is over; not for whom."""
-    if facts.closed(stage) not in desk.journal.facts((facts.closed(stage),)):
+    """How many reasons each expert owes, between the end of the stage and the lock."""
+    names = (facts.closed(stage), sheet_facts.sealed(channel.code, stage))
+    if desk.journal.facts(names).keys() != {facts.closed(stage)}:
         return {}
     sheets = scored(desk.journal, desk.rules, channel.code, stage).sheets
     return Counter(

@@ -4,12 +4,14 @@ from typing import Any
 
 from selection.web.desks import entrance
 from selection.web.desks.office import routes as office
+from selection.web.desks.panel import routes as panel
 from selection.web.desks.review import routes as review
 from selection.web.desks.score import routes as score
 
 HANDLERS: list[Any] = [
     *entrance.HANDLERS,
     *review.HANDLERS,
+    *panel.HANDLERS,
     *score.HANDLERS,
     *office.HANDLERS,
 ]
