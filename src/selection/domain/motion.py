@@ -35,6 +35,8 @@ class Matter(StrEnum):
     RELEASE_LIST = "RELEASE_LIST"
     REVOKE_AWARD = "REVOKE_AWARD"
     REOPEN_SHEET = "REOPEN_SHEET"
+    CONCLUDE_OBJECTION = "CONCLUDE_OBJECTION"
+    CONCLUDE_REVIEW = "CONCLUDE_REVIEW"
 
 
 NEEDS: Mapping[Matter, Act] = {
@@ -49,6 +51,8 @@ NEEDS: Mapping[Matter, Act] = {
     Matter.RELEASE_LIST: Act.RELEASE,
     Matter.REVOKE_AWARD: Act.REVOKE,
     Matter.REOPEN_SHEET: Act.REOPEN_SHEET,
+    Matter.CONCLUDE_OBJECTION: Act.OBJECTION,
+    Matter.CONCLUDE_REVIEW: Act.OBJECTION,
 }
 """Whose signatures the rulebook counts; what is not here needs as few as any act of two."""
 

@@ -28,7 +28,9 @@ from selection.web.public import (
     live,
     media,
     notice,
+    objecting,
     preferences,
+    progress,
     showcase,
     statements,
     verifying,
@@ -56,6 +58,8 @@ DOORS = [
     statements.accessibility,
     media.media,
     preferences.choose,
+    *objecting.HANDLERS,
+    *progress.HANDLERS,
     *verifying.HANDLERS,
     *by_wechat.HANDLERS,
 ]

@@ -78,6 +78,7 @@ class OpenCampaign:
         self.home = home
         self.media = Media(home.media(campaign))
         self.originals = originals_of(home, campaign, bucket())
+        self.chamber = chamber
         self.counter = Counter(home, campaign, accounts, self.originals, chamber)
         self.pseudonyms: Pseudonyms = accounts.pseudonyms(campaign)
         self._tags = hmac.digest(

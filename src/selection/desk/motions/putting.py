@@ -24,6 +24,7 @@ from selection.desk.motions.lists import (
     SubstitutePublication,
 )
 from selection.desk.motions.motion import Motion, Office
+from selection.desk.motions.objections import ObjectionConclusion, ReviewConclusion
 from selection.desk.motions.sheets import Reopening
 from selection.desk.motions.units import Admission, Merger
 from selection.desk.requests import Order, Receipt
@@ -58,6 +59,8 @@ AnyMotion: TypeAlias = (
     | ReleaseOfList
     | Revocation
     | Reopening
+    | ObjectionConclusion
+    | ReviewConclusion
 )
 
 

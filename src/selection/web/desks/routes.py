@@ -3,6 +3,7 @@
 from typing import Any
 
 from selection.web.desks import entrance
+from selection.web.desks.objections import routes as objections
 from selection.web.desks.office import routes as office
 from selection.web.desks.panel import routes as panel
 from selection.web.desks.review import routes as review
@@ -14,4 +15,5 @@ HANDLERS: list[Any] = [
     *panel.HANDLERS,
     *score.HANDLERS,
     *office.HANDLERS,
+    *objections.HANDLERS,
 ]

@@ -55,6 +55,7 @@ class NoticeShown:
     sha256: str | None
     fingerprint: str
     as_of: int
+    can_object: bool = False
 
 
 @route("/{code:str}/notice", http_method=READ, opt={DOOR: Door.PUBLIC})
@@ -120,4 +121,5 @@ def _notice(place: OpenCampaign, found: Notice) -> NoticeShown:
         sha256=found.sha256,
         fingerprint=found.fingerprint,
         as_of=found.as_of,
+        can_object=place.rules.objection is not None and found.status == "PUBLISHED",
     )
