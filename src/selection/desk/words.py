@@ -52,6 +52,7 @@ SENTENCES = {
     "campaign-is-not-open": "活动尚未开始。",
     "campaign-is-paused": "活动已暂停。",
     "candidate-has-no-experts": "这个候选还没有分派专家。",
+    "candidate-has-no-name-yet": "请先填写姓名（名称）并保存，文件名要用到它。",
     "candidate-has-not-passed": "候选未通过初审。",
     "candidate-has-the-majority": "该候选已过票数线，不再补投。",
     "candidate-has-two-places": "同一候选在一张选票上排了两次。",

@@ -14,7 +14,7 @@ from selection.web.access.routes import HANDLERS as ACCESS
 from selection.web.assets import static_router
 from selection.web.confirming import NotConfirmed
 from selection.web.desks.routes import HANDLERS
-from selection.web.doorkeeper import doorkeeper
+from selection.web.doorkeeper import AtTheDoor, doorkeeper
 from selection.web.headers import security_headers
 from selection.web.installation import Installation
 from selection.web.origins import SameOrigin
@@ -87,7 +87,7 @@ def create_app(installation: Installation) -> Litestar:
         guards=[doorkeeper],
         lifespan=[lifespan],
         logging_config=None,
-        middleware=[SameOrigin(installation.origins), PreParse()],
+        middleware=[SameOrigin(installation.origins), AtTheDoor(), PreParse()],
         openapi_config=None,
         request_class=StrictRequest,
         request_max_body_size=MOST_BODY,

@@ -8,6 +8,7 @@ from selection.web.desks.office import routes as office
 from selection.web.desks.panel import routes as panel
 from selection.web.desks.review import routes as review
 from selection.web.desks.score import routes as score
+from selection.web.desks.unit import routes as unit
 
 HANDLERS: list[Any] = [
     *entrance.HANDLERS,
@@ -16,4 +17,5 @@ HANDLERS: list[Any] = [
     *score.HANDLERS,
     *office.HANDLERS,
     *objections.HANDLERS,
+    *unit.HANDLERS,
 ]

@@ -25,5 +25,18 @@ def toast_said(said: str, language: Language) -> Toast | None:
         "put": say("已提请，等待其他人签署。"),
         "agreed": say("已签署。"),
         "withdrawn": say("已撤回。"),
+        # of a recommending unit
+        "begun": say("草稿已建立，可以开始填写。"),
+        "merged": say("已按选择保存；另一份仍留存。"),
+        "ready": say("材料已齐，请审核人审核。"),
+        "uploaded": say("文件合格，已收下。"),
+        "removed": say("文件已移除。"),
+        "pledged": say("手签承诺已登记。"),
+        "approved": say("已审核通过，可以报送。"),
+        "sent-back": say("已退回经办人。"),
+        "handed-in": say("已报送，这是回执。"),
+        "taken-back": say("推荐已撤回。"),
+        "appealed": say("已申请复核。"),
+        "moving": say("已同意调整类别，等主办单位决定。"),
     }
     return Toast(words[said], "ok") if said in words else None

@@ -1,0 +1,1 @@
+"""The desk of a recommending unit: quota, drafts, files, approval, and what comes back."""
