@@ -30,7 +30,7 @@ from selection.web.counter import Counter
 from selection.web.exhibition import Exhibition
 from selection.web.lane import Lane
 from selection.web.measures import Measures
-from selection.web.pages import Button, Page, Shelf
+from selection.web.pages import Button, Page, Print, Shelf
 from selection.web.repeating import Answer
 from selection.web.snapshot import Snapshot
 
@@ -94,6 +94,8 @@ class OpenCampaign:
         self.own = Shelf[Page]()  # pages that show what some devices did
         self.answers = Shelf[Answer]()  # made of the public ones
         self.buttons = Shelf[Button]()
+        self.prints = Shelf[Print]()  # by what they say, so that none is ever out of date
+        self.printing = asyncio.Lock()
         self.views, self.accounts = views, accounts
         self._exhibition = self._exhibit()
         self.snapshot: Snapshot = self.look()

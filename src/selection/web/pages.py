@@ -103,6 +103,19 @@ class Button:
         return len(self.html)
 
 
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A paper that was printed, and its entity tag."""
+
+    body: bytes
+    tag: str
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        return len(self.body)
+
+
 @dataclass(slots=True)
 class Shelf(Generic[Kept]):
     """What was made of a snapshot and is kept with it; the least used is dropped first."""
