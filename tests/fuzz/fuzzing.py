@@ -16,7 +16,9 @@ from typing import Annotated, Any, cast
 
 import atheris
 
-with atheris.instrument_imports(include=["selection", "multipart", "urllib.parse"]):
+with atheris.instrument_imports(  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - it has no stubs
+    include=["selection", "multipart", "urllib.parse"]
+):
     import msgspec
     from litestar.exceptions import ClientException
     from litestar.exceptions.http_exceptions import RequestEntityTooLarge
@@ -47,7 +49,7 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - files of our own folder, many of them
 HERE = Path(tempfile.mkdtemp(prefix="selection-fuzz-", dir=MEMORY if MEMORY.is_dir() else None))
 
 
-class Sent(Form):
+class Sent(Form, frozen=True):
     """A form with a field of each kind that handlers ask for."""
 
     words: Annotated[str, msgspec.Meta(max_length=20)] = ""
@@ -62,6 +64,13 @@ class Asked(msgspec.Struct, kw_only=True, frozen=True):
     page: Annotated[int, msgspec.Meta(ge=1, le=99)] = 1
 
 
+HOUSE = SimpleNamespace(
+    devices=SimpleNamespace(cookie="voter", read=str),
+    identities=SimpleNamespace(cookie="identity", read=str),
+)
+"""As much of an installation as tells the visitor's language."""
+
+
 def _request(content_type: str, body: bytes, query_string: bytes = b"") -> StrictRequest:
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": body, "more_body": False}
@@ -73,6 +82,7 @@ def _request(content_type: str, body: bytes, query_string: bytes = b"") -> Stric
         "query_string": query_string,
         "headers": [(b"content-type", content_type.encode("latin-1"))],
         "state": {},
+        "litestar_app": SimpleNamespace(state=SimpleNamespace(installation=HOUSE)),
         "route_handler": SimpleNamespace(resolve_request_max_body_size=lambda: 64_000),
     }
     return StrictRequest(scope, cast("Any", receive), cast("Any", None))
