@@ -17,7 +17,7 @@ from typing import Annotated, Any, cast
 import atheris
 
 with atheris.instrument_imports(  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - it has no stubs
-    include=["selection", "multipart", "urllib.parse"]
+    include=["selection.web.requests", "selection.documents", "multipart"]
 ):
     import msgspec
     from litestar.exceptions import ClientException
@@ -26,7 +26,6 @@ with atheris.instrument_imports(  # pyright: ignore[reportAttributeAccessIssue, 
     from selection.documents.csv_files import BadRow, Unreadable
     from selection.documents.past_winners import read as read_winners
     from selection.domain.kernel import Refused
-    from selection.web.forms import Form, Unfit, read
     from selection.web.requests import StrictRequest, query
 
 MOST = 4_096
@@ -49,26 +48,11 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - files of our own folder, many of them
 HERE = Path(tempfile.mkdtemp(prefix="selection-fuzz-", dir=MEMORY if MEMORY.is_dir() else None))
 
 
-class Sent(Form, frozen=True):
-    """A form with a field of each kind that handlers ask for."""
-
-    words: Annotated[str, msgspec.Meta(max_length=20)] = ""
-    number: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
-    several: tuple[str, ...] = ()
-
-
 class Asked(msgspec.Struct, kw_only=True, frozen=True):
     """The parameters of a page."""
 
     q: Annotated[str, msgspec.Meta(max_length=20)] = ""
     page: Annotated[int, msgspec.Meta(ge=1, le=99)] = 1
-
-
-HOUSE = SimpleNamespace(
-    devices=SimpleNamespace(cookie="voter", read=str),
-    identities=SimpleNamespace(cookie="identity", read=str),
-)
-"""As much of an installation as tells the visitor's language."""
 
 
 def _request(content_type: str, body: bytes, query_string: bytes = b"") -> StrictRequest:
@@ -82,7 +66,6 @@ def _request(content_type: str, body: bytes, query_string: bytes = b"") -> Stric
         "query_string": query_string,
         "headers": [(b"content-type", content_type.encode("latin-1"))],
         "state": {},
-        "litestar_app": SimpleNamespace(state=SimpleNamespace(installation=HOUSE)),
         "route_handler": SimpleNamespace(resolve_request_max_body_size=lambda: 64_000),
     }
     return StrictRequest(scope, cast("Any", receive), cast("Any", None))
@@ -91,8 +74,8 @@ def _request(content_type: str, body: bytes, query_string: bytes = b"") -> Stric
 def form(data: bytes) -> None:
     """An urlencoded form."""
     try:
-        LOOP.run_until_complete(read(_request("application/x-www-form-urlencoded", data), Sent))
-    except (ClientException, RequestEntityTooLarge, Unfit):
+        LOOP.run_until_complete(_request("application/x-www-form-urlencoded", data).form())
+    except (ClientException, RequestEntityTooLarge):
         return
 
 
