@@ -72,7 +72,7 @@ async def accept(request: AnyRequest, token: FromPath[str]) -> Response[bytes]:
         data = await read(request, Accepting)
     except Unfit as unfit:
         problem = next(iter(unfit.problems.values()))
-        return await _page(request, token, step="choose", problem=say(problem))
+        return await _page(request, token, step="choose", problem=problem)
     house = installation(request)
     try:
         return await _accepted(request, house, token, data)

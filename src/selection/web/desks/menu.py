@@ -22,6 +22,13 @@ def menu(worker: Worker, base: str, language: Language) -> tuple[Entry, ...]:
     say = language.say
     desks = (
         ("unit", "unit", "pencil", say("推荐单位"), (Role.UNIT_CLERK, Role.UNIT_LEADER)),
+        (
+            "colleagues",
+            "unit/colleagues",
+            "users",
+            say("本单位人员"),
+            (Role.UNIT_CLERK, Role.UNIT_LEADER),
+        ),
         ("mine", "mine", "user", say("我的申报"), (Role.CANDIDATE,)),
         (
             "review",
@@ -34,6 +41,7 @@ def menu(worker: Worker, base: str, language: Language) -> tuple[Entry, ...]:
         ("panel", "panel", "users-group", say("专家组"), (Role.PANEL_CHAIR, Role.OFFICIAL)),
         ("meeting", "meeting", "gavel", say("评审会议"), (Role.PANEL_CHAIR, Role.TELLER)),
         ("office", "office", "activity", say("总览"), (Role.OFFICIAL,)),
+        ("people", "office/people", "users", say("人员"), (Role.OFFICIAL,)),
         ("integrity", "integrity", "shield-check", say("票务核查"), (Role.OFFICIAL,)),
         (
             "objections",

@@ -6,6 +6,7 @@ from selection.web.desks import entrance
 from selection.web.desks.objections import routes as objections
 from selection.web.desks.office import routes as office
 from selection.web.desks.panel import routes as panel
+from selection.web.desks.people import routes as people
 from selection.web.desks.review import routes as review
 from selection.web.desks.score import routes as score
 from selection.web.desks.unit import routes as unit
@@ -18,4 +19,5 @@ HANDLERS: list[Any] = [
     *office.HANDLERS,
     *objections.HANDLERS,
     *unit.HANDLERS,
+    *people.HANDLERS,
 ]

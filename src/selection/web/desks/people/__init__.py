@@ -1,0 +1,1 @@
+"""Who works for a campaign: officials invite everybody, leaders of units their own colleagues."""
