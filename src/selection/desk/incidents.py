@@ -21,9 +21,11 @@ from selection.domain.incident import (
     ConfirmSecrecyIncident,
     DismissSecrecyIncident,
     ReportSecrecyIncident,
+    SecrecyIncidentConfirmed,
 )
 from selection.domain.kernel import CandidateId, PersonId, stream
 from selection.domain.showcase import SHOWCASE, PagePublished
+from selection.journal.journal import Journal
 
 BREACH = "SECRECY_INCIDENT"
 """The reason of an erasure."""
@@ -72,9 +74,15 @@ def confirm(
     The key goes last: killed before that, the program finds the public copies again when the
     same is confirmed once more. Raises Refused without two officials and a report.
     """
-    at = desk.clock()
-    command = ConfirmSecrecyIncident(candidate=candidate, signed_by=signed_by, at=at)
+    command = ConfirmSecrecyIncident(candidate=candidate, signed_by=signed_by, at=desk.clock())
     desk.handle(signed_by[0], Order(INCIDENT, command))
+    return destroy(desk, candidate, vault=vault, originals=originals, media=media)
+
+
+def destroy(
+    desk: Desk, candidate: CandidateId, *, vault: Vault, originals: Originals, media: Media
+) -> Held:
+    """Destroy what a confirmed incident is about; harmless to repeat, finished when it returns."""
     found = held(desk, candidate, vault)
     for digest in found.originals:
         if digest not in found.elsewhere:
@@ -82,8 +90,19 @@ def confirm(
     for name in found.copies:
         if name not in found.elsewhere:
             media.destroy(name)
-    vault.erase(candidate, at=at, reason=BREACH)
+    vault.erase(candidate, at=desk.clock(), reason=BREACH)
     return found
+
+
+def undestroyed(journal: Journal, vault: Vault, after: int = 0) -> tuple[CandidateId, ...]:
+    """Whose incident was confirmed after that position, and whose key still exists."""
+    gone = {each.subject for each in vault.erasures() if each.reason == BREACH}
+    confirmed = (
+        record.event.candidate
+        for record in journal.since(after, names=("incident.secrecy-incident-confirmed.1",))
+        if isinstance(record.event, SecrecyIncidentConfirmed)
+    )
+    return tuple(each for each in dict.fromkeys(confirmed) if each not in gone)
 
 
 def held(desk: Desk, candidate: CandidateId, vault: Vault) -> Held:

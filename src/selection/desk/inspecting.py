@@ -65,13 +65,21 @@ def certify(
 ) -> Receipt:
     """Certify what the tally of a closed stage holds (R-LIKE-10)."""
     desk.keep_time()
+    order = certifying(desk, channel=channel, stage=stage, signed_by=signed_by, at=at)
+    return desk.handle(signed_by[0] if signed_by else "", order)
+
+
+def certifying(
+    desk: Desk, *, channel: str, stage: str, signed_by: tuple[PersonId, ...], at: datetime
+) -> Order:
+    """The order that certifies what the tally of the stage holds now."""
     raw = {
         line.candidate: votes
         for line, votes in desk.journal.tally().items()
         if (line.channel, line.stage, line.counted) == (channel, stage, Counted.RAW)
     }
     command = CertifyTally(channel=channel, stage=stage, raw=raw, signed_by=signed_by, at=at)
-    return desk.handle(signed_by[0] if signed_by else "", Order(INSPECTION, command))
+    return Order(INSPECTION, command)
 
 
 def votes_for(desk: Desk, candidate: CandidateId, *, channel: str) -> Sequence[int]:

@@ -37,6 +37,9 @@ class Matter(StrEnum):
     REOPEN_SHEET = "REOPEN_SHEET"
     CONCLUDE_OBJECTION = "CONCLUDE_OBJECTION"
     CONCLUDE_REVIEW = "CONCLUDE_REVIEW"
+    CERTIFY_TALLY = "CERTIFY_TALLY"
+    CONFIRM_INCIDENT = "CONFIRM_INCIDENT"
+    DISMISS_INCIDENT = "DISMISS_INCIDENT"
 
 
 NEEDS: Mapping[Matter, Act] = {
@@ -53,6 +56,7 @@ NEEDS: Mapping[Matter, Act] = {
     Matter.REOPEN_SHEET: Act.REOPEN_SHEET,
     Matter.CONCLUDE_OBJECTION: Act.OBJECTION,
     Matter.CONCLUDE_REVIEW: Act.OBJECTION,
+    Matter.CERTIFY_TALLY: Act.INVALIDATE_VOTES,
 }
 """Whose signatures the rulebook counts; what is not here needs as few as any act of two."""
 

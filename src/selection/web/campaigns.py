@@ -17,7 +17,7 @@ import msgspec
 from selection.accounts.media import Media
 from selection.accounts.pseudonyms import Pseudonyms
 from selection.accounts.store import Accounts
-from selection.desk import reviews
+from selection.desk import incidents, reviews
 from selection.desk.desk import Desk
 from selection.desk.liking import Found, Liking, Step, perform
 from selection.desk.originals import originals_of
@@ -79,6 +79,7 @@ class OpenCampaign:
         self.media = Media(home.media(campaign))
         self.originals = originals_of(home, campaign, bucket())
         self.chamber = chamber
+        self._destroyed_until = 0  # up to this position nothing of an incident is left
         self.counter = Counter(home, campaign, accounts, self.originals, chamber)
         self.pseudonyms: Pseudonyms = accounts.pseudonyms(campaign)
         self._tags = hmac.digest(
@@ -207,6 +208,18 @@ class OpenCampaign:
         """Let the clock act where the review waits for nobody any more; through the lane."""
         for each in await asyncio.to_thread(reviews.due, self.desk, self.views):
             await self.lane.put(each)
+        await self.finish_destructions()
+
+    async def finish_destructions(self) -> None:
+        """Destroy what two officials said of since: also what a kill or another desk has left."""
+        head = self.journal.head().position
+        await self.work(self._destroy)
+        self._destroyed_until = head
+
+    def _destroy(self, desk: Desk) -> None:
+        vault = self.accounts.vault
+        for each in incidents.undestroyed(desk.journal, vault, self._destroyed_until):
+            incidents.destroy(desk, each, vault=vault, originals=self.originals, media=self.media)
 
     def lag(self) -> int:
         """How many events the pages are behind the journal."""

@@ -25,6 +25,7 @@ from selection.desk.motions.lists import (
 )
 from selection.desk.motions.motion import Motion, Office
 from selection.desk.motions.objections import ObjectionConclusion, ReviewConclusion
+from selection.desk.motions.safety import Certification, Destruction, FalseAlarm
 from selection.desk.motions.sheets import Reopening
 from selection.desk.motions.units import Admission, Merger
 from selection.desk.requests import Order, Receipt
@@ -61,6 +62,9 @@ AnyMotion: TypeAlias = (
     | Reopening
     | ObjectionConclusion
     | ReviewConclusion
+    | Certification
+    | Destruction
+    | FalseAlarm
 )
 
 

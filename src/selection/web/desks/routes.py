@@ -3,6 +3,7 @@
 from typing import Any
 
 from selection.web.desks import entrance
+from selection.web.desks.integrity import routes as integrity
 from selection.web.desks.objections import routes as objections
 from selection.web.desks.office import routes as office
 from selection.web.desks.panel import routes as panel
@@ -16,6 +17,7 @@ HANDLERS: list[Any] = [
     *review.HANDLERS,
     *panel.HANDLERS,
     *score.HANDLERS,
+    *integrity.HANDLERS,
     *office.HANDLERS,
     *objections.HANDLERS,
     *unit.HANDLERS,

@@ -28,6 +28,7 @@ from selection.desk.motions.lists import (
 )
 from selection.desk.motions.motion import Office
 from selection.desk.motions.putting import AnyMotion, Item
+from selection.desk.motions.safety import Certification, Destruction, FalseAlarm
 from selection.desk.motions.units import Admission, Merger
 from selection.desk.publishing import lines_of, publication
 from selection.domain.announcement import Ground
@@ -141,6 +142,9 @@ def effects(language: Language) -> dict[Matter, str]:
         Matter.DECIDE_LIST: say("公示期满且没有异议未结的入选者就此审定，不能撤回。"),
         Matter.RELEASE_LIST: say("审定的入选者立即向公众公布，并编发证书号，不能撤回。"),
         Matter.REVOKE_AWARD: say("名单上保留这一行并标明已撤销，公众看到所附说明，不能恢复。"),
+        Matter.CERTIFY_TALLY: say("这一阶段的票数就此核定，只有核定的票数进入排名，不能再改。"),
+        Matter.CONFIRM_INCIDENT: say("该候选的原件、公开副本和全部文字立即销毁，不能恢复。"),
+        Matter.DISMISS_INCIDENT: say("该候选的材料解除锁定，展示页须重新发布。"),
     }
 
 
@@ -183,6 +187,12 @@ class _Reading:
                 yield Part(say("随之转移的人员"), str(len(people)), own=False)
                 yield Part(say("随之转移的候选"), str(len(members)), own=False)
                 yield Part(say("依据文件"), document)
+            case Certification(channel=channel, stage=stage):
+                found = self._rules.channel(channel)
+                yield Part(say("投票渠道"), found.name if found else channel)
+                yield self._stage(stage)
+            case Destruction(candidate=candidate) | FalseAlarm(candidate=candidate):
+                yield Part(say("候选"), self._candidate(candidate))
             case Admission(candidate=candidate):
                 yield Part(say("候选"), self._candidate(candidate))
             case ListPublication(digest=digest, last=last):

@@ -112,6 +112,9 @@ def matters(language: Language) -> dict[Matter, str]:
         Matter.DECIDE_LIST: say("审定名单"),
         Matter.RELEASE_LIST: say("公布名单"),
         Matter.REVOKE_AWARD: say("撤销入选"),
+        Matter.CERTIFY_TALLY: say("核定票数"),
+        Matter.CONFIRM_INCIDENT: say("涉密事件：销毁全部材料"),
+        Matter.DISMISS_INCIDENT: say("涉密事件：排除"),
     }
 
 

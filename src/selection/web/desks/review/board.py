@@ -24,7 +24,8 @@ from selection.web.desks.review import case, cases
 from selection.web.desks.showing import REFUSED, UNFIT, desk_page, done
 from selection.web.doors import DOOR, READ, staff
 from selection.web.forms import Form, Unfit, read
-from selection.web.showing import AnyRequest, campaign
+from selection.web.languages import Language
+from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
 
 OVERSEES = staff(*cases.OVERSEES)
@@ -172,26 +173,29 @@ async def assign(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     """Give the named cases to reviewers: evenly, or to those who are named."""
     place, at_work = campaign(request, code), worker(request)
     form = await read(request, Assign)
-    trouble = await place.work(lambda desk: _assigned(place, desk, form, at_work.person))
+    language = visitor_of(request).language
+    trouble = await place.work(lambda desk: _assigned(place, desk, form, at_work.person, language))
     if trouble is None:
         return done(to=f"{place.base}/desk/review/board")
     found = await place.work(lambda desk: board_of(place, desk))
     return _show(request, place, found, problem=trouble, status=REFUSED)
 
 
-def _assigned(place: OpenCampaign, desk: Desk, form: Assign, by: PersonId) -> Refused | str | None:
+def _assigned(
+    place: OpenCampaign, desk: Desk, form: Assign, by: PersonId, language: Language
+) -> Refused | str | None:
     """Assign; what stands in the way, if something does."""
     found = board_of(place, desk)
     wanted = [each.seen.filed.candidate for each in found.lines if each.label in set(form.label)]
     if not wanted:
-        return "请勾选要指派的候选。"
+        return language.say("请勾选要指派的候选。")
     if form.reviewer:
         given = dict.fromkeys(wanted, tuple(map(PersonId, form.reviewer)))
     else:
         given = review_assigning.even(desk, wanted, [each for _, each in found.people])
     answers: Sequence[Any] = review_assigning.assign(desk, given, by=by, id=form.id)
     if len(given) < len(wanted):
-        return "可以审核的人不够：须与候选不同单位，且没有经办、回避或担任专家。"
+        return language.say("可以审核的人不够：须与候选不同单位，且没有经办、回避或担任专家。")
     return review_assigning.refused(answers)
 
 

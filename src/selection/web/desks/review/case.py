@@ -189,8 +189,9 @@ async def opinion(
     place, at_work = campaign(request, code), worker(request)
     opened = await place.work(lambda desk: open_case(place, desk, at_work, label))
     sent, form = await _sent(request, opened)
+    say = visitor_of(request).language.say
     if not form.verdict:
-        return show(request, place, opened, draft=sent, status=UNFIT, problem="请选择结论。")
+        return show(request, place, opened, draft=sent, status=UNFIT, problem=say("请选择结论。"))
     if form.round != opened.work.round:
         moved = Refused("item-is-settled")
         return show(request, place, opened, draft=sent, status=REFUSED, problem=moved)
