@@ -1,11 +1,14 @@
 """Everything behind a door, asked for by everybody; docs/security/access.toml must hold."""
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from selection.accounts.offices import Office
+from selection.desk import reviews
+from selection.domain import facts
 from selection.domain.rulebook.words import StageKind
 from selection.web.doors import DOOR, Bureau, Desk, Door
 from web.asking import bare_app
@@ -28,6 +31,10 @@ def behind_doors():
 
 
 DOORS = behind_doors()
+TYPES = {
+    route.path_format: {name: each.type for name, each in route.path_parameters.items()}
+    for route in bare_app().routes
+}
 every_act = pytest.mark.parametrize(("path", "method"), sorted(DOORS), ids=" ".join)
 
 
@@ -55,13 +62,10 @@ def hands(selection):
     }
 
 
-def at(selection, path):
-    """The address, with something that exists nowhere in the place of each parameter."""
-    names = {part[1:-1] for part in path.split("/") if part.startswith("{")} - {"code"}
-    known = dict.fromkeys(names, "none") | {
-        name: 1 for name in names if name in {"number", "version", "position"}
-    }
-    return path.format_map(known | {"code": selection.place.id})
+def at(selection, path, **known):
+    """The address; what is not known is something that exists nowhere."""
+    nowhere = {name: kind(99_999) for name, kind in TYPES[path].items()}
+    return path.format_map(nowhere | {"code": selection.place.id} | known)
 
 
 def test_every_address_behind_a_door_has_a_line_and_no_line_is_left_over():
@@ -128,3 +132,72 @@ def test_a_look_changes_nothing_and_is_kept_by_no_cache(selection, hands, path, 
         answer = hand.get(at(selection, path))
         assert answer.headers["cache-control"] == "no-store"
         assert selection.place.journal.head().position == before
+
+
+# --- somebody else's -----------------------------------------------------------------------------
+
+
+def of_another_unit(selection):
+    """A clerk, a leader, and a nomination of a unit for which neither works."""
+    clerk, leader = selection.people("UNIT_CLERK")[0], selection.people("UNIT_LEADER")[0]
+    homes = {selection.all_facts[facts.belongs_to(each)] for each in (clerk, leader)}
+    [other, *_] = [
+        each
+        for each in selection.candidates()
+        if selection.all_facts[facts.nominated_by(each)] not in homes
+    ]
+    return (clerk, leader), {"candidate": other}
+
+
+def of_another_reviewer(selection):
+    """A reviewer and a case that others were given."""
+    desk, reviewer = selection.place.desk, selection.people("REVIEWER")[0]
+    cases = reviews.cases(desk, list(selection.place.snapshot.labels))
+    [other, *_] = [each.candidate for each in cases if reviewer not in each.assigned]
+    return (reviewer,), {"label": selection.place.snapshot.labels[other]}
+
+
+def of_another_expert(selection):
+    """Two experts, and the address of a sheet as it stands on the second one's page."""
+    first, second = selection.people("EXPERT")[:2]
+    page = selection.sign_in(second).get(f"{selection.place.base}/desk/score").text
+    token = re.search(r"/desk/score/sheets/([\w-]+)", page)
+    assert token, "an expert finds sheets"
+    return (first,), {"token": token.group(1)}
+
+
+def of_another_panel(selection):
+    """The chair of one panel, and another panel."""
+    chair = selection.people("PANEL_CHAIR")[0]
+    codes = [each.code for each in selection.place.rules.seated]
+    [other, *_] = [each for each in codes if facts.member(each, chair) not in selection.all_facts]
+    return (chair,), {"panel": other}
+
+
+OTHERS = {
+    "a nomination": of_another_unit,
+    "a case": of_another_reviewer,
+    "a sheet": of_another_expert,
+    "a panel": of_another_panel,
+}
+OWNED = sorted(path for path, row in ROWS.items() if row.get("own") in OTHERS)
+
+
+@pytest.mark.parametrize("path", OWNED)
+def test_what_is_somebody_else_s_is_not_there(selection, path):
+    people, known = OTHERS[ROWS[path]["own"]](selection)
+    before = selection.place.journal.head().position
+    for person in people:
+        hand = selection.sign_in(person)
+        for method in set(ROWS[path]) - {"own"}:
+            target = at(selection, path, **known)
+            answer = hand.get(target) if method == "GET" else hand.post(target)
+            roles = {role for role in ROLES if person in selection.people(role)}
+            expected = 404 if roles & allowed(path, method) else 403
+            assert answer.status_code == expected, (person, method, answer.status_code)
+    assert selection.place.journal.head().position == before
+
+
+def test_every_kind_of_object_has_somebody_else_s():
+    assert {ROWS[path]["own"] for path in OWNED} == {*OTHERS}
+    assert len(OWNED) > 40
