@@ -7,51 +7,12 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
-from aiosmtpd.controller import Controller
 
+from outbound.mailbox import Taking, free_port, serving
 from selection.outbound.line import Fate
 from selection.outbound.mail import Letter, MailServer
 
 LETTER = Letter(id="m-1", to="zhang@example.org", subject="关于补正的通知", text="请登录查看。\n")
-
-
-class Taking:
-    """Takes mail, and says what it is told to say at each step."""
-
-    def __init__(self, rcpt="250 OK", data="250 OK"):
-        self.rcpt, self.data, self.taken = rcpt, data, []
-
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
-        if self.rcpt.startswith("2"):
-            envelope.rcpt_tos.append(address)
-        return self.rcpt
-
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
-        self.taken.append(envelope)
-        return self.data
-
-
-@contextmanager
-def serving(handler):
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    try:
-        yield MailServer(
-            host="127.0.0.1",
-            port=controller.port,
-            sender="office@vote.example.org",
-            encrypted=False,
-            plain=True,
-            seconds=3,
-        )
-    finally:
-        controller.stop()
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def test_a_letter_arrives_as_it_was_written():

@@ -28,9 +28,11 @@ from selection import settings
 from selection.accounts import database as in_files
 from selection.accounts import migrations, rotating, secrets, tables
 from selection.accounts.access import Access
+from selection.accounts.contacts import Contacts
 from selection.accounts.database import FileStore, Store
 from selection.accounts.files import settle, touch
 from selection.accounts.keys import Keys
+from selection.accounts.messages import Outbox
 from selection.accounts.once import Once
 from selection.accounts.people import People
 from selection.accounts.phone_codes import PhoneCodes
@@ -51,6 +53,8 @@ class Accounts:
     access: Access
     phone_codes: PhoneCodes
     once: Once
+    contacts: Contacts
+    outbox: Outbox
     secrets: Secrets
     vault_store: Store = field(repr=False)
     keys_store: Store = field(repr=False)
@@ -158,6 +162,8 @@ def open_accounts(
         access=Access.kept_in(doors, subjects, found, vault),
         phone_codes=PhoneCodes(doors, found),
         once=Once(doors),
+        contacts=Contacts(vault),
+        outbox=Outbox(doors, vault),
         secrets=found,
         vault_store=records,
         keys_store=keys,

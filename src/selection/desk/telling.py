@@ -1,214 +1,214 @@
-"""Two tellers count, each for himself (计票、监票): what both found alike is the count (4.7).
+"""Who is told what, once something has happened: by event, without a word of how it is sent.
 
-The second one does not see the first one's figures. Where they differ, it is told for which names,
-so that these are counted again.
+The outbox asks here for each event that it follows. What is said comes from the journal and the
+vault at that moment; a recipient is a person, or whoever objected.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-import msgspec
+from sqlalchemy import select
 
+from selection.accounts.contacts import Contact, Contacts, contact_in
+from selection.accounts.lookups import Lookups
 from selection.accounts.store import Accounts
-from selection.desk import countersigning
-from selection.desk.convening import Hall, meeting_of
+from selection.desk import objecting
 from selection.desk.desk import Desk
-from selection.desk.requests import Order, Receipt
-from selection.domain.kernel import CandidateId, Paper, PersonId, Refused
-from selection.domain.meeting import MEETING
-from selection.domain.ranking.outcome import OpenTie
-from selection.domain.rounds import ROUNDS, CountRevote
-from selection.domain.sitting import CountBallots, SignMinutes
+from selection.domain import facts
+from selection.domain.announcement import ListPublished, ListReleased
+from selection.domain.kernel import CandidateId, Paper, PersonId, UnitId
+from selection.domain.objecting import (
+    Conclusion,
+    InvestigationOpened,
+    ObjectionAdmitted,
+    ObjectionConcluded,
+    ObjectionFiled,
+    ObjectionRefused,
+    ObjectionReviewed,
+)
+from selection.domain.opinions import CandidateReturned
+from selection.domain.roles import FOR_A_UNIT, Role
+from selection.journal.items import Record
+from selection.journal.names import NAMES
+from selection.readmodels.tables import candidates
+from selection.readmodels.views import Views
 
-COUNT, REVOTE, MINUTES = "count", "revote", "minutes"
-TELLERS = 2
+FOLLOWED = (
+    CandidateReturned,
+    ListPublished,
+    ListReleased,
+    InvestigationOpened,
+    ObjectionAdmitted,
+    ObjectionRefused,
+    ObjectionConcluded,
+    ObjectionReviewed,
+)
+"""The events that somebody is told of."""
+STORED = tuple(NAMES[each] for each in FOLLOWED)
 
-
-class CountsDiffer(Exception):
-    """The two tellers did not find the same; `where` are the names and sums that differ."""
-
-    def __init__(self, where: frozenset[str]) -> None:
-        super().__init__(where)
-        self.where = where
+FINDINGS = {
+    Conclusion.NOT_UPHELD: "不成立",
+    Conclusion.PARTLY_UPHELD: "部分成立",
+    Conclusion.UPHELD: "成立",
+    Conclusion.UNRESOLVED: "无法查清",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """What a teller found: ballots issued, handed in, void among these, and votes by name."""
+class Telling:
+    """Somebody to be told: what kind of message it is, and what it says.
 
-    issued: int
-    ballots: int
-    void: int
-    votes: Mapping[CandidateId, int]
-
-
-def about(hall: Hall, *more: str) -> str:
-    """What a count is about, for whatever waits."""
-    return "/".join((hall.channel.code, hall.stage, hall.category, *more))
-
-
-def first_teller(desk: Desk, accounts: Accounts, hall: Hall, *, tie: OpenTie | None) -> str | None:
-    """Who has counted already what is counted now; nobody is told the figures."""
-    found = countersigning.waiting(desk, accounts, *_place(desk, hall, tie))
-    return found.by if found else None
-
-
-def _place(desk: Desk, hall: Hall, tie: OpenTie | None) -> tuple[str, str]:
-    if tie is None:
-        return COUNT, about(hall, str(meeting_of(desk, hall).ballot))
-    return REVOTE, about(hall, *sorted(tie.tied))
-
-
-def count(
-    desk: Desk,
-    accounts: Accounts,
-    hall: Hall,
-    figures: Figures,
-    *,
-    teller: PersonId,
-    id: str,
-    tie: OpenTie | None = None,
-) -> Receipt | None:
-    """Take a teller's figures: None for the first one, the receipt where the second one agrees.
-
-    With `tie` it is the further vote among those tied. Raises CountsDiffer, and Refused for sums
-    that no ballot box can hold.
+    `about` names the event; with the recipient and the kind it is the same message only once.
     """
-    act, place = _place(desk, hall, tie)
-    lying = countersigning.waiting(desk, accounts, act, place)
-    mine: dict[str, Any] = msgspec.to_builtins(figures)
-    if lying is None or lying.by == teller:
-        countersigning.ask(desk, accounts, act, place, mine, by=teller)
-        return None
-    if lying.content != mine:
-        raise CountsDiffer(_different(lying.content, mine))
-    tellers = (lying.by, teller)
-    order = _counted(desk, hall, figures, tellers) if tie is None else None
-    if order is None:
-        order = _revoted(desk, hall, figures, tellers)
-    receipt = desk.handle(teller, order, id=id)
-    countersigning.settle(desk, accounts, act, place, by=teller)
-    return receipt
+
+    kind: str
+    about: str
+    recipient: str
+    contact: Contact
+    page: str  # where the message leads to, below the address of the campaign
+    said: Mapping[str, str] = field(repr=False)
 
 
-def _different(one: Mapping[str, Any], other: Mapping[str, Any]) -> frozenset[str]:
-    sums = {each for each in ("issued", "ballots", "void") if one.get(each) != other.get(each)}
-    names = one["votes"].keys() | other["votes"].keys()
-    return frozenset(
-        sums | {each for each in names if one["votes"].get(each) != other["votes"].get(each)}
-    )
+class Teller:
+    """Knows who is told what in one campaign."""
 
+    def __init__(self, desk: Desk, accounts: Accounts, views: Views) -> None:
+        self._desk, self._accounts, self._views = desk, accounts, views
+        self._contacts = Contacts(accounts.vault)
+        self._zone = desk.rules.calendar.zone
 
-def _counted(
-    desk: Desk, hall: Hall, figures: Figures, tellers: tuple[PersonId, PersonId]
-) -> Order:
-    command = CountBallots(
-        channel=hall.channel.code,
-        stage=hall.stage,
-        category=hall.category,
-        issued=figures.issued,
-        ballots=figures.ballots,
-        void=figures.void,
-        votes={each: Decimal(votes) for each, votes in figures.votes.items()},
-        tellers=tellers,
-        at=desk.clock(),
-    )
-    return Order(MEETING, command)
+    def of(self, record: Record) -> list[Telling]:
+        """Everybody who is told of an event."""
+        return list(self._of(record.event, str(record.position)))
 
+    def unit_people(
+        self, unit: UnitId, roles: Iterable[Role] = (Role.UNIT_CLERK, Role.UNIT_LEADER)
+    ) -> list[PersonId]:
+        """Who works for a recommending unit in one of these roles."""
+        held = self._desk.journal.all_facts()
+        people = facts.whose(held, facts.belongs_to, unit)
+        wanted = [role for role in roles if role in FOR_A_UNIT]
+        return [
+            PersonId(person)
+            for person in people
+            if any(facts.appointed(person, role) in held for role in wanted)
+        ]
 
-def _revoted(
-    desk: Desk, hall: Hall, figures: Figures, tellers: tuple[PersonId, PersonId]
-) -> Order:
-    command = CountRevote(
-        round=hall.round.code,
-        category=hall.category,
-        ballots=figures.ballots,
-        votes=figures.votes,
-        tellers=tellers,
-        at=desk.clock(),
-    )
-    return Order(ROUNDS, command)
+    def _of(self, event: object, about: str) -> Iterator[Telling]:
+        match event:
+            case CandidateReturned(candidate=candidate, due=due):
+                said = {"name": self._name(candidate), "due": self._written(due)}
+                yield from self._to_unit_of(candidate, "returned", about, said, "/desk/unit")
+            case ListPublished(period=period):
+                until = self._written(period.until) if period else ""
+                said = {"title": self._title, "until": until}
+                yield from self._to_all_units("published", about, said, "/notice")
+            case ListReleased():
+                said = {"title": self._title}
+                yield from self._to_all_units("released", about, said, "/notice")
+            case InvestigationOpened(number=number, unit=unit):
+                name = self._name(self._filed(number).candidate)
+                yield from self._to_unit(
+                    unit, "inquiry", about, {"name": name}, "/desk/unit/inquiries"
+                )
+            case ObjectionAdmitted(number=number):
+                yield from self._to_objector(number, "objection-admitted", about, {})
+            case ObjectionRefused(number=number, ground=ground):
+                procedure = self._desk.rules.objection
+                words = procedure.refused[ground - 1] if procedure else ""
+                yield from self._to_objector(number, "objection-refused", about, {"ground": words})
+            case ObjectionConcluded() | ObjectionReviewed():
+                yield from self._concluded(event, about)
+            case _:
+                pass
 
+    def _concluded(
+        self, event: ObjectionConcluded | ObjectionReviewed, about: str
+    ) -> Iterator[Telling]:
+        """Both sides are told the same: the finding and its reasons (domain 5.3)."""
+        until = event.review_until if isinstance(event, ObjectionConcluded) else None
+        said = {
+            "finding": FINDINGS[event.finding],
+            "reason": self._words(event.reason),
+            "until": self._written(until) if until else "",
+        }
+        yield from self._to_objector(event.number, "objection-concluded", about, said)
+        named = {**said, "name": self._name(event.candidate)}
+        yield from self._to_unit_of(event.candidate, "objection-told", about, named, "/notice")
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Minutes:
-    """Minutes that are being signed: their words, and who has signed these very figures."""
+    @property
+    def _title(self) -> str:
+        return self._desk.rules.title
 
-    words: str
-    paper: Paper
-    signed: tuple[PersonId, ...]
-    missing: tuple[PersonId, ...]
+    def _to_objector(
+        self, number: int, kind: str, about: str, said: Mapping[str, str]
+    ) -> Iterator[Telling]:
+        """Whoever objected, by what was left with the objection; nobody if that was erased."""
+        filed = self._filed(number)
+        if filed.objector is None:
+            return
+        vault = self._accounts.vault
+        subject = objecting.statement(self._accounts, filed.statement).subject
+        who = vault.open_many([filed.objector.record])[filed.objector.record]
+        if who is None or subject is None:
+            return
+        receipt = Lookups(self._accounts.secrets, self._desk.rules.id).of(number).receipt
+        yield Telling(
+            kind=kind,
+            about=about,
+            recipient=subject,
+            contact=contact_in(str(who.get("phone", "")), str(who.get("mail", ""))),
+            page="/progress",
+            said={**said, "receipt": receipt},
+        )
 
+    def _to_unit_of(
+        self, candidate: CandidateId, kind: str, about: str, said: Mapping[str, str], page: str
+    ) -> Iterator[Telling]:
+        fact = facts.nominated_by(candidate)
+        unit = self._desk.journal.facts({fact}).get(fact)
+        if unit is not None:
+            yield from self._to_unit(UnitId(unit), kind, about, said, page)
 
-def draw_up(desk: Desk, accounts: Accounts, hall: Hall, words: str, *, by: PersonId) -> None:
-    """Write the minutes, or write them anew: whoever signed the former ones signs again."""
-    paper = accounts.vault.keep("campaign", MINUTES, {"words": words}, at=desk.clock())
-    content: dict[str, Any] = {
-        "record": paper.record,
-        "digest": paper.digest,
-        "figures": meeting_of(desk, hall).digest(),
-        "signed": [],
-    }
-    countersigning.ask(desk, accounts, MINUTES, about(hall), content, by=by)
+    def _to_all_units(
+        self, kind: str, about: str, said: Mapping[str, str], page: str
+    ) -> Iterator[Telling]:
+        held = self._desk.journal.all_facts()
+        start = facts.nominated_by("")
+        for unit in sorted({value for name, value in held.items() if name.startswith(start)}):
+            yield from self._to_unit(UnitId(unit), kind, about, said, page)
 
+    def _to_unit(
+        self, unit: UnitId, kind: str, about: str, said: Mapping[str, str], page: str
+    ) -> Iterator[Telling]:
+        people = self.unit_people(unit)
+        for person, contact in self._contacts.of(people).items():
+            yield Telling(
+                kind=kind, about=about, recipient=person, contact=contact, page=page, said=said
+            )
 
-def drawn_up(desk: Desk, accounts: Accounts, hall: Hall, chair: PersonId | None) -> Minutes | None:
-    """The minutes that wait for signatures; none where the figures changed since."""
-    found = countersigning.waiting(desk, accounts, MINUTES, about(hall))
-    meeting = meeting_of(desk, hall)
-    counted = meeting.count
-    if found is None or counted is None or found.content["figures"] != meeting.digest():
-        return None
-    record = str(found.content["record"])
-    content = accounts.vault.open_many([record])[record] or {}
-    signed = tuple(PersonId(each) for each in found.content["signed"])
-    asked = (*counted.tellers, *((chair,) if chair else ()))
-    return Minutes(
-        words=str(content.get("words", "")),
-        paper=Paper(record=record, digest=str(found.content["digest"])),
-        signed=signed,
-        missing=tuple(each for each in asked if each not in signed),
-    )
+    def _filed(self, number: int) -> ObjectionFiled:
+        return next(
+            each for each in objecting.of(self._desk, number) if isinstance(each, ObjectionFiled)
+        )
 
+    def _name(self, candidate: CandidateId) -> str:
+        """The candidate's name, as the form says it; a dash for who was erased."""
+        wanted = select(candidates.c.record).where(candidates.c.candidate == candidate)
+        with self._views.reading() as db:
+            record = db.execute(wanted).scalar_one_or_none()
+        content = self._accounts.vault.open_many([record])[record] if record else None
+        return str((content or {}).get("name", "—"))
 
-def put_name_to(
-    desk: Desk, accounts: Accounts, hall: Hall, chair: PersonId | None, *, by: PersonId
-) -> None:
-    """Sign the minutes, as the chair or one of the two tellers; Refused to anybody else."""
-    found = countersigning.waiting(desk, accounts, MINUTES, about(hall))
-    minutes = drawn_up(desk, accounts, hall, chair)
-    if found is None or minutes is None:
-        raise Refused("motion-has-changed")
-    if by not in (*minutes.missing, *minutes.signed):
-        raise Refused("person-has-no-such-role", person=by, role="PANEL_CHAIR")
-    if by in minutes.missing:
-        content = {**found.content, "signed": [*minutes.signed, by]}
-        countersigning.ask(desk, accounts, MINUTES, about(hall), content, by=found.by)
+    def _words(self, paper: Paper) -> str:
+        content = self._accounts.vault.open_many([paper.record])[paper.record]
+        return str((content or {}).get("words", ""))
 
-
-def close(
-    desk: Desk, accounts: Accounts, hall: Hall, chair: PersonId, *, by: PersonId, id: str
-) -> Receipt:
-    """End the meeting with minutes that chair and tellers have signed; by an official."""
-    minutes = drawn_up(desk, accounts, hall, chair)
-    counted = meeting_of(desk, hall).count
-    if minutes is None or counted is None:
-        raise Refused("motion-has-changed")
-    if minutes.missing:
-        raise Refused("a-second-person-is-needed", needed=TELLERS + 1)
-    command = SignMinutes(
-        channel=hall.channel.code,
-        stage=hall.stage,
-        category=hall.category,
-        panel=hall.panel.code,
-        paper=minutes.paper,
-        chair=chair,
-        tellers=counted.tellers,
-        by=by,
-        at=desk.clock(),
-    )
-    receipt = desk.handle(by, Order(MEETING, command), id=id)
-    countersigning.settle(desk, accounts, MINUTES, about(hall), by=by)
-    return receipt
+    def _written(self, at: datetime) -> str:
+        """An instant in the words of a message: midnight is 24:00 of the day before."""
+        local = at.astimezone(self._zone)
+        if (local.hour, local.minute) == (0, 0):
+            before = local - timedelta(days=1)
+            return f"{before.year} 年 {before.month} 月 {before.day} 日 24:00"
+        return f"{local.year} 年 {local.month} 月 {local.day} 日 {local:%H:%M}"

@@ -24,12 +24,14 @@ from selection.desk.originals import originals_of
 from selection.domain.rulebook.book import Rulebook
 from selection.journal import store
 from selection.materials.chamber import Chamber
+from selection.outbound.configured import Outbound
 from selection.readmodels.views import Views
 from selection.settings import Home, bucket
 from selection.web.counter import Counter
 from selection.web.exhibition import Exhibition
 from selection.web.lane import Lane
 from selection.web.measures import Measures
+from selection.web.messages import Messages
 from selection.web.pages import Button, Page, Print, Shelf
 from selection.web.repeating import Answer
 from selection.web.snapshot import Snapshot
@@ -64,6 +66,8 @@ class OpenCampaign:
         held: ExitStack,
         measures: Measures,
         chamber: Chamber,
+        outbound: Outbound,
+        origin: str,
     ) -> None:
         """Open the stores; raises NotOpened without a frozen rulebook, and StoreTrouble."""
         journal = held.enter_context(store.open_(home.journal(campaign), clock=clock))
@@ -80,6 +84,15 @@ class OpenCampaign:
         self.originals = originals_of(home, campaign, bucket())
         self.chamber = chamber
         self._destroyed_until = 0  # up to this position nothing of an incident is left
+        self.messages = Messages(
+            outbox=accounts.outbox,
+            contacts=accounts.contacts,
+            outbound=outbound,
+            campaign=campaign,
+            title=self.desk.rules.title,
+            organizer=self.desk.rules.organizer,
+            address=f"{origin}{self.base}",
+        )
         self.counter = Counter(home, campaign, accounts, self.originals, chamber)
         self.pseudonyms: Pseudonyms = accounts.pseudonyms(campaign)
         self._tags = hmac.digest(

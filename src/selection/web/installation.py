@@ -29,6 +29,7 @@ from selection.web.identities import Identities
 from selection.web.measures import Measures
 from selection.web.origins import Origin
 from selection.web.pages import Page, Shelf, Templates
+from selection.web.posting import Posting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,16 +59,22 @@ class Installation:
     @asynccontextmanager
     async def going_on(self) -> AsyncGenerator[None]:
         """Keep every campaign going, until left."""
-        feeling = asyncio.create_task(self.measures.feel_the_loop())
+        posting = Posting(self.accounts.outbox, self.outbound, self.campaigns.values(), self.clock)
+        tasks = [
+            asyncio.create_task(self.measures.feel_the_loop()),
+            asyncio.create_task(posting.go_on()),
+        ]
         try:
             async with AsyncExitStack() as held:
                 for each in self.campaigns.values():
                     await held.enter_async_context(each.going_on())
                 yield
         finally:
-            feeling.cancel()
-            with suppress(asyncio.CancelledError):
-                await feeling
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with suppress(asyncio.CancelledError):
+                    await task
 
     def end(self) -> None:
         """The program is about to stop: not ready any more, and no stream goes on."""
@@ -103,6 +110,8 @@ def open_installation(
                         held=mine,
                         measures=measures,
                         chamber=chamber,
+                        outbound=outbound,
+                        origin=str(origins[0]),
                     )
                 except NotOpened:
                     continue

@@ -4,6 +4,7 @@ from typing import Any
 
 from selection.web.desks import entrance
 from selection.web.desks.integrity import routes as integrity
+from selection.web.desks.messages import routes as messages
 from selection.web.desks.objections import routes as objections
 from selection.web.desks.office import routes as office
 from selection.web.desks.panel import routes as panel
@@ -19,7 +20,8 @@ HANDLERS: list[Any] = [
     *score.HANDLERS,
     *integrity.HANDLERS,
     *office.HANDLERS,
-    *objections.HANDLERS,
     *unit.HANDLERS,
     *people.HANDLERS,
+    *messages.HANDLERS,
+    *objections.HANDLERS,
 ]
