@@ -128,6 +128,7 @@ at_the_cut = ["REVOTE", "ADMIT_NONE"]
 SCORING = datetime.fromisoformat("2030-02-05T10:00:00+08:00")
 OVER = datetime.fromisoformat("2030-02-06T19:00:00+08:00")
 MEETING = datetime.fromisoformat("2030-02-07T10:00:00+08:00")
+AFTER = datetime.fromisoformat("2030-02-08T19:00:00+08:00")
 CHAIR, EVA, FRED = EXPERTS = tuple(map(PersonId, ("expert-chair", "expert-eva", "expert-fred")))
 TELLERS = (PersonId("teller-one"), PersonId("teller-two"))
 NAMES = {

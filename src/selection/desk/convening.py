@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import ceil
 
 from selection.desk.desk import Desk
-from selection.domain import facts
+from selection.domain import facts, sheet_facts
 from selection.domain.kernel import CandidateId, PersonId, stream
 from selection.domain.majority import (
     NONE,
@@ -25,9 +25,10 @@ from selection.domain.ranking.outcome import OpenTie, Outcome
 from selection.domain.ranking.rounds import outcomes
 from selection.domain.rulebook.contest import Channel, Panel, Round
 from selection.domain.rulebook.words import AtTheCut, By, Form
-from selection.domain.seats import is_recused, recusals
+from selection.domain.seats import is_recused, locked_channels, recusals
 from selection.domain.sitting import Meeting, MinutesSigned
-from selection.readmodels.evidence import replay
+from selection.readmodels.evidence import evidence
+from selection.readmodels.scoring import WITHOUT_LIKES
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,18 @@ def _stream(desk: Desk, hall: Hall) -> str:
     return stream(desk.rules, "meeting", hall.channel.code, hall.stage, hall.category)
 
 
-def results(desk: Desk) -> Mapping[str, Outcome]:
-    """What the rounds give by what stands now; it holds scores: show of it names and ties only."""
-    found = outcomes(desk.rules, replay(desk.journal, desk.rules))
+def results(desk: Desk) -> Mapping[str, Outcome] | None:
+    """What the rounds give by what stands now; None before every scoring is locked.
+
+    Before the lock it would tell who stands how (contract §5). It holds scores: show names and
+    ties of it, and nothing else. Likes are read only where they count.
+    """
+    seals = [sheet_facts.sealed(*each) for each in locked_channels(desk.rules)]
+    if len(desk.journal.facts(seals) if seals else ()) < len(seals):
+        return None
+    counted = any(each.form is Form.LIKE and each.counts_in_result for each in desk.rules.channels)
+    records = desk.journal.since(0, names=() if counted else WITHOUT_LIKES)
+    found = outcomes(desk.rules, evidence(records, desk.rules))
     return {each.round: each for each in found}
 
 
@@ -161,7 +171,7 @@ def agenda(
         quorum=ceil((hall.channel.quorum or Fraction(0)) * len(members)),
         standing=standing,
         out=out,
-        names=names_on_a_ballot(hall.channel, left if meeting.ballot > 1 else places),
+        names=most_names(desk, hall, meeting),
         places=places,
         may_vote_again=again,
         left=left,
@@ -170,6 +180,15 @@ def agenda(
         and held_now.recusals != held.get(facts.RECUSALS, ""),
         open=facts.is_open(held, hall.stage, desk.clock()),
     )
+
+
+def most_names(desk: Desk, hall: Hall, meeting: Meeting) -> int | None:
+    """How many names a ballot of the vote under way may hold; None if that is not limited."""
+    category = desk.rules.category(hall.category)
+    places = category.places if category else None
+    if meeting.ballot > 1:
+        places = places_left(meeting, hall.channel, desk.rules)
+    return names_on_a_ballot(hall.channel, places)
 
 
 def tallied(desk: Desk, hall: Hall, meeting: Meeting, ballot: int) -> tuple[Tallied, ...]:

@@ -27,7 +27,7 @@ from selection.journal.names import NAMES
 from selection.readmodels.evidence import evidence
 from selection.readmodels.standings import Standings, standings_of_all
 
-_WITHOUT_LIKES = tuple(
+WITHOUT_LIKES = tuple(
     name for kind, name in NAMES.items() if kind not in {CandidateLiked, LikeWithdrawn}
 )
 """Nearly all events of a campaign are likes, and no sheet depends on one."""
@@ -47,7 +47,7 @@ def scored(journal: Journal, rules: Rulebook, channel: str, stage: str) -> Score
 
     It holds marks: whoever hands it on asks `secrecy` first.
     """
-    return _scored(journal.since(0, names=_WITHOUT_LIKES), rules, channel, stage)
+    return _scored(journal.since(0, names=WITHOUT_LIKES), rules, channel, stage)
 
 
 def readable(

@@ -4,6 +4,7 @@ from typing import Any
 
 from selection.web.desks import entrance
 from selection.web.desks.integrity import routes as integrity
+from selection.web.desks.meeting import routes as meeting
 from selection.web.desks.messages import routes as messages
 from selection.web.desks.objections import routes as objections
 from selection.web.desks.office import routes as office
@@ -17,6 +18,7 @@ HANDLERS: list[Any] = [
     *entrance.HANDLERS,
     *review.HANDLERS,
     *panel.HANDLERS,
+    *meeting.HANDLERS,
     *score.HANDLERS,
     *integrity.HANDLERS,
     *office.HANDLERS,
