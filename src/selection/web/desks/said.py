@@ -37,6 +37,7 @@ def toast_said(said: str, language: Language) -> Toast | None:
         "pledged": say("手签承诺已登记。"),
         "approved": say("已审核通过，可以报送。"),
         "sent-back": say("已退回经办人。"),
+        "imported": say("已导入。"),
         "handed-in": say("已报送，这是回执。"),
         "taken-back": say("推荐已撤回。"),
         "appealed": say("已申请复核。"),

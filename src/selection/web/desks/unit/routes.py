@@ -7,7 +7,9 @@ from selection.web.desks.unit import (
     approving,
     files,
     home,
+    importing,
     nomination,
+    papers,
     preview,
     writing,
 )
@@ -20,4 +22,6 @@ HANDLERS: list[Any] = [
     *preview.HANDLERS,
     *approving.HANDLERS,
     *afterwards.HANDLERS,
+    *papers.HANDLERS,
+    *importing.HANDLERS,
 ]
