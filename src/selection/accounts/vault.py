@@ -47,6 +47,16 @@ class Entry:
     content: Content
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of a kind of paper, and when it was kept."""
+
+    kind: str
+    version: int
+    at: datetime
+    content: Content
+
+
 @dataclass(frozen=True, slots=True)
 class _Head:
     """What stands in the clear beside a sealed record: the columns of its row, in their order."""
@@ -162,6 +172,26 @@ class Vault:
         gone = select(tables.erasures.c.subject).where(tables.erasures.c.subject == subject)
         with self._store.reading() as db:
             return any(db.execute(each.limit(1)).first() for each in (kept, gone))
+
+    def all_of(self, subject: str, kinds: Collection[str]) -> list["Version"]:
+        """Every version of these kinds of papers about a subject, oldest first.
+
+        None once the subject was erased. Raises Unknown, Lost or Tampered.
+        """
+        table = tables.records
+        mine = select(table.c.record).where(table.c.subject == subject, table.c.kind.in_(kinds))
+        with self._store.reading() as db:
+            found = list(db.scalars(mine.order_by(table.c.kept_at, table.c.record)))
+        return [
+            Version(
+                kind=head.kind,
+                version=head.version,
+                at=datetime.fromisoformat(head.kept_at),
+                content=msgspec.json.decode(text[_SALT:]),
+            )
+            for head, text in self._opened(found)
+            if text is not None
+        ]
 
     def erase(self, subject: str, *, at: datetime, reason: str) -> None:
         """Erase the subject: nobody can read its records again, nor keep new ones.

@@ -84,14 +84,20 @@ def destroy(
 ) -> Held:
     """Destroy what a confirmed incident is about; harmless to repeat, finished when it returns."""
     found = held(desk, candidate, vault)
-    for digest in found.originals:
-        if digest not in found.elsewhere:
-            originals.destroy(digest)
+    destroy_files(found, originals, media)
+    vault.erase(candidate, at=desk.clock(), reason=BREACH)
+    return found
+
+
+def destroy_files(found: Held, originals: Originals, media: Media) -> int:
+    """Destroy the files and their public copies, but for what others have as well; how many."""
+    mine = [each for each in found.originals if each not in found.elsewhere]
+    for digest in mine:
+        originals.destroy(digest)
     for name in found.copies:
         if name not in found.elsewhere:
             media.destroy(name)
-    vault.erase(candidate, at=desk.clock(), reason=BREACH)
-    return found
+    return len(mine)
 
 
 def undestroyed(journal: Journal, vault: Vault, after: int = 0) -> tuple[CandidateId, ...]:

@@ -222,6 +222,7 @@ SENTENCES = {
     "nomination-is-handed-in": "推荐材料已经报送，退回补正之前不能修改。",
     "nomination-is-not-drafted": "没有这份推荐材料的草稿。",
     "nomination-is-not-returned": "没有退回补正，不能修改。",
+    "nomination-still-stands": "推荐还在办理中，请先撤回推荐，再删除资料。",
     "nomination-was-not-corrected": "逾期没有补正。",
     "nominations-do-not-follow-each-other": "本活动每人（单位、项目）只报一件，没有到期再报。",
     "notice-does-not-fit-the-list": "公告印的人选与名单不符。",

@@ -274,3 +274,17 @@ def _outcome(candidate: CandidateId, at_hand: AtHand) -> tuple[Standing, datetim
 def words(vault: Vault, papers: Collection[Paper]) -> dict[str, Content | None]:
     """What the papers say, by their records; None where the subject was erased."""
     return vault.open_many({each.record for each in papers}) if papers else {}
+
+
+def content_of(vault: Vault, of: Nominee) -> Content:
+    """What the form says as it was saved last; nothing before that, and once it was erased."""
+    return _said(vault, of.paper)
+
+
+def said(vault: Vault, paper: Paper | None) -> str:
+    """The words of a paper; none without one, and once its subject was erased."""
+    return str(_said(vault, paper).get("words", ""))
+
+
+def _said(vault: Vault, paper: Paper | None) -> Content:
+    return {} if paper is None else words(vault, [paper])[paper.record] or {}

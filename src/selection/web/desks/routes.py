@@ -6,6 +6,7 @@ from selection.web.desks import entrance
 from selection.web.desks.integrity import routes as integrity
 from selection.web.desks.meeting import routes as meeting
 from selection.web.desks.messages import routes as messages
+from selection.web.desks.mine import routes as mine
 from selection.web.desks.objections import routes as objections
 from selection.web.desks.office import routes as office
 from selection.web.desks.panel import routes as panel
@@ -26,4 +27,5 @@ HANDLERS: list[Any] = [
     *people.HANDLERS,
     *messages.HANDLERS,
     *objections.HANDLERS,
+    *mine.HANDLERS,
 ]

@@ -41,6 +41,10 @@ def toast_said(said: str, language: Language) -> Toast | None:
         "handed-in": say("已报送，这是回执。"),
         "taken-back": say("推荐已撤回。"),
         "appealed": say("已申请复核。"),
+        # of a candidate
+        "consented": say("已同意。"),
+        "consent-ended": say("同意已撤回。"),
+        "erased": say("资料已删除，任何人都不能再读取。"),
         "moving": say("已同意调整类别，等主办单位决定。"),
     }
     return Toast(words[said], "ok") if said in words else None

@@ -112,7 +112,7 @@ async def _withdrawal(
             "visit": visit,
             "sheet": sheet,
             "frees": taken_in.frees,
-            "deadline": deadline_of(visit, taken_in),
+            "deadline": deadline_of(visit.place, taken_in),
             "word": WITHDRAW,
             "shown": facts.shown(of.candidate) in of.at_hand,
         },

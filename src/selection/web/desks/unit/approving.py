@@ -9,7 +9,6 @@ from litestar import Response, post, route
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from selection.accounts.vault import Content
 from selection.desk.desk import Desk
 from selection.desk.nominating import writing
 from selection.desk.nominating.handing_in import (
@@ -19,7 +18,7 @@ from selection.desk.nominating.handing_in import (
     to_be_approved,
     unit_declarations,
 )
-from selection.desk.nominating.nominees import Nominee, Standing
+from selection.desk.nominating.nominees import Nominee, Standing, content_of
 from selection.documents.receipts import SubmissionReceipt, receipts
 from selection.domain.candidacy import Objections, ShownAtHome
 from selection.domain.kernel import Refused
@@ -57,10 +56,10 @@ def _approval(visit: Visit, desk: Desk, of: Nominee) -> Approval:
     asked = rules.nomination.own_publicity
     writer = of.draft.saved.by if of.draft.saved else None
     vault = visit.place.accounts.vault
-    content: Content = vault.open(of.paper.record) if of.paper else {}
+    content = content_of(vault, of)
     return Approval(
         sheet=sheet_of(visit, desk, of),
-        told=told_of(visit, of, content),
+        told=told_of(rules, of, content, visit.language),
         digest=to_be_approved(of, rules),
         declarations=tuple(each for each in rules.declarations if each.code in codes),
         home=shown_at_home(visit.place.accounts, of, rules),

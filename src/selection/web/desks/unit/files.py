@@ -11,11 +11,10 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from selection.accounts.problems import Tampered, Unknown
-from selection.accounts.vault import Content
 from selection.desk.desk import Desk
 from selection.desk.dossiers import File
 from selection.desk.nominating.handing_in import NAME
-from selection.desk.nominating.nominees import Nominee, words
+from selection.desk.nominating.nominees import Nominee, content_of, words
 from selection.desk.receiving import Coming, Turned
 from selection.desk.requests import Order, Receipt
 from selection.desk.words import sentence
@@ -37,7 +36,7 @@ from selection.web.workers import worker
 
 MOST_FILE = 310_000_000
 """Bytes of one upload: the largest material of a rulebook, and the form around it."""
-WEBP = "image/webp"
+WEBP, LARGE = "image/webp", "large"
 LONGEST_NAME = 200
 ROOM = 50
 """Files of one material, at most, that a page offers to replace."""
@@ -99,7 +98,7 @@ def _named(file: UploadFile) -> str:
 def _take(visit: Visit, desk: Desk, of: Nominee, material: str, data: Sent) -> Receipt | Turned:
     """In the bounds of the chamber; the name 姓名+序号 is given by the system (R-MAT-07)."""
     vault = visit.place.accounts.vault
-    content: Content = vault.open(of.paper.record) if of.paper else {}
+    content = content_of(vault, of)
     called = str(content.get(NAME, ""))
     if not called:
         raise Refused("candidate-has-no-name-yet")
@@ -195,7 +194,7 @@ async def _answer(visit: Visit, candidate: str, verdict: Verdict) -> Response[by
 # --- looked at
 
 
-def _attached(of: Nominee, material: str, order: int) -> Attached:
+def attached(of: Nominee, material: str, order: int) -> Attached:
     """The file of that place; NotFoundException if there is none, or nothing may be shown."""
     for each in of.files:
         if (each.code, each.order) == (material, order):
@@ -220,7 +219,7 @@ async def file(
     """A file as it was handed in."""
     visit = arrive(request, code)
     of = await visit.mine(candidate)
-    found = _attached(of, material, number)
+    found = attached(of, material, number)
     said = await visit.work(lambda _: words(visit.place.accounts.vault, [found.paper]))
     named = said[found.paper.record] or {}
     names = {str(each.code): each.name for each in visit.place.rules.materials}
@@ -250,14 +249,14 @@ async def picture(
 ) -> Response[bytes]:
     """A small copy of a photo, upright and without a word about place or camera."""
     visit = arrive(request, code)
-    found = _attached(await visit.mine(candidate), material, number)
+    found = attached(await visit.mine(candidate), material, number)
     if found.looks is not Looks.JPEG:
         raise NotFoundException
     try:
         copies = await visit.work(lambda _: visit.place.counter.copies(found.digest))
     except (Unknown, Tampered, Unreadable):
         raise NotFoundException from None
-    wanted = 0 if request.query_params.get("size") != "large" else -1
+    wanted = -1 if request.query_params.get("size") == LARGE else 0
     return Response(copies[wanted].data, media_type=WEBP)
 
 

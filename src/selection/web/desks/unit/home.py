@@ -10,10 +10,11 @@ from litestar.params import FromPath
 from selection.accounts.vault import Content
 from selection.desk.desk import Desk
 from selection.desk.nominating.checking import check
-from selection.desk.nominating.nominees import Nominee, Standing
+from selection.desk.nominating.nominees import Nominee, Standing, content_of
 from selection.desk.nominating.overview import Intake, Overview, Slots, overview
 from selection.domain.kernel import CandidateId, Refused
 from selection.readmodels.drafts import of_unit
+from selection.web.campaigns import OpenCampaign
 from selection.web.desks.showing import OK, desk_page
 from selection.web.desks.unit.standing import Chip, Due, chip, due_of
 from selection.web.desks.unit.visiting import SECTION, UNIT, Visit, arrive
@@ -61,9 +62,9 @@ class Row:
         return self.standing is Standing.DRAFT and not self.open and self.signed
 
 
-def groups(visit: Visit) -> dict[str, Group]:
+def groups(place: OpenCampaign) -> dict[str, Group]:
     """The categories as marks and chips show them."""
-    rules = visit.place.rules
+    rules = place.rules
     return {
         each.code: Group(
             code=each.code,
@@ -91,7 +92,7 @@ def own(visit: Visit, desk: Desk) -> Overview:
 
 def cards(visit: Visit, slots: Sequence[Slots], now: str | None = None) -> list[Card]:
     """The quota, card by card; `now` is the category that is being written for."""
-    known = groups(visit)
+    known = groups(visit.place)
     return [
         Card(
             group=known[each.category] if each.category else None,
@@ -107,7 +108,7 @@ def row(visit: Visit, desk: Desk, of: Nominee, seen: Overview) -> Row:
     """A line of the list; a draft is checked as it stands."""
     place, vault = visit.place, visit.place.accounts.vault
     written = of.standing in {Standing.DRAFT, Standing.SENT_BACK, Standing.RETURNED}
-    content: Content = vault.open(of.paper.record) if written and of.paper else {}
+    content: Content = content_of(vault, of) if written else {}
     checked = (
         check(
             desk,
@@ -124,7 +125,7 @@ def row(visit: Visit, desk: Desk, of: Nominee, seen: Overview) -> Row:
         candidate=of.candidate,
         path=visit.path(of.candidate),
         name=seen.names.get(of.candidate, ""),
-        group=groups(visit)[of.category],
+        group=groups(visit.place)[of.category],
         chip=chip(of.standing, visit.language),
         due=due_of(of, place.rules, desk.clock()),
         standing=of.standing,
@@ -198,7 +199,7 @@ async def shown(
         {
             "visit": visit,
             "cards": cards(visit, seen.slots),
-            "intake": deadline_of(visit, seen.intake),
+            "intake": deadline_of(visit.place, seen.intake),
             "rows": [each for each in rows if each.standing not in ENDED],
             "ended": [each for each in rows if each.standing in ENDED],
             "step": next_step(visit, rows, seen.intake),
@@ -228,9 +229,9 @@ class Deadline:
     left: int | None  # whole days
 
 
-def deadline_of(visit: Visit, intake: Intake) -> Deadline:
+def deadline_of(place: OpenCampaign, intake: Intake) -> Deadline:
     """The deadlines as a page tells them."""
-    zone, now = visit.place.rules.calendar.zone, visit.place.now()
+    zone, now = place.rules.calendar.zone, place.now()
 
     def here(at: datetime | None) -> datetime | None:
         return at.astimezone(zone) if at else None

@@ -8,16 +8,16 @@ from datetime import datetime
 from litestar import Response, route
 from litestar.params import FromPath
 
-from selection.accounts.vault import Content
 from selection.desk.desk import Desk
 from selection.desk.nominating.checking import Checked, check
 from selection.desk.nominating.handing_in import shown_at_home
-from selection.desk.nominating.nominees import Nominee, Standing
+from selection.desk.nominating.nominees import Nominee, Standing, content_of, said
 from selection.desk.nominating.overview import intake, slate_of, slots
 from selection.domain.answers import fields_of
 from selection.domain.candidacy import ShownAtHome
 from selection.domain.eligibility import Verdict
-from selection.domain.kernel import Paper, Refused
+from selection.domain.kernel import Refused
+from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import Declarer, NeededFor, OwnPublicity
 from selection.web.desks.showing import OK, desk_page
 from selection.web.desks.unit import fields
@@ -30,6 +30,7 @@ from selection.web.desks.unit.standing import Chip, Due, chip, due_of
 from selection.web.desks.unit.visiting import SECTION, UNIT, Visit, arrive
 from selection.web.doors import DOOR, READ
 from selection.web.exhibits import Group
+from selection.web.languages import Language
 from selection.web.pages import HTML
 from selection.web.showing import AnyRequest, installation, visitor_of
 
@@ -129,7 +130,7 @@ def sheet_of(
     """
     place, language = visit.place, visit.language
     rules, vault = place.rules, place.accounts.vault
-    saved: Content = vault.open(of.paper.record) if of.paper else {}
+    saved = content_of(vault, of)
     content = saved if typed is None else typed
     slate = slate_of(desk, visit.unit)
     checked = check(
@@ -154,27 +155,27 @@ def sheet_of(
     return Sheet(
         of=of,
         name=str(content.get("name", "")),
-        group=groups(visit)[of.category],
+        group=groups(visit.place)[of.category],
         chip=chip(of.standing, language),
         due=due_of(of, rules, desk.clock()),
         writes=writes,
         boxes=fields.boxes(rules, of.category, content, faults, language) if writes else [],
-        told=[] if writes else told_of(visit, of, content),
+        told=[] if writes else told_of(rules, of, content, visit.language),
         pleas=_pleas(visit, of, checked, pleas or {}),
         lines=lines(rules, checked, mine if now else None, language),
         checked=checked,
         trays=trays(of, rules, vault, visit.path(of.candidate), language, writes=visit.writes),
         promises=_promises(visit, of),
         cards=cards(visit, free, now),
-        deadline=deadline_of(visit, intake(desk, slate)),
+        deadline=deadline_of(visit.place, intake(desk, slate)),
         revision=of.draft.saved.revision if of.draft.saved else 0,
         saved=of.saved_at.astimezone(zone) if of.saved_at else None,
         applicant=people[applicant].name if applicant and applicant in people else "",
         returned=returned_of(visit, of),
         verdicts=verdicts_of(visit, of),
-        sent_back=_said(visit, of.sent_back.reason if of.sent_back else None),
+        sent_back=said(vault, of.sent_back.reason if of.sent_back else None),
         moving=_called(visit, of.proposed.category if of.proposed else ""),
-        moving_why=_said(visit, of.proposed.reason if of.proposed else None),
+        moving_why=said(vault, of.proposed.reason if of.proposed else None),
         home=shown_at_home(place.accounts, of, rules),
         home_asked=rules.nomination.own_publicity is not OwnPublicity.NOT_ASKED
         and of.standing is not Standing.RETURNED,
@@ -182,22 +183,18 @@ def sheet_of(
     )
 
 
-def _said(visit: Visit, paper: Paper | None) -> str:
-    if paper is None:
-        return ""
-    return str(visit.place.accounts.vault.open(paper.record).get("words", ""))
-
-
 def _called(visit: Visit, category: str) -> str:
     found = visit.place.rules.category(category)
     return found.name if found else ""
 
 
-def told_of(visit: Visit, of: Nominee, content: Mapping[str, object]) -> list[Told]:
+def told_of(
+    rules: Rulebook, of: Nominee, content: Mapping[str, object], language: Language
+) -> list[Told]:
     """The answers to be read."""
     return [
-        Told(label=each.name, text=fields.spoken(content[each.code], visit.language))
-        for each in fields_of(visit.place.rules, of.category)
+        Told(label=each.name, text=fields.spoken(content[each.code], language))
+        for each in fields_of(rules, of.category)
         if each.code in content
     ]
 
@@ -208,20 +205,19 @@ def _pleas(visit: Visit, of: Nominee, checked: Checked, typed: Mapping[str, str]
     needed = {
         each.condition for each in checked.findings if each.verdict is Verdict.NEEDS_EXEMPTION
     }
-    said = {
-        condition: str(vault.open(each.reason.record).get("words", ""))
-        for condition, each in of.draft.exemptions.items()
+    pleaded = {
+        condition: said(vault, each.reason) for condition, each in of.draft.exemptions.items()
     } | dict(typed)
     return [
         Plea(
             condition=each.id,
             name=fields.PLEA + each.id,
             text=each.text,
-            words=said.get(each.id, ""),
+            words=pleaded.get(each.id, ""),
             least=rules.nomination.exemption_reason_least or 0,
         )
         for each in fields.soft(rules, of.category)
-        if each.id in needed or each.id in said
+        if each.id in needed or each.id in pleaded
     ]
 
 

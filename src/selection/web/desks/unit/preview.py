@@ -7,21 +7,22 @@ from litestar import Response, route
 from litestar.params import FromPath
 
 from selection.accounts.problems import Tampered, Unknown
-from selection.accounts.vault import Content
 from selection.desk.desk import Desk
 from selection.desk.merging import called
-from selection.desk.nominating.nominees import Nominee
+from selection.desk.nominating.nominees import Nominee, content_of
 from selection.desk.nominating.pages import is_portrait, page_of, public_materials
 from selection.domain.attachments import Attached
 from selection.domain.materials import Looks
 from selection.domain.quarantine import must_be_free
 from selection.materials.chamber import Unreadable
+from selection.web.campaigns import OpenCampaign
 from selection.web.desks.showing import desk_page
 from selection.web.desks.unit.home import groups
-from selection.web.desks.unit.visiting import SECTION, UNIT, Visit, arrive
+from selection.web.desks.unit.visiting import SECTION, UNIT, arrive
 from selection.web.doors import DOOR, READ
 from selection.web.exhibits import Exhibit, Film, Picture
 from selection.web.framing import Framing
+from selection.web.languages import Language
 from selection.web.showing import AnyRequest
 
 MIDDLE = (5, 5)
@@ -35,16 +36,18 @@ class _Shown:
     portrait: bool
 
 
-def exhibit_of(visit: Visit, desk: Desk, of: Nominee, path: str) -> Exhibit:
+def exhibit_of(
+    place: OpenCampaign, desk: Desk, of: Nominee, path: str, language: Language
+) -> Exhibit:
     """What would be shown of the candidate; its pictures are those that the unit may see.
 
     `path` is where the files of the nomination lie for whoever looks. Refused for a candidate who
     is locked away.
     """
     must_be_free(of.at_hand, of.candidate)
-    place, rules = visit.place, visit.place.rules
+    rules = place.rules
     vault, people = place.accounts.vault, place.accounts.people
-    content: Content = vault.open(of.paper.record) if of.paper else {}
+    content = content_of(vault, of)
     known = people.units([of.unit]).get(of.unit)
     page = page_of(rules, of.category, content, (), None, region=known.region if known else "")
     exhibit = Framing(rules, place.base).exhibit(
@@ -55,12 +58,12 @@ def exhibit_of(visit: Visit, desk: Desk, of: Nominee, path: str) -> Exhibit:
         page=page,
         frozen=False,
     )
-    shown = list(_pictures(visit, of, page.name, path))
+    shown = list(_pictures(place, of, page.name, path))
     pictures = [each.picture for each in shown if not each.portrait]
     films = [each for each in of.files if each.looks is Looks.MP4]
     return replace(
         exhibit,
-        label=visit.language.say("预览"),
+        label=language.say("预览"),
         portrait=next((each.picture for each in shown if each.portrait), None),
         cover=pictures[0] if pictures else None,
         pictures=tuple(pictures[1:]),
@@ -72,15 +75,15 @@ def _path(path: str, file: Attached) -> str:
     return f"{path}/files/{file.code}/{file.order}"
 
 
-def _pictures(visit: Visit, of: Nominee, name: str, path: str) -> Iterator[_Shown]:
+def _pictures(place: OpenCampaign, of: Nominee, name: str, path: str) -> Iterator[_Shown]:
     """The public photos; one whose original is not there any more is left out."""
-    materials = public_materials(visit.place.rules, of.category)
+    materials = public_materials(place.rules, of.category)
     for each in of.files:
         material = materials.get(each.code)
         if material is None or each.looks is not Looks.JPEG:
             continue
         try:
-            copies = visit.place.counter.copies(each.digest)
+            copies = place.counter.copies(each.digest)
         except (Unknown, Tampered, Unreadable):
             continue
         here = f"{_path(path, each)}/picture"
@@ -110,7 +113,9 @@ async def preview(
     """The page."""
     visit = arrive(request, code)
     of = await visit.mine(candidate)
-    exhibit = await visit.work(lambda desk: exhibit_of(visit, desk, of, visit.path(of.candidate)))
+    exhibit = await visit.work(
+        lambda desk: exhibit_of(visit.place, desk, of, visit.path(of.candidate), visit.language)
+    )
     return desk_page(
         request,
         visit.place,
@@ -118,7 +123,7 @@ async def preview(
         {
             "back": visit.path(candidate),
             "exhibit": exhibit,
-            "group": groups(visit)[of.category],
+            "group": groups(visit.place)[of.category],
             "pictures": ([exhibit.cover] if exhibit.cover else []) + list(exhibit.pictures),
         },
         section=SECTION,

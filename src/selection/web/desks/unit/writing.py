@@ -56,9 +56,9 @@ async def _new(
         {
             "visit": visit,
             "cards": cards(visit, seen.slots),
-            "groups": groups(visit).values(),
+            "groups": groups(visit.place).values(),
             "applicants": people,
-            "intake": deadline_of(visit, seen.intake),
+            "intake": deadline_of(visit.place, seen.intake),
         },
         section=SECTION,
         problem=problem,

@@ -1,0 +1,1 @@
+"""The candidate's own desk: what is signed and consented to, what is kept, how to leave."""

@@ -1,0 +1,7 @@
+"""The handlers of a candidate's own desk."""
+
+from typing import Any
+
+from selection.web.desks.mine import data, nomination
+
+HANDLERS: list[Any] = [*nomination.HANDLERS, *data.HANDLERS]
