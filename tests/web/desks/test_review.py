@@ -151,6 +151,16 @@ def test_a_draft_is_kept_for_its_author_alone(fair):
     assert review_of(fair.place.desk, ANNA).opinions == ()
 
 
+def test_what_is_saved_by_itself_after_the_submission_is_passed_over(fair):
+    assign(fair, ANNA, A, B)
+    a = sign_in(fair, A)
+    [round_] = ROUND.findall(a.get(CASE).text)
+    answer(a, IN_ORDER)
+    late = {"tick_1": "FITS", "round": round_}
+    assert a.post(f"{CASE}/draft", late, **{"hx-request": "true"}).status_code == 204
+    assert a.post(f"{CASE}/draft", late).status_code == 409
+
+
 def test_a_draft_of_another_round_is_not_taken(fair):
     assign(fair, ANNA, A, B)
     a = sign_in(fair, A)

@@ -62,7 +62,8 @@
   });
 
   const shot = document.getElementById("shot");
-  const image = document.getElementById("shot-image");
+  const image = document.createElement("img");
+  image.id = "shot-image";
   const links = [...document.querySelectorAll("a[data-shot]")];
   let nth = 0, turned = 0, zoomed = 0;
 
@@ -71,7 +72,7 @@
     nth = (n + links.length) % links.length;
     turned = zoomed = 0;
     image.src = links[nth].href;
-    image.alt = links[nth].querySelector("img").alt;
+    image.alt = links[nth].textContent.trim();
     document.getElementById("shot-name").textContent = links[nth].dataset.shot;
     lay();
   };
@@ -85,6 +86,7 @@
   links.forEach((link, n) => link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    if (!image.isConnected) document.getElementById("shot-stage").append(image);
     put(n);
     shot.showModal();
   }));

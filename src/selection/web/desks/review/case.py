@@ -34,6 +34,7 @@ from selection.web.showing import AnyRequest, by_htmx, campaign, installation, v
 from selection.web.workers import Worker, worker
 
 REVIEWS = staff(Role.REVIEWER, Role.CHIEF_REVIEWER, Role.OFFICIAL)
+NOTHING_TO_SHOW = 204
 LONGEST_FORM = 400_000
 """Bytes: every note as long as it may be."""
 
@@ -159,6 +160,8 @@ async def draft(request: AnyRequest, code: FromPath[str], label: FromPath[str]) 
     place, at_work = campaign(request, code), worker(request)
     opened = await place.work(lambda desk: open_case(place, desk, at_work, label))
     sent, _ = await _sent(request, opened)
+    if opened.work.mine is not None and by_htmx(request):  # it overtook its own submission
+        return Response(b"", status_code=NOTHING_TO_SHOW)
     if not opened.work.may_answer or sent.round != opened.work.round:
         raise Refused("item-is-settled")
     kept = replace(sent, saved_at=place.now())
