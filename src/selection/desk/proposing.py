@@ -64,8 +64,8 @@ def propose(
     mark = desk.journal.facts((facts.EVIDENCE,)).get(facts.EVIDENCE, "")
     head = desk.journal.head().position
     position = head if as_of is None else as_of
-    listed, results = _computed(desk, position, only)
-    if position < head and _computed(desk, head, only)[0] != listed:
+    listed, results = computed(desk, position, only)
+    if position < head and computed(desk, head, only)[0] != listed:
         raise Refused("list-has-changed")
     command = ProposeList(
         as_of=position,
@@ -79,8 +79,8 @@ def propose(
     return desk.handle(by, Order(PUBLICATION, command))
 
 
-def _computed(
-    desk: Desk, position: int, only: Collection[CandidateId] | None
+def computed(
+    desk: Desk, position: int, only: Collection[CandidateId] | None = None
 ) -> tuple[tuple[Place, ...], Sequence[Outcome]]:
     """Who is to be on the list by what stands up to the position, and what the rounds gave."""
     evidence = replay(desk.journal, desk.rules, until=position)

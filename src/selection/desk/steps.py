@@ -58,23 +58,23 @@ def next_step(desk: Desk, db: Connection, course: Campaign) -> Next:
     if course.paused:
         return Next(move=Move.RESUME)
     open_ones = [each for each in desk.rules.stages if each.code in course.open]
-    by_hand = [each for each in open_ones if course.open[each.code] is None]
+    at_work = [each for each in open_ones if not _only_lasts(each)] or open_ones
+    by_hand = [each for each in at_work if course.open[each.code] is None]
     ahead = [
         each
         for each in desk.rules.stages
         if each.code not in course.open and each.code not in course.closed
     ]
     to_open = [each for each in ahead if _may_open(each, course, desk)]
-    if by_hand:
+    if by_hand and not (to_open and _only_lasts(by_hand[0])):
         stage = by_hand[0]
         found = tuple(conditions(desk, db, stage))
-        if not _only_lasts(stage) or not to_open:
-            return Next(move=Move.CLOSE, stage=stage, conditions=found)
+        return Next(move=Move.CLOSE, stage=stage, conditions=found)
     if to_open:
         stage = to_open[0]
         return Next(move=Move.OPEN, stage=stage, conditions=tuple(before(desk, stage)))
-    if open_ones:
-        stage = min(open_ones, key=lambda each: _closes(course, each))
+    if at_work:
+        stage = min(at_work, key=lambda each: _closes(course, each))
         found = tuple(conditions(desk, db, stage))
         return Next(move=Move.RUNS, stage=stage, at=course.open[stage.code], conditions=found)
     waiting = [(at, each) for each in ahead if (at := course.opens(each)) is not None]

@@ -174,6 +174,7 @@ SENTENCES = {
     "list-is-by-another-rulebook": "名单依据的不是现行规则。",
     "list-is-closed": "名单已作最后一次审定。",
     "list-is-not-approved": "名单尚未由另一人审核。",
+    "list-is-not-due": "评分、投票或会评还没有全部结束，现在不能计算名单。",
     "list-is-not-proposed": "名单尚未提出。",
     "list-is-not-published": "名单尚未公布。",
     "list-is-not-what-the-rounds-gave": "名单与评审结果不符。",

@@ -14,6 +14,7 @@ from selection.domain.opinions import Verdict
 from selection.readmodels.tables import (
     assignments,
     candidates,
+    drafts,
     reviews,
     sheets,
     slates,
@@ -212,3 +213,14 @@ def standing(db: Connection) -> dict[CandidateId, str]:
         )
     )
     return {CandidateId(candidate): category for candidate, category in rows}
+
+
+def not_nominated(db: Connection) -> tuple[CandidateId, ...]:
+    """Who is drafted, or was handed in too late, and never stood."""
+    nominated = select(candidates.c.candidate)
+    rows = db.scalars(
+        select(drafts.c.candidate)
+        .where(drafts.c.candidate.not_in(nominated))
+        .order_by(drafts.c.position)
+    )
+    return tuple(map(CandidateId, rows))

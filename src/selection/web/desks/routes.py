@@ -14,6 +14,7 @@ from selection.web.desks.people import routes as people
 from selection.web.desks.review import routes as review
 from selection.web.desks.score import routes as score
 from selection.web.desks.unit import routes as unit
+from selection.web.desks.watch import routes as watch
 
 HANDLERS: list[Any] = [
     *entrance.HANDLERS,
@@ -28,4 +29,5 @@ HANDLERS: list[Any] = [
     *messages.HANDLERS,
     *objections.HANDLERS,
     *mine.HANDLERS,
+    *watch.HANDLERS,
 ]

@@ -166,6 +166,8 @@ def made(matter: Matter, data: Asked, office: Office) -> AnyMotion:
                 reason=data.reason,
                 note=data.note,
             )
+        case _:
+            raise LookupError(matter)
 
 
 def _at(field: str, data: Asked, zone: ZoneInfo) -> datetime:

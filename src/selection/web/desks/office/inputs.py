@@ -17,7 +17,7 @@ from selection.readmodels.naming import renamed
 from selection.readmodels.tables import units
 from selection.web.campaigns import OpenCampaign
 from selection.web.desks.office.called import candidates_named
-from selection.web.desks.office.contents import grounds_of_revocation
+from selection.web.desks.office.parts import grounds_of_revocation
 from selection.web.languages import Language
 
 
@@ -61,7 +61,7 @@ class Given:
 def inputs(
     place: OpenCampaign, office: Office, matter: Matter, given: Given, language: Language
 ) -> tuple[Input, ...]:
-    """The fields of the form; read in a worker's thread."""
+    """The fields of the form, read in a worker's thread; LookupError for what others put."""
     say = language.say
     reason = Input(name="reason", label=say("理由"), sort=Sort.WORDS)
     last = Input(
@@ -138,6 +138,8 @@ def inputs(
                 Input(name="reason", label=say("内部说明"), sort=Sort.WORDS),
                 Input(name="note", label=say("公众看到的说明"), sort=Sort.TEXT, most=300),
             )
+        case _:
+            raise LookupError(matter)
 
 
 def _fixed(name: str, label: str, value: str, told: str) -> Input:

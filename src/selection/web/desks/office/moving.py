@@ -18,6 +18,7 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
 from selection.web.desks.office.approvals import HERE, OFFICIAL, Code, office_of
 from selection.web.desks.office.asking import (
+    FIELDS,
     IRREVERSIBLE,
     Asked,
     made,
@@ -154,10 +155,11 @@ async def _form(
 
 
 def _known(matter: str) -> Matter:
-    try:
-        return Matter(matter.upper().replace("-", "_"))
-    except ValueError:
-        raise NotFoundException from None
+    """The kind of that name in an address; NotFoundException for what is not put from here."""
+    found = next((e for e in FIELDS if e.value.lower().replace("_", "-") == matter), None)
+    if found is None:
+        raise NotFoundException
+    return found
 
 
 HANDLERS = [new_motion, put_motion]

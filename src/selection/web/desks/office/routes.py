@@ -2,10 +2,14 @@
 
 from typing import Any
 
-from selection.web.desks.office import approvals, moving, timeline
+from selection.web.desks.office import approvals, lists, moving, overview, stages, timeline, units
 
 HANDLERS: list[Any] = [
     *approvals.HANDLERS,
+    *lists.HANDLERS,
     *moving.HANDLERS,
+    *overview.HANDLERS,
+    *stages.HANDLERS,
     *timeline.HANDLERS,
+    *units.HANDLERS,
 ]

@@ -118,7 +118,7 @@ def look(place: OpenCampaign, desk: Desk, asked: Asked, language: Language) -> F
     more = len(positions) > PAGE
     upwards = asked.after is not None
     positions = (positions[-PAGE:] if upwards else positions[:PAGE]) if more else positions
-    records = tuple(_record(desk, each) for each in positions)
+    records = tuple(record_at(desk, each) for each in positions)
     actors = {each.envelope.actor for each in records}
     names = called(place, ids_in(each.event for each in records) | actors, language.say("系统"))
     newest, oldest = (positions[0], positions[-1]) if positions else (None, None)
@@ -132,7 +132,8 @@ def look(place: OpenCampaign, desk: Desk, asked: Asked, language: Language) -> F
     )
 
 
-def _record(desk: Desk, position: int) -> Record:
+def record_at(desk: Desk, position: int) -> Record:
+    """The event at a position that the chronicle named."""
     return next(iter(desk.journal.since(position - 1, until=position)))
 
 

@@ -1,0 +1,1 @@
+"""The supervisor's desk: everything is looked at, and nothing is moved."""
