@@ -17,7 +17,7 @@ from selection.accounts.store import Accounts
 from selection.desk.desk import Desk
 from selection.desk.members import EXPERT, Member, members
 from selection.desk.requests import Order
-from selection.domain.kernel import PersonId, UnitId
+from selection.domain.kernel import PersonId, Refused, UnitId
 from selection.domain.people import PEOPLE, AppointPerson, DismissPerson, NameDeputy
 from selection.domain.roles import Role
 from selection.journal.journal import Journal
@@ -43,13 +43,19 @@ class Newcomer:
 
     @property
     def person(self) -> PersonId:
-        """The id of the person, the same however often the act is sent."""
-        drawn = hashlib.sha256(b"selection.newcomer.1 " + self.id.encode()).hexdigest()
+        """The id of the person, the same however often the act is sent.
+
+        The role is part of it: whoever sends the id of another act brings in another person.
+        """
+        drawn = hashlib.sha256(f"selection.newcomer.2 {self.role} {self.id}".encode()).hexdigest()
         return PersonId(drawn[:32])
 
 
 def invite(desk: Desk, accounts: Accounts, who: Newcomer, *, by: PersonId) -> str:
-    """Give a newcomer a role and make the link; what it holds. Raises Refused."""
+    """Give a newcomer a role and make the link; what it holds.
+
+    Raises Refused, also where the act was sent before and its link was followed.
+    """
     at = desk.clock()
     if who.role != EXPERT:
         appointed = AppointPerson(
@@ -154,6 +160,8 @@ def _officials(people: Collection[Member]) -> list[PersonId]:
 def _let_in(
     accounts: Accounts, who: Newcomer, *, campaign: str, by: PersonId, at: datetime
 ) -> str:
+    if accounts.access.credentials.of(who.person) is not None:
+        raise Refused("request-id-is-taken")  # whoever came in already needs a reset
     accounts.people.enter([Person(id=who.person, name=who.name, post=who.post)], at=at)
     return accounts.access.invitations.make(
         who.person, Purpose.INVITATION, by=by, at=at, campaign=campaign, role=who.role

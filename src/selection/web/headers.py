@@ -33,6 +33,8 @@ _FIXED = {
 }
 _SECURE = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 _NO_STORE = (b"cache-control", b"no-store")
+_NO_BODY = range(300, 400)
+"""Answers that only send on: Litestar calls the empty body JSON."""
 _VARY = (b"vary", b"HX-Request, Cookie")
 
 
@@ -75,6 +77,8 @@ def security_headers(*, https: bool) -> BeforeMessageSendHookHandler:
     async def add(message: Message, scope: Scope) -> None:
         if message["type"] == "http.response.start":
             said = message.get("headers", ())
+            if message["status"] in _NO_BODY:
+                said = [each for each in said if each[0].lower() != b"content-type"]
             message["headers"] = dress.on(said, same_for_all=_is_same_for_all(scope))
 
     return add

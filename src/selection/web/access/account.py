@@ -26,14 +26,15 @@ from selection.web.access.pages import (
     way_page,
     weak_words,
 )
-from selection.web.access.standing import needs_second, places
+from selection.web.access.standing import needs_second
 from selection.web.confirming import confirmed
 from selection.web.desks.showing import fields
 from selection.web.doors import DOOR, READ, Door
 from selection.web.forms import Form, read
 from selection.web.installation import Installation
+from selection.web.places import places
 from selection.web.showing import AnyRequest, installation, visitor_of
-from selection.web.workers import Worker, worker
+from selection.web.workers import Worker, set_session, worker
 
 SIGNED_IN = {DOOR: Door.SIGNED_IN}
 RECENT = 20
@@ -88,7 +89,8 @@ async def change_password(request: AnyRequest) -> Response[bytes]:
         return await _page(request, weak_words(weak, language))
     except Crowded:
         return await _page(request, wait_words(5, language))
-    return go("/account", said="password-changed")
+    token = await asyncio.to_thread(access.sessions.renew, me.session.id)
+    return go("/account", *([set_session(house, token)] if token else []), said="password-changed")
 
 
 @post("/account/factor", opt=SIGNED_IN)

@@ -11,13 +11,13 @@ from selection.accounts.offices import Office
 from selection.domain.kernel import PersonId
 from selection.web.access.inviting import office_title
 from selection.web.access.pages import go, way_page
-from selection.web.access.standing import places
 from selection.web.desks.menu import title_of
 from selection.web.desks.showing import fields
 from selection.web.doors import DOOR, READ, Door
 from selection.web.forms import Form, read
 from selection.web.installation import Installation
 from selection.web.languages import Language
+from selection.web.places import places
 from selection.web.showing import AnyRequest, installation, visitor_of
 from selection.web.workers import set_session, worker
 

@@ -1,6 +1,6 @@
 """Showing again who it is, before an act of weight; a form that was sent is kept meanwhile."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from litestar import Response, post, route
 from litestar.exceptions import HTTPException
@@ -37,7 +37,7 @@ def not_confirmed(request: AnyRequest, _: HTTPException) -> Response[bytes]:
     if by_htmx(request):
         here = urlsplit(request.headers.get("hx-current-url", ""))
         to = ours(here.path + (f"?{here.query}" if here.query else ""))
-        return Response(b"", headers={"hx-redirect": f"/confirm?next={to}"})
+        return Response(b"", headers={"hx-redirect": f"/confirm?{urlencode({'next': to})}"})
     if not changes_something(request.scope):
         return go("/confirm", next=asked(request))
     return _asking(request, to=asked(request), kept=texts_sent(request), status=ASK_AGAIN)

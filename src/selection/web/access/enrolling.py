@@ -18,6 +18,7 @@ from selection.accounts.tickets import Purpose, Ticket
 from selection.web.access.entering import PUBLIC, Answer, Next, begin, the_ticket
 from selection.web.access.pages import (
     UNFIT,
+    asked_way,
     go,
     keys_site,
     ours,
@@ -53,7 +54,7 @@ class App:
 @route("/sign-in/factor", http_method=READ, opt=PUBLIC)
 async def factor(request: AnyRequest) -> Response[bytes]:
     """The page on which a second factor is set."""
-    return await _asking(request, request.query_params.get("next", ""))
+    return await _asking(request, asked_way(request))
 
 
 @post("/sign-in/factor", opt=PUBLIC)

@@ -13,10 +13,12 @@ from selection.accounts.signing_in import Halfway, Inside, Over
 from selection.accounts.tickets import Purpose, Ticket
 from selection.domain.kernel import PersonId
 from selection.web.access.pages import (
+    LONGEST_WAY,
     TOO_MANY,
     UNFIT,
     address_of,
     agent_of,
+    asked_way,
     door,
     go,
     keys_site,
@@ -36,7 +38,7 @@ PUBLIC = {DOOR: Door.PUBLIC}
 LONGEST_ANSWER = 16_000
 """Characters of what a browser says for a passkey."""
 
-Next = Annotated[str, msgspec.Meta(max_length=500)]
+Next = Annotated[str, msgspec.Meta(max_length=LONGEST_WAY)]
 Password = Annotated[str, msgspec.Meta(max_length=4 * MOST)]
 Answer = Annotated[str, msgspec.Meta(max_length=LONGEST_ANSWER)]
 
@@ -60,7 +62,7 @@ class Second(Form, frozen=True):
 @route("/sign-in", http_method=READ, opt=PUBLIC)
 async def sign_in(request: AnyRequest) -> Response[bytes]:
     """The page that asks for name and password."""
-    return _asking(request, name="", to=request.query_params.get("next", ""))
+    return _asking(request, name="", to=asked_way(request))
 
 
 @post("/sign-in", opt=PUBLIC)
@@ -101,7 +103,7 @@ async def knock(request: AnyRequest) -> Response[bytes]:
 @route("/sign-in/second", http_method=READ, opt=PUBLIC)
 async def second(request: AnyRequest) -> Response[bytes]:
     """The page that asks for the second factor."""
-    return await _asking_for_second(request, request.query_params.get("next", ""))
+    return await _asking_for_second(request, asked_way(request))
 
 
 @post("/sign-in/second", opt=PUBLIC)

@@ -163,7 +163,6 @@ async def _page(
         context,
         status=status,
         problem=problem,
-        headers={"referrer-policy": "no-referrer"},
     )
 
 

@@ -18,11 +18,11 @@ from litestar.exceptions import NotFoundException
 from selection.accounts.delays import MOST as MOST_FAILURES
 from selection.accounts.invitations import Purpose
 from selection.accounts.offices import Office
+from selection.accounts.security_log import Happened
 from selection.domain.kernel import PersonId
 from selection.web.access.inviting import office_title
 from selection.web.access.log_words import happened
 from selection.web.access.pages import UNFIT, go, local, way_page
-from selection.web.access.standing import places
 from selection.web.confirming import confirmed
 from selection.web.desks.menu import title_of
 from selection.web.desks.showing import fields
@@ -31,6 +31,7 @@ from selection.web.forms import Form, read
 from selection.web.health import is_ready
 from selection.web.installation import Installation
 from selection.web.languages import Language
+from selection.web.places import places
 from selection.web.showing import AnyRequest, installation, visitor_of
 from selection.web.workers import Worker, worker
 
@@ -104,8 +105,14 @@ async def enable(request: AnyRequest) -> Response[bytes]:
 @post("/office/security/sessions", opt=SECURITY)
 async def end_sessions(request: AnyRequest) -> Response[bytes]:
     """End all sessions of a person."""
-    house, _, person = await _about_another(request)
-    await asyncio.to_thread(house.accounts.sessions.end_all, person)
+    house, me, person = await _about_another(request)
+    access = house.accounts.access
+
+    def end() -> None:
+        access.sessions.end_all(person)
+        access.log.note(Happened.SESSION_ENDED, person, by=me.person, at=house.clock())
+
+    await asyncio.to_thread(end)
     return go("/office/security", said="session-ended")
 
 

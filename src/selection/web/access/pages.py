@@ -22,6 +22,7 @@ from selection.web.workers import asked
 
 OK, SEE_OTHER, UNFIT, TOO_MANY = 200, 303, 422, 429
 LONGEST_WAY = 500
+"""Characters of an address to go on to; a longer one is forgotten."""
 
 _OURS = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 _MAKES = (
@@ -50,7 +51,6 @@ def way_page(
     status: int = OK,
     problem: str | None = None,
     cookies: list[Cookie] | None = None,
-    headers: dict[str, str] | None = None,
 ) -> Response[bytes]:
     """A page of the way in; no cache keeps it. `problem` is told on top of it."""
     visitor = visitor_of(request)
@@ -66,9 +66,7 @@ def way_page(
             **context,
         },
     )
-    return Response(
-        html.encode(), status_code=status, media_type=HTML, cookies=cookies, headers=headers
-    )
+    return Response(html.encode(), status_code=status, media_type=HTML, cookies=cookies)
 
 
 def go(
@@ -88,6 +86,11 @@ def go(
 def ours(way: str, otherwise: str = "/desk") -> str:
     """An address of this site to go on to, whatever the visitor's says: path and query alone."""
     return way if len(way) <= LONGEST_WAY and _OURS.fullmatch(way) else otherwise
+
+
+def asked_way(request: AnyRequest) -> str:
+    """Where the address says to go on to afterwards; empty if that is not of this site."""
+    return ours(request.query_params.get("next", ""), otherwise="")
 
 
 def local(house: Installation, at: datetime) -> datetime:

@@ -1,29 +1,13 @@
-"""What a person is in all selections of an installation."""
-
-from dataclasses import dataclass
+"""Who must have a second factor."""
 
 from selection.domain.kernel import PersonId
 from selection.domain.roles import Role
-from selection.web.campaigns import OpenCampaign
 from selection.web.installation import Installation
-from selection.web.workers import EXPERT, standing
+from selection.web.places import places
+from selection.web.workers import EXPERT
 
 ALONE = frozenset({str(Role.CANDIDATE)})
 """Roles that a long password is enough for; all others need a second factor (ASVS 6.3.3)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A selection that a person has roles in."""
-
-    campaign: OpenCampaign
-    roles: frozenset[str]
-
-
-def places(installation: Installation, person: PersonId) -> list[Place]:
-    """Where the person has roles now."""
-    every = (Place(each, standing(each, person)[0]) for each in installation.campaigns.values())
-    return [each for each in every if each.roles]
 
 
 def needs_second(installation: Installation, person: PersonId, invited: str | None = None) -> bool:

@@ -17,7 +17,14 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
 from selection.web.desks.menu import title_of
 from selection.web.desks.people.office import Name, Whose
-from selection.web.desks.people.roll import Row, first, link_to, roll
+from selection.web.desks.people.roll import (
+    Row,
+    first,
+    for_another,
+    link_to,
+    may_be_opened,
+    roll,
+)
 from selection.web.desks.showing import desk_page, done
 from selection.web.doors import DOOR, READ, staff
 from selection.web.forms import Form, Unfit, read
@@ -75,6 +82,8 @@ async def link(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     row = await _row(request, place, await read(request, Whose))
     if row.role not in BY_THE_UNIT:
         raise NotFoundException
+    if not await may_be_opened(request, row):
+        return await _page(request, place, problem=for_another(request))
     try:
         token = await place.work(
             lambda desk: link_again(desk, place.accounts, row.person, row.role, by=me.person)

@@ -26,7 +26,16 @@ from selection.domain.roles import FOR_A_UNIT, Role
 from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
 from selection.web.desks.menu import title_of
-from selection.web.desks.people.roll import Row, first, link_to, roll, units_of, what_moves
+from selection.web.desks.people.roll import (
+    Row,
+    first,
+    for_another,
+    link_to,
+    may_be_opened,
+    roll,
+    units_of,
+    what_moves,
+)
 from selection.web.desks.showing import desk_page, done
 from selection.web.doors import DOOR, READ, staff
 from selection.web.forms import Form, Unfit, read
@@ -119,6 +128,8 @@ async def link(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     confirmed(request)
     place, me = campaign(request, code), worker(request)
     row = await _row(request, place, await read(request, Whose))
+    if not await may_be_opened(request, row):
+        return await _page(request, place, problem=for_another(request))
     try:
         token = await place.work(
             lambda desk: link_again(desk, place.accounts, row.person, row.role, by=me.person)
@@ -139,6 +150,8 @@ async def sheet(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     row = await _row(request, place, await read(request, Whose))
     if row.role != EXPERT or row.person == me.person:
         raise NotFoundException
+    if not await may_be_opened(request, row):
+        return await _page(request, place, problem=for_another(request))
     codes = await place.work(
         lambda desk: place.accounts.access.codes.issue(
             row.person, Kind.SHEET, by=me.person, at=desk.clock()

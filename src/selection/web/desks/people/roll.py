@@ -1,5 +1,6 @@
 """The roll of a campaign as its officials and its units see it."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,9 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.desks.menu import title_of
 from selection.web.forms import Unfit
 from selection.web.languages import Language
-from selection.web.showing import AnyRequest, installation
+from selection.web.places import may_open
+from selection.web.showing import AnyRequest, installation, visitor_of
+from selection.web.workers import worker
 
 
 class Account(StrEnum):
@@ -140,6 +143,19 @@ def _until(link: Invitation | None, place: OpenCampaign) -> datetime | None:
 def first(unfit: Unfit) -> str:
     """The first thing that is wrong with a form."""
     return next(iter(unfit.problems.values()))
+
+
+async def may_be_opened(request: AnyRequest, row: Row) -> bool:
+    """Whether whoever asks may open the account of the row's person; see `may_open`."""
+    return await asyncio.to_thread(
+        may_open, installation(request), row.person, by=worker(request).person
+    )
+
+
+def for_another(request: AnyRequest) -> str:
+    """That it may not be."""
+    say = visitor_of(request).language.say
+    return say("此人还有别的职责，账户由安全管理员重置。")
 
 
 def link_to(request: AnyRequest, token: str) -> str:
