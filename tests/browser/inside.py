@@ -29,15 +29,18 @@ PATIENCE = 30
 
 @contextmanager
 def served(
-    folder: Path, *, at: datetime = fairs.VOTING, **more: Any
+    folder: Path, *, at: datetime = fairs.VOTING, host: str = "127.0.0.1", **more: Any
 ) -> Generator[tuple[Fair, str]]:
-    """The fair and its address; `more` is what `fair.opened` takes."""
+    """The fair and its address; `more` is what `fair.opened` takes.
+
+    Passkeys are for names only: with `host` it is reached as `localhost`.
+    """
     clock, home = ScriptedClock(fairs.BEFORE), Home(folder)
     fairs.opened(home, clock, **more)
     clock.to(at)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        address = f"http://{host}:{listening.getsockname()[1]}"
         with open_installation(home, [Origin.read(address)], clock=clock) as installation:
             config = uvicorn.Config(create_app(installation), log_config=None, access_log=False)
             server = Server(config, installation)
