@@ -2,14 +2,20 @@
 
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from selection.accounts.offices import Office
+from selection.accounts.signing_in import Halfway, Inside, SigningIn
+from selection.accounts.store import open_accounts
 
 
 def selection(*words: str | Path, timeout: float = 60) -> subprocess.CompletedProcess[str]:
@@ -63,6 +69,23 @@ def test_a_demo_leaves_a_second_campaign_that_goes_on(rehearsed: tuple[Path, str
     assert {each.name for each in home.glob("campaigns/*")} == {HELD, STANDING}
     assert "（演练）" in told
     assert "（演练·进行中）" in told
+
+
+def test_a_demo_tells_how_to_sign_in_to_every_desk(rehearsed: tuple[Path, str], tmp_path: Path):
+    home, told = rehearsed
+    kept = home / "accounts.txt"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    found = re.findall(r"登录名 (\S+)　密码 (\S+)\n  代码　(\S+)", kept.read_text())
+    assert len(found) == 16
+    at, copy = datetime.now(UTC), copied(rehearsed, tmp_path)
+    with open_accounts(copy, {}) as accounts:
+        door = SigningIn(accounts.access, accounts.secrets)
+        for name, password, code in found:
+            assert f"│ {password} │ {code} │" in told
+            said = door.password(name, password, needs_second=lambda _: True, address=None, at=at)
+            assert isinstance(said, Halfway), name
+            assert isinstance(door.code(said.ticket, code, address=None, at=at), Inside), name
+        assert sorted(accounts.access.offices.all().values()) == sorted(Office)
 
 
 @pytest.mark.parametrize("campaign", [HELD, STANDING])

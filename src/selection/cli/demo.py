@@ -21,11 +21,14 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from selection.accounts import store as accounts_store
+from selection.cli import demo_tour
 from selection.cli.serve import PORT, must_be_free, open_to_visitors
 from selection.cli.store import now
 from selection.desk.rehearsal.live import NothingToVoteOn, NotThere, live, standing
 from selection.desk.rehearsal.plan import FULL, SMALL, Plan
 from selection.desk.rehearsal.rehearsal import Summary, made_room, practice, rehearse
+from selection.desk.rehearsal.signing_in import open_accounts_for
 from selection.desk.rehearsal.stagehand import Watch
 from selection.desk.words import sentence
 from selection.documents.rulebooks import find
@@ -93,11 +96,17 @@ def _rehearse(place: Home, canonical: bytes, plan: Plan) -> None:
         tasks.clear()
         going_on = _standing(place, canonical, plan, watch)
         tasks.clear()
-        _at_work(place, canonical, watch)
+        at_work = _at_work(place, canonical, watch)
+        going = [each.campaign for each in (going_on, *at_work) if each is not None]
+        with accounts_store.open_accounts(place.root) as accounts:
+            opened = open_accounts_for(
+                place, accounts, [whole.campaign, *reversed(going)], clock=now
+            )
     _tell_the_end(console, whole)
     if going_on is not None:
         _tell_the_course(console, going_on)
     console.print()
+    demo_tour.tell(console, place.root, opened)
     _tell_where(console, place.root)
     console.print(f"用时　　  {time.monotonic() - started:.1f} 秒", highlight=False)
 
