@@ -152,7 +152,7 @@ def test_a_table_is_looked_at_before_anything_is_saved(unit):
         "导入 2 行",
         "C3 志愿者人数",
         "请填写数字，例如 62",
-        "虚构队 D4 适合公开宣传",
+        "D4 适合公开宣传",
         "“也许”看不出是或否",
         "填“是”或“否”",
         "还有 5 项没有填写",

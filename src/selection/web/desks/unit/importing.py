@@ -212,9 +212,11 @@ def _line(visit: Visit, row: RowRead, seen: Taken, problems: Sequence[Problem]) 
 
 
 def _remark(problem: Problem) -> Remark:
+    """The cell of a problem; its sheet is told where it does not stand beside it."""
     where = f"{problem.column or ''}{problem.line or ''}"
+    sheet = problem.sheet if not problem.line or problem.line == 1 else ""
     return Remark(
-        place=" ".join(filter(None, (problem.sheet, where, problem.heading))),
+        place=" ".join(filter(None, (sheet, where, problem.heading))),
         wrong=problem.wrong,
         right=problem.right,
     )
