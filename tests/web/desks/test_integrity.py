@@ -148,6 +148,27 @@ def test_nothing_is_added_up_by_unit_and_no_voter_is_named(fair):
     assert labels == sorted(labels)
 
 
+def test_the_unit_appeals_and_others_decide_again(fair):
+    one, two, _ = aside(fair)
+    clerk = sign_in(fair, CLERK)
+    here = f"{DESK}/appeals"
+    assert "没有被剔除的票" in clerk.get(here).text
+    one.post(f"{BATCH}/finding", {"finding": "INVALID", "words": "程序所为-canary"})
+    two.post(f"{BATCH}/agree")
+    page = clerk.get(here).text
+    assert "剔除 12 票" in page
+    assert "canary" not in page, "what officials wrote is for officials"
+    form = {"channel": "likes", "number": "1", "candidate": ANNA.id, "words": "是社区活动"}
+    assert clerk.post(here, form | {"candidate": BERT.id}).status_code == 404
+    assert clerk.post(here, form | {"words": ""}).status_code == 422
+    assert clerk.post(here, form).status_code == 303
+    assert "已申诉，复查中" in clerk.get(here).text
+    assert "是社区活动" in one.get(BATCH).text
+    again = {"finding": "VALID", "words": "属实"}
+    assert one.post(f"{BATCH}/finding", again).status_code == 409, "others decide"
+    assert one.get(here).status_code == 403
+
+
 def test_only_officials_come_in(fair):
     for person in (A, CLERK):
         worker = sign_in(fair, person)

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from selection.web.desks.integrity import batches, finding, incidents, settling, signing
+from selection.web.desks.integrity import appeals, batches, finding, incidents, settling, signing
 
 HANDLERS: list[Any] = [
     *batches.HANDLERS,
     *finding.HANDLERS,
     *settling.HANDLERS,
+    *appeals.HANDLERS,
     *incidents.HANDLERS,
     *signing.HANDLERS,
 ]
