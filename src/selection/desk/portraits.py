@@ -119,7 +119,8 @@ def _said(rules: Rulebook, category: str, form: Mapping[str, object]) -> Iterabl
                 lines = ("、".join(map(str, several)),)
             case _:
                 lines = (str(answer),)
-        long = asked.type is FieldType.TEXT and sum(map(len, lines)) > SHORT
+        words = asked.type is FieldType.TEXT
+        long = words and (len(lines) > 1 or sum(map(len, lines)) > SHORT)
         yield Said(asked.name, lines, long)
 
 
