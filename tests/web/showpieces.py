@@ -198,6 +198,7 @@ def notice(name: str | None = "苏映禾", **changes: object) -> Values:
         "note": "虚构的说明",
         "until": NOON + timedelta(days=5),
         "workdays_left": 3,
+        "can_object": True,
         "opening": "根据通知安排，拟确定下列人员。",
         "period": "公示时间：2023年12月25日至2023年12月29日。",
         "text": "公示期内可以反映。\n\n匿名的不予受理。",
