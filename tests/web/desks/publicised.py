@@ -67,10 +67,15 @@ def _made() -> Path:
     return home.root
 
 
+def copied(folder: Path) -> None:
+    """A home of the selection in a folder of its own."""
+    copytree(_made(), folder)
+
+
 @contextmanager
 def publicised(folder: Path, *, outbound: Outbound = NOWHERE) -> Generator[Fair]:
     """The list has just been published: anna and bert, and cara."""
-    copytree(_made(), folder)
+    copied(folder)
     with _opened(Home(folder), ScriptedClock(PUBLIC), outbound) as found:
         yield found
 
