@@ -15,12 +15,13 @@ from selection.desk.desk import Desk
 from selection.desk.requests import Order, Receipt
 from selection.desk.workdays import known
 from selection.domain.cases import Case, Cases
-from selection.domain.kernel import CandidateId, Paper, PersonId, stream
+from selection.domain.kernel import CandidateId, Paper, PersonId, Refused, stream
 from selection.domain.objecting import (
     AskForReview,
     Event,
     FileObjection,
     ObjectionFiled,
+    ObjectionOpened,
     OpenObjection,
     Way,
 )
@@ -153,11 +154,14 @@ def look(
 ) -> None:
     """Record that somebody looks into what only two roles may see (domain 5.3).
 
-    Raises Refused for everybody else.
+    Raises Refused for everybody else, and where the id is that of another act, because the look
+    would be recorded nowhere: request-id-is-taken.
     """
     words = accounts.vault.keep(f"reader-{by}", REASON, {"words": reason}, at=at)
     command = OpenObjection(number=number, reason=words, by=by, at=at)
-    desk.handle(by, Order(OBJECTIONS, command), id=id)
+    [opened] = desk.handle(by, Order(OBJECTIONS, command), id=id).events
+    if not isinstance(opened, ObjectionOpened) or opened.number != number:
+        raise Refused("request-id-is-taken")
 
 
 def who_objected(

@@ -53,12 +53,18 @@ def open_sealed(
     by: PersonId,
     id: str | None = None,
 ) -> None:
-    """Record the look; raises Refused for whoever may not, and after a secrecy incident."""
+    """Record the look; raises Refused for whoever may not, and after a secrecy incident.
+
+    Refused as well where the id is that of a look at something else, which would be recorded
+    nowhere: request-id-is-taken.
+    """
     must_be_readable(desk, candidate)
     at = desk.clock()
     kept: Paper = accounts.vault.keep(f"reader-{by}", REASON, {"words": reason}, at=at)
     command = OpenSealed(kind=kind, candidate=candidate, digest=digest, reason=kept, by=by, at=at)
-    desk.handle(by, Order(SEALED, command), id=id)
+    [opened] = desk.handle(by, Order(SEALED, command), id=id).events
+    if (opened.kind, opened.candidate, opened.digest) != (kind, candidate, digest):
+        raise Refused("request-id-is-taken")
 
 
 def whole_form(desk: Desk, accounts: Accounts, candidate: CandidateId) -> tuple[Answer, ...]:

@@ -409,6 +409,20 @@ def test_two_roles_see_who_objects_for_a_reason_and_each_look_is_recorded(fair):
         assert hand.post(f"{DESK}/1/original", sent).status_code == 403
 
 
+def test_the_look_at_one_objector_shows_no_other_one(fair):
+    object_to(fair)
+    object_to(fair, name="虚构的另一位异议人", phone="13900001111")
+    hand = sign_in(fair, WATCH)
+    act = {"reason": "核对身份是否真实", "id": "0" * 31 + "7"}
+    for _ in range(2):
+        assert WHO["name"] in hand.post(f"{DESK}/1/look", act).text
+    answer = hand.post(f"{DESK}/2/look", act)
+    assert answer.status_code == 409
+    assert "虚构的另一位异议人" not in answer.text
+    opened = [e for e in history(fair.place.desk) if isinstance(e, ObjectionOpened)]
+    assert [each.number for each in opened] == [1]
+
+
 def test_an_original_is_taken_out_under_a_name_that_says_nothing(fair):
     data = photo()
     object_to(fair, files=[(FILE_NAME, data)])

@@ -4,7 +4,7 @@ import pytest
 
 import chosen
 import fair as fairs
-from fair import ANNA, ONE, UNIT
+from fair import ANNA, BERT, ONE, UNIT
 from selection.desk.requests import Order
 from selection.domain.incident import INCIDENT, ReportSecrecyIncident
 from selection.domain.kernel import CandidateId, PersonId
@@ -57,6 +57,18 @@ def test_it_is_opened_with_a_reason_which_is_an_event_and_listed(fair, watcher):
     assert "虚构监督" in page
     assert PHONE not in page
     assert "开启了" in watcher.get(f"{DESK}/timeline").text
+
+
+def test_one_look_opens_one_thing_however_often_its_form_is_sent(fair, watcher):
+    watcher.get(f"{SEALED}?q=A-001")
+    act = {**ANNAS, "id": "0" * 31 + "7"}
+    assert PHONE in watcher.post(SEALED, act).text
+    assert PHONE in watcher.post(SEALED, act).text
+    answer = watcher.post(SEALED, {**act, "candidate": BERT.id})
+    assert answer.status_code == 409
+    assert PHONE not in answer.text
+    [look] = looks(fair)
+    assert look.candidate == ANNA.id
 
 
 @pytest.mark.parametrize("reason", ["", "看看", " " * 20])
