@@ -15,8 +15,10 @@ import fair as fairs
 from selection.cli.main import selection
 from selection.desk.clock import ScriptedClock
 from selection.settings import Home
+from selection.web.app import MOST_BODY
 from selection.web.health import Word
 from selection.web.measures import Measures
+from web.asking import bare_app
 
 HOUSE = Path(__file__).parents[2]
 PAGE = (HOUSE / "docs" / "operations.md").read_text()
@@ -118,3 +120,25 @@ def test_the_proxy_overwrites_the_address_buffers_no_stream_and_logs_no_visitor(
     [logged] = re.findall(r"log_format selection '(.*)';", nginx)
     for canary in ("remote_addr", "http_cookie", "request_uri", "$request ", "args", "user_agent"):
         assert canary not in logged
+
+
+def test_the_proxy_lets_through_what_the_program_takes_and_no_more():
+    """Each handler that takes more than others is behind a location that lets it through."""
+    nginx = DEPLOY["nginx.conf"]
+    sizes = {"k": 2**10, "m": 2**20}
+    [usual] = re.findall(r"\n    client_max_body_size (\d+)k;", nginx)
+    places = [
+        (re.compile(pattern), int(most) * sizes[unit])
+        for pattern, most, unit in re.findall(
+            r"location ~ (\S+) \{\s+client_max_body_size (\d+)([km]);", nginx
+        )
+    ]
+    for route in bare_app().routes:
+        address = re.sub(r"\{[^}]+\}", "x", route.path)
+        passes = next((most for each, most in places if each.search(address)), int(usual) * 2**10)
+        for handler in getattr(route, "route_handlers", []):
+            if "POST" in handler.http_methods:
+                taken = handler.request_max_body_size
+                bound = taken if isinstance(taken, int) else MOST_BODY
+                assert bound <= passes, address
+                assert passes <= 2 * 2**20 or bound > passes // 2, address
