@@ -10,7 +10,7 @@ from selection.desk.clock import ScriptedClock
 from selection.desk.desk import Desk
 from selection.desk.opening import open_campaign
 from selection.desk.requests import Order, Receipt
-from selection.desk.standins import attaching, stand_ins
+from selection.desk.standins import attaching, digests, stand_ins
 from selection.desk.submitting import submit
 from selection.domain.candidacy import SubmitNomination
 from selection.domain.dossier import Declared
@@ -80,7 +80,7 @@ def submission(
         "form": FORMS[category],
         "paper": PAPER,
         "at": when,
-        "materials": stand_ins(rules, candidate, category),
+        "materials": digests(stand_ins(rules, candidate, category)),
         "declared": tuple(
             Declared(code=each.code, by=by) for each in rules.declarations for by in each.by
         ),

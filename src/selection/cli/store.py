@@ -90,11 +90,10 @@ def _is_whole(place: Home, code: str) -> bool:
         with open_accounts(place.root, database=place.database) as accounts:
             accounts.check()
             wrong += tell(checking.missing_papers(journal, accounts.vault))
-            if not is_rehearsal(place):  # whose files are made up, and nowhere
-                kept = originals_of(place, code, settings.bucket())
-                wrong += tell(wrong_originals(journal, accounts.vault, kept))
-                if left := sum(1 for _ in orphans(journal, kept)):
-                    click.echo(f"{code}：原件库中有 {left} 个文件没有事件提到，可以删除。")
+            kept = originals_of(place, code, settings.bucket())
+            wrong += tell(wrong_originals(journal, accounts.vault, kept))
+            if left := sum(1 for _ in orphans(journal, kept)):
+                click.echo(f"{code}：原件库中有 {left} 个文件没有事件提到，可以删除。")
     wrong += tell(
         f"列表 {name} 停在第 {position} 条事件，须由能读它的程序执行 selection rebuild。"
         for name, position in standing_still(place.views(code)).items()

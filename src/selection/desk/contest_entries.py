@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from selection.desk.requests import Order
-from selection.desk.standins import attaching_for, stand_ins
+from selection.desk.standins import attaching_for, digests, stand_ins
 from selection.desk.submitting import handing_in
 from selection.domain.answers import Form, fields_of
 from selection.domain.candidacy import Objections, ShownAtHome, SubmitNomination
@@ -64,7 +64,7 @@ def nomination(rules: Rulebook, entry: Entry, at: datetime) -> tuple[Order, ...]
         entities=(EntityId(entry.candidate),),
         form=_form(rules, entry),
         paper=paper,
-        materials=stand_ins(rules, entry.candidate, entry.category),
+        materials=digests(stand_ins(rules, entry.candidate, entry.category)),
         declared=tuple(
             Declared(code=each.code, by=by) for each in rules.declarations for by in each.by
         ),

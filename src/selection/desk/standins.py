@@ -1,4 +1,4 @@
-"""Files that stand for others: of a rehearsal, or of a contest that was held elsewhere.
+"""Files that stand for others, of a contest that was held elsewhere.
 
 They are attached like any file, with findings that fit the rulebook; no file lies behind them.
 """
@@ -22,26 +22,39 @@ PIXELS = 2_000
 """The height of a picture of which the rulebook asks nothing else."""
 
 
-def stand_ins(rules: Rulebook, candidate: str, category: str) -> dict[str, tuple[str, ...]]:
-    """The digests of as few files as the category has to hand in, by material."""
+Files = Mapping[str, tuple[Findings, ...]]
+"""What was found in the files of a nomination, by material."""
+
+
+def stand_ins(rules: Rulebook, candidate: str, category: str) -> Files:
+    """As few files as the category has to hand in."""
     return {
-        each.code: tuple(_digest(candidate, each, order) for order in range(1, each.least + 1))
-        for each in rules.materials
-        if each.serves(Code(category)) and each.least
+        each.code: tuple(stand_in(candidate, each, order) for order in range(1, each.least + 1))
+        for each in needed(rules, category)
     }
+
+
+def needed(rules: Rulebook, category: str) -> tuple[Material, ...]:
+    """The materials that the category has to hand in."""
+    return tuple(each for each in rules.materials if each.serves(Code(category)) and each.least)
+
+
+def digests(files: Files) -> dict[str, tuple[str, ...]]:
+    """The digests of the files, as a nomination names them."""
+    return {code: tuple(each.digest for each in found) for code, found in files.items()}
 
 
 def attaching(
     rules: Rulebook,
     candidate: CandidateId,
     unit: UnitId,
-    files: Mapping[str, tuple[str, ...]],
+    files: Files,
     *,
     paper: Paper,
     by: PersonId,
     at: datetime,
 ) -> tuple[Order, ...]:
-    """The orders that attach stand-ins with these digests."""
+    """The orders that attach these files."""
     return tuple(
         Order(
             ATTACHMENTS,
@@ -49,8 +62,8 @@ def attaching(
                 candidate=candidate,
                 unit=unit,
                 code=each.code,
-                findings=_fitting(each, digest),
-                file_name=_name(each, order),
+                findings=findings,
+                file_name=_name(each, findings, order),
                 called=CALLED,
                 paper=paper,
                 by=by,
@@ -58,7 +71,7 @@ def attaching(
             ),
         )
         for each in rules.materials
-        for order, digest in enumerate(files.get(each.code, ()), start=1)
+        for order, findings in enumerate(files.get(each.code, ()), start=1)
     )
 
 
@@ -70,24 +83,21 @@ def attaching_for(
         rules,
         nomination.candidate,
         nomination.unit,
-        nomination.materials,
+        stand_ins(rules, nomination.candidate, nomination.category),
         paper=nomination.paper,
         by=by,
         at=nomination.at,
     )
 
 
-def _digest(candidate: str, material: Material, order: int) -> str:
-    return hashlib.sha256(f"stand-in {candidate} {material.code} {order}".encode()).hexdigest()
-
-
-def _name(material: Material, order: int) -> str:
-    form = material.formats[0]
+def _name(material: Material, findings: Findings, order: int) -> str:
+    form = Format(findings.looks)
     return fitting_name(form, material, CALLED, order) or f"{CALLED}.{EXTENSIONS[form][0]}"
 
 
-def _fitting(material: Material, digest: str) -> Findings:
+def stand_in(candidate: str, material: Material, order: int) -> Findings:
     """What would have been found in a file that is just good enough."""
+    digest = hashlib.sha256(f"stand-in {candidate} {material.code} {order}".encode()).hexdigest()
     form = material.formats[0]
     width, height = _size(material) if form is Format.JPEG else (None, None)
     return Findings(

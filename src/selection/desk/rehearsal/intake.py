@@ -19,7 +19,7 @@ from selection.desk.rehearsal.recalling import (
 )
 from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order, Receipt, Request
-from selection.desk.standins import attaching, stand_ins
+from selection.desk.standins import attaching, digests
 from selection.desk.submitting import admit, handing_in
 from selection.domain.candidacy import CorrectNomination, Objections, ShownAtHome, SubmitNomination
 from selection.domain.dossier import Declared, Exemption
@@ -213,7 +213,7 @@ def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
             form=dossier.form,
             paper=paper,
             at=at,
-            materials=stand_ins(hand.rules, each.candidate, dossier.category),
+            materials=digests(hand.samples.of(each.candidate, dossier.category)),
             declared=_declared(hand, each.candidate),
             exemptions=_exemptions(hand, each.candidate, dossier, leader),
             signed_by={Signature.CLERK: clerk, Signature.LEADER: leader},
@@ -231,10 +231,10 @@ def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
 
 
 def _attach(hand: Stagehand, nominations: list[SubmitNomination]) -> None:
-    """Attach stand-ins for the files of the nominations; the clerks of their units do it."""
+    """Attach the files of the nominations; the clerks of their units do it."""
     papers = hand.accounts.vault.keep_many(
         [
-            Entry(subject=each.candidate, kind="file", content={"name": "演练用，没有文件"})
+            Entry(subject=each.candidate, kind="file", content={"name": "演练用的示例文件"})
             for each in nominations
         ],
         at=hand.clock(),
@@ -246,7 +246,7 @@ def _attach(hand: Stagehand, nominations: list[SubmitNomination]) -> None:
             hand.rules,
             each.candidate,
             each.unit,
-            each.materials,
+            hand.samples.of(each.candidate, each.category),
             paper=paper,
             by=clerk,
             at=each.at,
@@ -271,7 +271,7 @@ def corrections(hand: Stagehand, candidates: list[CandidateId]) -> list[Request]
             form=dossier.form,
             paper=paper,
             at=hand.clock(),
-            materials=stand_ins(hand.rules, candidate, dossier.category),
+            materials=digests(hand.samples.of(candidate, dossier.category)),
             declared=_declared(hand, candidate),
             exemptions=_exemptions(
                 hand, candidate, dossier, hand.clerks[hand.nominated_by[candidate]][1]

@@ -13,6 +13,7 @@ from typing import Any
 
 from selection.accounts import store as accounts_store
 from selection.accounts.media import Media
+from selection.accounts.originals import in_folder
 from selection.desk.opening import open_campaign
 from selection.desk.publishing import publication
 from selection.desk.rehearsal import (
@@ -29,6 +30,7 @@ from selection.desk.rehearsal.cast import Cast
 from selection.desk.rehearsal.names import Names, opaque
 from selection.desk.rehearsal.plan import Plan
 from selection.desk.rehearsal.problems import NotARehearsal, Occupied
+from selection.desk.rehearsal.samples import Samples
 from selection.desk.rehearsal.stagehand import StageClock, Stagehand, TimeIsUp, Watch
 from selection.domain.kernel import PersonId
 from selection.domain.listed import Status
@@ -157,6 +159,7 @@ def rehearse(
             desk=desk,
             accounts=accounts,
             media=Media(home.media(rules.id)),
+            samples=Samples(rules, in_folder(home.originals(rules.id)), home.folder(rules.id)),
             clock=clock,
             random=chance,
             names=Names(chance),

@@ -19,6 +19,7 @@ from selection.desk.desk import Desk
 from selection.desk.rehearsal.cast import Dossier
 from selection.desk.rehearsal.names import Names, opaque
 from selection.desk.rehearsal.plan import Plan
+from selection.desk.rehearsal.samples import Samples
 from selection.desk.requests import Answer, Busy, Order, Receipt, Request
 from selection.domain.campaign import CAMPAIGN, Campaign, stream_of
 from selection.domain.kernel import CandidateId, Paper, PersonId, Refused, UnitId
@@ -63,6 +64,7 @@ class Stagehand:
     desk: Desk
     accounts: Accounts
     media: Media
+    samples: Samples
     clock: StageClock
     random: Random
     names: Names
