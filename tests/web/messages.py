@@ -1,9 +1,10 @@
 """`make messages`: brings the English catalogues up to what the pages and the refusals say.
 
 Each desk has a catalogue of its own, named like the folder of its pages, so that those who build
-two desks do not write in one file; `desks.po` is the frame around them, `messages.po` everything
-else. What is said in several places stands once, in the first catalogue that has it. Refusals are
-looked up by their sentence and stand in `refusals.po` beside their reason.
+two desks do not write in one file; `desks.po` is the frame around them, `access.po` the way in,
+`messages.po` everything else. What is said in several places stands once, in the first catalogue
+that has it. Refusals are looked up by their sentence and stand in `refusals.po` beside their
+reason.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,9 +25,12 @@ FOLDER = LOCALES / ENGLISH / "LC_MESSAGES"
 
 PUBLIC = "messages.po"
 FRAME = "desks.po"
+ACCESS = "access.po"
 REFUSALS = "refusals.po"
 DESKS = (Path("templates/desks"), Path("src/selection/web/desks"))
 FRAME_ITSELF = Path("templates/desk.html")
+WAY_IN = (Path("templates/access"), Path("src/selection/web/access"))
+WAY_IN_ITSELF = Path("templates/access.html")
 
 Sentence = str | tuple[str, ...]
 """What is said, and where English has a plural both forms of it."""
@@ -54,6 +58,8 @@ def home(place: str) -> str:
     path = Path(place)
     if path == FRAME_ITSELF:
         return FRAME
+    if path == WAY_IN_ITSELF or any(path.is_relative_to(each) for each in WAY_IN):
+        return ACCESS
     for desks in DESKS:
         if path.is_relative_to(desks):
             folder, *rest = path.relative_to(desks).parts
