@@ -9,6 +9,7 @@ from selection.desk.steps import course_of
 from selection.domain.kernel import UnitId
 from selection.domain.people import Role
 from selection.domain.rulebook.words import StageKind
+from selection.web.desks.office.reminding import waiting_for
 from web.desks.selections import standing_in
 from web.desks.working import appoint, sign_in
 
@@ -153,3 +154,17 @@ def test_nobody_else_sees_any_of_it(fair, role):
     other = sign_in(fair, appoint(fair, "somebody", role, unit=unit))
     for path in ("office", "office/stages", "office/units", "watch"):
         assert other.get(f"{DESK}/{path}").status_code == 403
+
+
+def test_whoever_has_something_left_is_reminded_once_a_day_and_nobody_else(scoring):
+    [official, *_] = scoring.people(Role.OFFICIAL)
+    hand = scoring.sign_in(official)
+    for _ in range(2):
+        answer = hand.post(f"/{scoring.place.id}/desk/office/remind", {"who": "experts"})
+        assert answer.headers["location"].endswith("said=reminded")
+    page = hand.get(f"/{scoring.place.id}/desk/office").text
+    assert "提醒未完成的专家" in page
+    assert "提醒未完成的初审员" not in page
+    late = waiting_for(scoring.place, scoring.place.desk, "experts")
+    sent = scoring.place.messages.outbox.listed(scoring.place.id)
+    assert sorted(e.recipient for e in sent if e.kind == "reminder") == sorted(late)

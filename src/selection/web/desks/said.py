@@ -25,6 +25,7 @@ def toast_said(said: str, language: Language) -> Toast | None:
         "counted": say("两人录入一致，计票结果成立。"),
         "closed": say("会议已结束。"),
         "nothing": say("没有勾选任何一件，什么都没有提交。"),
+        "reminded": say("已排队发送提醒；同一天不会重复发送。"),
         "locked-away": say("该候选的材料已因涉密封存，任何人都不能查看。"),
         "proposed": say("已提出，等待其他人同意。"),
         "put": say("已提请，等待其他人签署。"),

@@ -2,13 +2,23 @@
 
 from typing import Any
 
-from selection.web.desks.office import approvals, lists, moving, overview, stages, timeline, units
+from selection.web.desks.office import (
+    approvals,
+    lists,
+    moving,
+    overview,
+    reminding,
+    stages,
+    timeline,
+    units,
+)
 
 HANDLERS: list[Any] = [
     *approvals.HANDLERS,
     *lists.HANDLERS,
     *moving.HANDLERS,
     *overview.HANDLERS,
+    *reminding.HANDLERS,
     *stages.HANDLERS,
     *timeline.HANDLERS,
     *units.HANDLERS,
