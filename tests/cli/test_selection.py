@@ -66,7 +66,7 @@ def test_a_small_demo_ends_with_a_published_list(rehearsed: tuple[Path, str]):
 def test_a_demo_leaves_a_second_campaign_that_goes_on(rehearsed: tuple[Path, str]):
     home, told = rehearsed
 
-    assert {each.name for each in home.glob("campaigns/*")} == {HELD, STANDING}
+    assert {each.name for each in home.glob("campaigns/*")} >= {HELD, STANDING}
     assert "（演练）" in told
     assert "（演练·进行中）" in told
 

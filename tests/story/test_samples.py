@@ -20,7 +20,7 @@ def test_a_sample_is_what_it_says_and_fits_its_rulebook(rulebook: Path, tmp_path
     rules = from_canonical(canonical(rulebook.read_bytes()))
     kept = in_folder(tmp_path / "originals")
     samples = Samples(rules, kept, tmp_path)
-    materials = {each.code: each for each in rules.materials}
+    materials = {str(each.code): each for each in rules.materials}
 
     with Chamber() as chamber:
         for category in rules.categories:

@@ -7,8 +7,9 @@ with its name before anybody gets a byte of it.
 
 import hashlib
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from errno import ENOSPC
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -44,10 +45,12 @@ class Received:
 def received(stream: BinaryIO, most: int, beside: Path) -> Generator[Received]:
     """Take a stream in, counted and hashed as it comes, on the disk of that folder.
 
-    Raises TooLarge as soon as a byte more than `most` has come; the rest is not read.
+    Raises TooLarge as soon as a byte more than `most` has come; the rest is not read. Raises
+    Unusable if the disk does not take it.
     """
-    beside.mkdir(parents=True, exist_ok=True)
-    with TemporaryFile(dir=beside) as file:
+    with _explained(str(beside)), ExitStack() as otherwise_closed:
+        beside.mkdir(parents=True, exist_ok=True)
+        file = otherwise_closed.enter_context(TemporaryFile(dir=beside))
         digest, size = hashlib.sha256(), 0
         while chunk := stream.read(min(CHUNK, most + 1 - size)):
             size += len(chunk)
@@ -56,6 +59,8 @@ def received(stream: BinaryIO, most: int, beside: Path) -> Generator[Received]:
             digest.update(chunk)
             file.write(chunk)
         file.flush()
+        kept_open = otherwise_closed.pop_all()
+    with kept_open:
         yield Received(file=file, digest=digest.hexdigest(), bytes=size)
 
 
@@ -74,7 +79,7 @@ class Originals:
         Raises Tampered if another file lies under that name, Unusable if the store fails.
         """
         name = _name(original.digest)
-        with self._explained():
+        with _explained(self._place):
             size = self._size(name)
             if size is None:
                 original.file.seek(0)
@@ -94,7 +99,7 @@ class Originals:
         """
         with TemporaryFile() as file:
             found = hashlib.sha256()
-            with self._explained():
+            with _explained(self._place):
                 if self._size(_name(digest)) is None:
                     raise Unknown(digest)
                 stream = obstore.get(self._store, _name(digest)).stream(min_chunk_size=CHUNK)
@@ -108,12 +113,12 @@ class Originals:
 
     def holds(self, digest: str) -> bool:
         """Whether there is a file of that name; raises Unusable if the store fails."""
-        with self._explained():
+        with _explained(self._place):
             return self._size(_name(digest)) is not None
 
     def digests(self) -> Iterator[str]:
         """The digest of each file that is there; raises Unusable if the store fails."""
-        with self._explained():
+        with _explained(self._place):
             for some in obstore.list(self._store):  # pyright: ignore[reportUnknownMemberType] (an Arrow table is not asked for)
                 yield from (each["path"].rpartition("/")[2] for each in some)
 
@@ -122,7 +127,7 @@ class Originals:
 
         Raises Unusable if the store fails.
         """
-        with self._explained():
+        with _explained(self._place):
             if self._size(_name(digest)) is not None:
                 obstore.delete(self._store, _name(digest))
                 if self._folder is not None:
@@ -134,14 +139,16 @@ class Originals:
         except FileNotFoundError:
             return None
 
-    @contextmanager
-    def _explained(self) -> Generator[None]:
-        try:
-            yield
-        except (BaseError, OSError) as error:
-            raise Unusable(
-                f"原件库 {self._place} 读写失败，没有写入任何内容；请稍后再试。"
-            ) from error
+
+@contextmanager
+def _explained(place: str) -> Generator[None]:
+    """Turn what the store or the disk says into the one sentence of an Unusable."""
+    try:
+        yield
+    except (BaseError, OSError) as error:
+        if getattr(error, "errno", None) == ENOSPC or "No space left" in str(error):
+            raise Unusable(f"磁盘已满，{place} 未写入任何内容；请腾出空间后重试。") from error
+        raise Unusable(f"原件库 {place} 读写失败，没有写入任何内容；请稍后再试。") from error
 
 
 def in_folder(folder: Path) -> Originals:
