@@ -4,7 +4,7 @@ The outbox asks here for each event that it follows. What is said comes from the
 vault at that moment; a recipient is a person, or whoever objected.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -107,11 +107,11 @@ class Teller:
             case ListReleased():
                 said = {"title": self._title}
                 yield from self._to_all_units("released", about, said, "/notice")
-            case InvestigationOpened(number=number, unit=unit):
-                name = self._name(self._filed(number).candidate)
-                yield from self._to_unit(
-                    unit, "inquiry", about, {"name": name}, "/desk/unit/inquiries"
-                )
+            case InvestigationOpened(number=number, unit=unit, handlers=handlers):
+                said = {"name": self._name(self._filed(number).candidate)}
+                yield from self._to_unit(unit, "inquiry", about, said, "/desk/unit/inquiries")
+                page = f"/desk/objections/{number}"
+                yield from self._to_people(handlers, "look-into", about, said, page)
             case ObjectionAdmitted(number=number):
                 yield from self._to_objector(number, "objection-admitted", about, {})
             case ObjectionRefused(number=number, ground=ground):
@@ -182,7 +182,16 @@ class Teller:
     def _to_unit(
         self, unit: UnitId, kind: str, about: str, said: Mapping[str, str], page: str
     ) -> Iterator[Telling]:
-        people = self.unit_people(unit)
+        yield from self._to_people(self.unit_people(unit), kind, about, said, page)
+
+    def _to_people(
+        self,
+        people: Collection[PersonId],
+        kind: str,
+        about: str,
+        said: Mapping[str, str],
+        page: str,
+    ) -> Iterator[Telling]:
         for person, contact in self._contacts.of(people).items():
             yield Telling(
                 kind=kind, about=about, recipient=person, contact=contact, page=page, said=said

@@ -6,7 +6,7 @@ followed by one of them, and a message claimed by one.
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 
 from selection.accounts.messages import Kept, Message, Outbox, Status, Way
@@ -50,12 +50,16 @@ class Posting:
         """Round after round, until cancelled; what fails is tried again in the next one."""
         while True:
             await asyncio.sleep(EVERY)
-            try:
-                for place in self._places:
-                    await place.work(lambda desk, place=place: self.follow(place, desk))
-                await self.send()
-            except Exception:
-                log.exception("messages could not be posted; tried again")
+            for place in self._places:
+                await self._tried(place.work(lambda desk, place=place: self.follow(place, desk)))
+            await self._tried(self.send())
+
+    @staticmethod
+    async def _tried(doing: Awaitable[int]) -> None:
+        try:
+            await doing
+        except Exception:
+            log.exception("messages could not be posted; tried again")
 
     def follow(self, place: OpenCampaign, desk: Desk) -> int:
         """Queue what the new events of a campaign are followed by; how many messages.

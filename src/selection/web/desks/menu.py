@@ -29,6 +29,13 @@ def menu(worker: Worker, base: str, language: Language) -> tuple[Entry, ...]:
             say("本单位人员"),
             (Role.UNIT_CLERK, Role.UNIT_LEADER),
         ),
+        (
+            "inquiries",
+            "unit/inquiries",
+            "message-report",
+            say("异议核查"),
+            (Role.UNIT_CLERK, Role.UNIT_LEADER),
+        ),
         ("mine", "mine", "user", say("我的申报"), (Role.CANDIDATE,)),
         (
             "review",
@@ -54,7 +61,14 @@ def menu(worker: Worker, base: str, language: Language) -> tuple[Entry, ...]:
             "objections",
             "message-report",
             say("异议办理"),
-            (Role.OBJECTION_CLERK, Role.OFFICIAL),
+            (Role.OBJECTION_CLERK, Role.OFFICIAL, Role.SUPERVISOR),
+        ),
+        (
+            "messages",
+            "office/messages",
+            "bell",
+            say("消息"),
+            (Role.OFFICIAL, Role.OBJECTION_CLERK),
         ),
         ("watch", "watch", "eye", say("监督"), (Role.SUPERVISOR,)),
     )

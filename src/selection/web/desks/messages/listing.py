@@ -62,7 +62,7 @@ async def listing(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     place, at_work = campaign(request, code), worker(request)
     lines = await place.work(lambda _: lines_for(place, at_work))
     context = {"lines": lines, **words(visitor_of(request).language)}
-    return desk_page(request, place, "desks/messages/list.html", context, section="office")
+    return desk_page(request, place, "desks/messages/list.html", context, section="messages")
 
 
 @post("/{code:str}/desk/office/messages/again", opt=WHO, status_code=200)
@@ -151,6 +151,7 @@ def words(language: Language) -> dict[str, object]:
             "published": say("名单公示"),
             "released": say("结果发布"),
             "inquiry": say("异议核查"),
+            "look-into": say("请核查异议"),
             "objection-admitted": say("异议受理"),
             "objection-refused": say("异议不予受理"),
             "objection-concluded": say("异议结论"),

@@ -45,7 +45,7 @@ async def inquiries(request: AnyRequest, code: FromPath[str]) -> Response[bytes]
     place, unit = campaign(request, code), worker(request).unit
     found = await place.work(lambda desk: told(place, desk, unit) if unit else [])
     context = {"inquiries": found, **words(visitor_of(request).language)}
-    return desk_page(request, place, "desks/objections/unit.html", context, section="unit")
+    return desk_page(request, place, "desks/objections/unit.html", context, section="inquiries")
 
 
 def told(place: OpenCampaign, desk: Desk, unit: UnitId) -> list[Inquiry]:
