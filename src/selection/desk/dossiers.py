@@ -93,7 +93,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """All that was handed in of one candidate."""
+    """All that was handed in of one candidate.
+
+    `rivals` are so many nominations of the same by other units, which were refused (A-11).
+    """
 
     candidate: CandidateId
     category: str
@@ -104,6 +107,7 @@ class Dossier:
     pleas: tuple[Plea, ...]
     findings: tuple[Finding, ...]
     versions: tuple[Version, ...]
+    rivals: int
 
 
 def dossier(desk: Desk, accounts: Accounts, candidate: CandidateId) -> Dossier | None:
@@ -149,6 +153,7 @@ def dossier(desk: Desk, accounts: Accounts, candidate: CandidateId) -> Dossier |
         ),
         findings=tuple(last.findings),
         versions=versions,
+        rivals=len(nomination.rivals),
     )
 
 

@@ -61,7 +61,7 @@ class Overseen:
 
 
 def own(db: Connection, reviewer: PersonId) -> tuple[Own, ...]:
-    """The cases of a reviewer by category and number: an order that nobody's answer changes."""
+    """The cases of a reviewer."""
     mine = and_(
         assignments.c.candidate == candidates.c.candidate, assignments.c.reviewer == reviewer
     )
@@ -70,7 +70,7 @@ def own(db: Connection, reviewer: PersonId) -> tuple[Own, ...]:
 
 
 def overseen(db: Connection) -> tuple[Overseen, ...]:
-    """All cases of who stands, in the same order."""
+    """All cases of who stands."""
     people: dict[str, list[PersonId]] = {}
     for row in db.execute(select(assignments).order_by(assignments.c.reviewer)):
         people.setdefault(row.candidate, []).append(PersonId(row.reviewer))
@@ -101,7 +101,6 @@ def _filed(also: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
         select(*columns)
         .join(reviews, reviews.c.candidate == candidates.c.candidate)
         .where(~candidates.c.withdrawn)
-        .order_by(candidates.c.category, candidates.c.number)
     )
 
 

@@ -54,6 +54,7 @@ class Opened:
     work: Work
     likes: tuple[Likeness, ...]
     appeal: str | None
+    missing: frozenset[tuple[str, int]]  # files that lie nowhere: stand-ins of a rehearsal
 
 
 def open_case(place: OpenCampaign, desk: Desk, at_work: Worker, name: str) -> Opened:
@@ -70,6 +71,11 @@ def open_case(place: OpenCampaign, desk: Desk, at_work: Worker, name: str) -> Op
         work=work,
         likes=likenesses(desk, place.accounts, candidate, at_work.person),
         appeal=None if found.own else reviewing.appeal_of(desk, place.accounts, candidate),
+        missing=frozenset(
+            (each.code, each.order)
+            for each in material.files
+            if not place.originals.holds(each.digest)
+        ),
     )
 
 
@@ -102,6 +108,7 @@ def show(
             "here": opened.place,
             "category": place.rules.category(opened.dossier.category),
             "dossier": opened.dossier,
+            "missing": opened.missing,
             "work": work,
             "likes": opened.likes,
             "rows": rows,

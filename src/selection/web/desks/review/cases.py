@@ -39,14 +39,22 @@ def queue(place: OpenCampaign, desk: Desk, person: PersonId) -> tuple[Own, ...]:
     """One's own cases, as of now."""
     place.views.catch_up(desk.journal)
     with place.views.reading() as db:
-        return own(db, person)
+        found = own(db, person)
+    return tuple(sorted(found, key=lambda each: _order(place, each.filed)))
 
 
 def everything(place: OpenCampaign, desk: Desk) -> tuple[Overseen, ...]:
     """All cases, as of now."""
     place.views.catch_up(desk.journal)
     with place.views.reading() as db:
-        return overseen(db)
+        found = overseen(db)
+    return tuple(sorted(found, key=lambda each: _order(place, each.filed)))
+
+
+def _order(place: OpenCampaign, filed: Filed) -> tuple[int, int]:
+    """By the categories of the rulebook and by number: nobody's answer changes it."""
+    codes = [str(each.code) for each in place.rules.categories]
+    return codes.index(filed.category), filed.number
 
 
 def find(place: OpenCampaign, desk: Desk, worker: Worker, name: str) -> Place:
