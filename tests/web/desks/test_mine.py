@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from fair import ONE
 from selection.accounts.problems import Erased
 from selection.domain.kernel import CandidateId
 from selection.domain.roles import Role
@@ -142,3 +143,65 @@ def test_she_leaves_and_has_everything_erased(unit):
         assert unit.clerk.get(path + each).status_code == 200
     assert unit.clerk.get(BASE).status_code == 200
     assert "虚构退出队" not in unit.clerk.get(BASE).text
+
+
+DISPLAY = "/fair-practice/desk/display"
+
+
+def test_a_page_goes_on_show_as_it_was_looked_at_and_is_corrected_with_the_unit_s_word(unit):
+    path, mine = handed_in(unit, "虚构上线队", photo=55)
+    candidate = path.rpartition("/")[2]
+    official = sign_in(unit.fair, ONE)
+    assert "虚构上线队" in official.get(DISPLAY).text
+    page = official.get(f"{DISPLAY}/{candidate}").text
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    assert official.post(f"{DISPLAY}/{candidate}/publish", {"seen": "0" * 64}).status_code == 409
+    answer = official.post(f"{DISPLAY}/{candidate}/publish", {"seen": seen})
+    assert answer.status_code == 303, answer.text
+    unit.fair.refresh()
+    [exhibit] = [e for e in unit.fair.place.snapshot.exhibits.values() if e.candidate == candidate]
+    assert exhibit.cover
+    shown = unit.fair.visitor().get(exhibit.path)
+    assert "虚构上线队" in shown.text
+    media = unit.fair.visitor().get(exhibit.cover.large)
+    assert media.status_code == 200
+    asked = {
+        "fields": ["name", "brief"],
+        "texts": ["虚构上线队", "更正后的简介。"],
+        "why": "写错了",
+    }
+    assert unit.herself.post(f"{mine}/correction", asked | {"why": ""}).status_code == 422
+    assert unit.herself.post(f"{mine}/correction", asked).status_code == 303
+    told = unit.leader.get(path).text
+    assert "更正后的简介。" in told
+    record = told.partition('name="record" value="')[2].partition('"')[0]
+    assert "更正后的简介。" not in official.get(f"{DISPLAY}/{candidate}").text
+    assert unit.clerk.post(f"{path}/correction", {"record": record}).status_code == 403
+    answer = unit.leader.post(f"{path}/correction", {"record": record, "agreed": "yes"})
+    assert answer.status_code == 303
+    again = unit.leader.post(f"{path}/correction", {"record": record, "agreed": "no"})
+    assert again.status_code == 409
+    page = official.get(f"{DISPLAY}/{candidate}").text
+    assert "更正后的简介。" in page
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    assert official.post(f"{DISPLAY}/{candidate}/publish", {"seen": seen}).status_code == 303
+    unit.fair.refresh()
+    assert "更正后的简介。" in unit.fair.visitor().get(exhibit.path).text
+    down = official.post(f"{DISPLAY}/{candidate}/take-down", {"words": "核查"})
+    assert down.status_code == 303
+    unit.fair.refresh()
+    assert unit.fair.visitor().get(exhibit.path).status_code == 410
+    assert unit.clerk.get(DISPLAY).status_code == 403
+
+
+def test_without_consent_no_page_goes_on_show(unit):
+    path = unit.begin("PEOPLE")
+    unit.fill(path, a_name="虚构不同意者", a_id_number="X0000555")
+    unit.attach(path)
+    unit.clerk.post(f"{path}/pledge", {"declarations": ["TRUTH"], "words": "存档"})
+    unit.approve(path)
+    assert unit.hand_in(path).status_code == 303
+    official, candidate = sign_in(unit.fair, ONE), path.rpartition("/")[2]
+    page = official.get(f"{DISPLAY}/{candidate}").text
+    assert "本人没有同意展示" in page
+    assert 'name="seen"' not in page

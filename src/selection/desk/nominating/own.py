@@ -12,6 +12,7 @@ from selection.accounts.vault import Vault, Version
 from selection.desk.desk import Desk
 from selection.desk.incidents import destroy_files, held
 from selection.desk.nominating import writing
+from selection.desk.nominating.correcting import ASKED
 from selection.desk.nominating.nominees import Nominee, Standing, words
 from selection.desk.requests import Order, Receipt
 from selection.domain import consents, facts
@@ -26,7 +27,7 @@ from selection.domain.rulebook.words import Declarer, NeededFor
 STATEMENT = "consent"
 """The kind of paper that holds what a candidate said of a consent."""
 
-TOLD = ("form", "page", "exemption", "pledge", "own-publicity", "notice-line", STATEMENT)
+TOLD = ("form", "page", "exemption", "pledge", "own-publicity", "notice-line", STATEMENT, ASKED)
 """The kinds of papers about a candidate that are its own; what others say of it are not."""
 
 MINE = str(Declarer.CANDIDATE)

@@ -53,6 +53,7 @@ def menu(worker: Worker, base: str, language: Language) -> tuple[Entry, ...]:
             say("评审会议"),
             (Role.PANEL_CHAIR, Role.TELLER, Role.OFFICIAL),
         ),
+        ("display", "display", "photo", say("展示核查"), (Role.OFFICIAL,)),
         ("office", "office", "activity", say("总览"), (Role.OFFICIAL,)),
         ("people", "office/people", "users", say("人员"), (Role.OFFICIAL,)),
         ("integrity", "integrity", "shield-check", say("票务核查"), (Role.OFFICIAL,)),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from selection.web.desks import entrance
+from selection.web.desks.display import routes as display
 from selection.web.desks.integrity import routes as integrity
 from selection.web.desks.meeting import routes as meeting
 from selection.web.desks.messages import routes as messages
@@ -30,4 +31,5 @@ HANDLERS: list[Any] = [
     *objections.HANDLERS,
     *mine.HANDLERS,
     *watch.HANDLERS,
+    *display.HANDLERS,
 ]

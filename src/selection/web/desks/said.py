@@ -44,6 +44,11 @@ def toast_said(said: str, language: Language) -> Toast | None:
         "handed-in": say("已报送，这是回执。"),
         "taken-back": say("推荐已撤回。"),
         "appealed": say("已申请复核。"),
+        # of pages on show, and corrections of them
+        "on-show": say("已上线展示。"),
+        "off-show": say("已撤下。"),
+        "asked": say("更正申请已交给推荐单位。"),
+        "answered": say("答复已记录。"),
         # of a candidate
         "consented": say("已同意。"),
         "consent-ended": say("同意已撤回。"),

@@ -1,43 +1,38 @@
 """The candidate's own page: the state, what is to be signed, each consent, the way out."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from litestar import Response, post, route
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from selection.accounts.problems import Tampered, Unknown
 from selection.desk.desk import Desk
-from selection.desk.dossiers import File
 from selection.desk.merging import called
-from selection.desk.nominating import own, writing
-from selection.desk.nominating.nominees import Nominee, Standing, content_of, words
+from selection.desk.nominating import correcting, own, writing
+from selection.desk.nominating.correcting import Correction
+from selection.desk.nominating.nominees import Nominee, Standing, content_of
 from selection.desk.nominating.overview import intake, slate_of
 from selection.desk.submitting import withdraw
 from selection.domain import facts
 from selection.domain.kernel import Refused
-from selection.domain.materials import Looks
-from selection.domain.quarantine import quarantined
 from selection.domain.rulebook.entry import Declaration
 from selection.domain.rulebook.words import Declarer
-from selection.materials.chamber import Unreadable
 from selection.web.confirming import confirmed
 from selection.web.desks.mine.visiting import CANDIDATE, SECTION, Own, arrive
 from selection.web.desks.showing import OK, REFUSED, UNFIT, desk_page, done
-from selection.web.desks.unit.files import LARGE, WEBP, attached
 from selection.web.desks.unit.home import Deadline, deadline_of, groups
 from selection.web.desks.unit.materials import Tray, trays
 from selection.web.desks.unit.nomination import Told, told_of
-from selection.web.desks.unit.preview import exhibit_of
 from selection.web.desks.unit.standing import Chip, chip
 from selection.web.doors import DOOR, READ
 from selection.web.exhibits import Group
-from selection.web.forms import Form, read
-from selection.web.originals import original
+from selection.web.forms import Form, Unfit, read
 from selection.web.showing import AnyRequest
 
+MOST_BODY = 500_000
+"""Bytes of a form with all texts of a page."""
 LEAVE = "撤回推荐"
 """What is typed to leave."""
 STANDS = own.STILL_STANDS - {Standing.LATE, Standing.LOCKED}
@@ -62,6 +57,8 @@ class Page:
     shown: bool
     erasable: bool
     signable: bool
+    correction: Correction | None
+    correctable: list[Told]
 
 
 def _page(visit: Own, desk: Desk, of: Nominee) -> Page:
@@ -84,6 +81,11 @@ def _page(visit: Own, desk: Desk, of: Nominee) -> Page:
         shown=facts.shown(of.candidate) in of.at_hand,
         erasable=own.may_be_erased(of),
         signable=of.writable and of.draft.saved is not None,
+        correction=correcting.correction_of(vault, of),
+        correctable=[
+            Told(label=each.name, text=str(content.get(each.code, "")), code=each.code)
+            for each in correcting.correctable(rules, of.category)
+        ],
     )
 
 
@@ -222,88 +224,50 @@ async def leave(
     return done(to=visit.path(candidate), said="taken-back")
 
 
-# --- looked at
+# --- a correction of the page
 
 
-@route(
-    "/{code:str}/desk/mine/{candidate:str}/files/{material:str}/{number:int}",
-    http_method=READ,
+class Correct(Form, frozen=True, kw_only=True):
+    """Other words for the page; `fields` and `texts` belong together, in their order."""
+
+    fields: tuple[Annotated[str, msgspec.Meta(max_length=64)], ...] = ()
+    texts: tuple[Annotated[str, msgspec.Meta(max_length=20_000)], ...] = ()
+    why: Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
+
+
+@post(
+    "/{code:str}/desk/mine/{candidate:str}/correction",
     opt={DOOR: CANDIDATE},
+    request_max_body_size=MOST_BODY,
 )
-async def file(
-    request: AnyRequest,
-    code: FromPath[str],
-    candidate: FromPath[str],
-    material: FromPath[str],
-    number: FromPath[int],
-) -> Response[Any]:
-    """A file as it was handed in."""
-    visit = arrive(request, code)
-    of = await visit.mine(candidate)
-    found = attached(of, material, number)
-    said = await visit.work(lambda _: words(visit.place.accounts.vault, [found.paper]))
-    named = said[found.paper.record] or {}
-    shown = File(
-        code=found.code,
-        order=found.order,
-        material=found.code,
-        name=str(named.get("renamed") or named.get("name", "")),
-        digest=found.digest,
-        bytes=found.bytes,
-        looks=found.looks,
-    )
-    return await original(request, visit.place, shown)
-
-
-@route(
-    "/{code:str}/desk/mine/{candidate:str}/files/{material:str}/{number:int}/picture",
-    http_method=READ,
-    opt={DOOR: CANDIDATE},
-)
-async def picture(
-    request: AnyRequest,
-    code: FromPath[str],
-    candidate: FromPath[str],
-    material: FromPath[str],
-    number: FromPath[int],
-) -> Response[bytes]:
-    """A small copy of a photo."""
-    visit = arrive(request, code)
-    found = attached(await visit.mine(candidate), material, number)
-    if found.looks is not Looks.JPEG:
-        raise NotFoundException
-    try:
-        copies = await visit.work(lambda _: visit.place.counter.copies(found.digest))
-    except (Unknown, Tampered, Unreadable):
-        raise NotFoundException from None
-    wanted = -1 if request.query_params.get("size") == LARGE else 0
-    return Response(copies[wanted].data, media_type=WEBP)
-
-
-@route("/{code:str}/desk/mine/{candidate:str}/preview", http_method=READ, opt={DOOR: CANDIDATE})
-async def preview(
+async def correct(
     request: AnyRequest, code: FromPath[str], candidate: FromPath[str]
 ) -> Response[bytes]:
-    """The page as the public would see it."""
+    """Ask for the page to be corrected; the unit answers."""
     visit = arrive(request, code)
     of = await visit.mine(candidate)
-    if quarantined(of.candidate) in of.at_hand:
+    place, say = visit.place, visit.language.say
+    if of.standing not in STANDS:
         raise NotFoundException
-    exhibit = await visit.work(
-        lambda desk: exhibit_of(visit.place, desk, of, visit.path(of.candidate), visit.language)
-    )
-    return desk_page(
-        request,
-        visit.place,
-        "desks/unit/preview.html",
-        {
-            "back": visit.path(candidate),
-            "exhibit": exhibit,
-            "group": groups(visit.place)[of.category],
-            "pictures": ([exhibit.cover] if exhibit.cover else []) + list(exhibit.pictures),
-        },
-        section=SECTION,
-    )
+    try:
+        data = await read(request, Correct)
+        await visit.work(
+            lambda desk: correcting.ask(
+                place.accounts.vault,
+                place.rules,
+                of,
+                content_of(place.accounts.vault, of),
+                dict(zip(data.fields, data.texts, strict=False)),
+                why=data.why,
+                by=visit.person,
+                at=desk.clock(),
+            )
+        )
+    except Unfit:
+        return await _shown(visit, of, say("请写明更正的原因。"), UNFIT)
+    except Refused as refused:
+        return await _shown(visit, of, refused, REFUSED)
+    return done(to=visit.path(candidate), said="asked")
 
 
-HANDLERS = [home, nomination, sign, consents, leave, file, picture, preview]
+HANDLERS = [home, nomination, sign, consents, leave, correct]

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from selection.web.desks.mine import data, nomination
+from selection.web.desks.mine import data, looking, nomination
 
-HANDLERS: list[Any] = [*nomination.HANDLERS, *data.HANDLERS]
+HANDLERS: list[Any] = [*nomination.HANDLERS, *looking.HANDLERS, *data.HANDLERS]

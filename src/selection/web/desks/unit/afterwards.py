@@ -9,7 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from selection.desk.desk import Desk
-from selection.desk.nominating import writing
+from selection.desk.nominating import correcting, writing
 from selection.desk.nominating.answers import form_of
 from selection.desk.nominating.nominees import Nominee, Standing
 from selection.desk.nominating.overview import intake, slate_of
@@ -229,6 +229,43 @@ def _agree(visit: Visit, desk: Desk, of: Nominee, data: Agree) -> None:
     desk.handle(visit.person, Order(NOMINATION, asked), id=data.id)
 
 
+# --- a correction that the candidate asked for
+
+
+class Answer(Form, frozen=True, kw_only=True):
+    """Whether the unit agrees."""
+
+    record: Annotated[str, msgspec.Meta(max_length=64)]
+    agreed: Annotated[str, msgspec.Meta(max_length=3)]
+    words: Annotated[str, msgspec.Meta(max_length=2_000)] = ""
+
+
+@post("/{code:str}/desk/unit/nominations/{candidate:str}/correction", opt={DOOR: LEADER})
+async def correction(
+    request: AnyRequest, code: FromPath[str], candidate: FromPath[str]
+) -> Response[bytes]:
+    """Answer the candidate; an official then publishes the corrected page."""
+    visit = arrive(request, code)
+    of = await visit.mine(candidate)
+    confirmed(request)
+    data, vault = await read(request, Answer), visit.place.accounts.vault
+    try:
+        await visit.work(
+            lambda desk: correcting.answer(
+                vault,
+                of,
+                data.record,
+                agreed=data.agreed == "yes",
+                words=data.words,
+                by=visit.person,
+                at=desk.clock(),
+            )
+        )
+    except Refused as refused:
+        return await page(visit, of, problem=refused, status=REFUSED)
+    return done(to=visit.path(candidate), said="answered")
+
+
 # --- the unit's own deadline
 
 
@@ -265,4 +302,4 @@ async def deadline(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     return done(to=visit.base, said="saved")
 
 
-HANDLERS = [pledge, withdrawal, take_back, appeal, agree, deadline]
+HANDLERS = [pledge, withdrawal, take_back, appeal, agree, correction, deadline]

@@ -105,7 +105,7 @@ def _wanting(rules: Rulebook, rule: str, remarks: Sequence[str]) -> Wanting:
     return Wanting(
         rule=rule,
         text=text,
-        remarks=tuple(each for each in remarks if each),
+        remarks=tuple(dict.fromkeys(each for each in remarks if each)),
         goes_to=_place(rules, about),
     )
 

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from selection.desk.desk import Desk
 from selection.desk.nominating.checking import Checked, check
+from selection.desk.nominating.correcting import Correction, correction_of
 from selection.desk.nominating.handing_in import shown_at_home
 from selection.desk.nominating.nominees import Nominee, Standing, content_of, said
 from selection.desk.nominating.overview import intake, slate_of, slots
@@ -65,6 +66,7 @@ class Told:
 
     label: str
     text: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,8 @@ class Sheet:
     home: ShownAtHome | None
     home_asked: bool
     received: bool  # whether there is a receipt
+    correction: Correction | None
+    names: Mapping[str, str]  # of the fields
     act: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @property
@@ -179,6 +183,8 @@ def sheet_of(
         home=shown_at_home(place.accounts, of, rules),
         home_asked=rules.nomination.own_publicity is not OwnPublicity.NOT_ASKED
         and of.standing is not Standing.RETURNED,
+        correction=correction_of(vault, of),
+        names={str(each.code): each.name for each in rules.nomination.fields},
         received=of.nomination.submitted is not None or of.nomination.late is not None,
     )
 

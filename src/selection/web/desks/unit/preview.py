@@ -7,6 +7,7 @@ from litestar import Response, route
 from litestar.params import FromPath
 
 from selection.accounts.problems import Tampered, Unknown
+from selection.accounts.vault import Content
 from selection.desk.desk import Desk
 from selection.desk.merging import called
 from selection.desk.nominating.nominees import Nominee, content_of
@@ -37,17 +38,23 @@ class _Shown:
 
 
 def exhibit_of(
-    place: OpenCampaign, desk: Desk, of: Nominee, path: str, language: Language
+    place: OpenCampaign,
+    desk: Desk,
+    of: Nominee,
+    path: str,
+    language: Language,
+    *,
+    content: Content | None = None,
 ) -> Exhibit:
-    """What would be shown of the candidate; its pictures are those that the unit may see.
+    """What would be shown of the candidate; its pictures are those that whoever looks may see.
 
-    `path` is where the files of the nomination lie for whoever looks. Refused for a candidate who
-    is locked away.
+    `path` is where the files of the nomination lie for whoever looks; `content` is what the form
+    says, if that is not what was saved last. Refused for a candidate who is locked away.
     """
     must_be_free(of.at_hand, of.candidate)
     rules = place.rules
     vault, people = place.accounts.vault, place.accounts.people
-    content = content_of(vault, of)
+    content = content_of(vault, of) if content is None else content
     known = people.units([of.unit]).get(of.unit)
     page = page_of(rules, of.category, content, (), None, region=known.region if known else "")
     exhibit = Framing(rules, place.base).exhibit(
