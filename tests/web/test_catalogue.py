@@ -130,7 +130,7 @@ def test_a_template_says_nothing_past_the_catalogue(path):
 
 def english(fair):
     visitor = fair.visitor()
-    visitor.cookies.set("preferences", "en.normal")
+    visitor.cookies.set("__Host-preferences", "en.normal")
     return visitor
 
 

@@ -48,7 +48,7 @@ def press_long(fair, who, target=LIKE):
     return ask(fair.client, "POST", target, headers=headers, body=b"a=b")
 
 
-@pytest.mark.parametrize("preferences", ["", "; preferences=en.large"])
+@pytest.mark.parametrize("preferences", ["", "; __Host-preferences=en.large"])
 def test_both_ways_give_the_same_answers_word_for_word(fair, taken, preferences):
     short, long = device(fair), device(fair)
     for who in (short, long):

@@ -1,5 +1,6 @@
 """The guard of the app, which asks every handler for its door and every worker for the role."""
 
+import logging
 from typing import Any, cast
 
 from litestar import Request
@@ -13,6 +14,8 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from selection.web.doors import DOOR, Bureau, Desk, Door
 from selection.web.origins import changes_something
 from selection.web.workers import NotSignedIn, Worker, must_carry_token, recognise
+
+log = logging.getLogger(__name__)
 
 
 async def doorkeeper(
@@ -47,6 +50,9 @@ async def let_in(
     if worker is None:
         raise NotSignedIn
     if not _is_open(door, worker):
+        scope = connection.scope
+        about = {"method": scope["method"], "route": scope["path_template"]}
+        log.warning("a door stayed closed", extra=about)  # the person stands in no log of ours
         raise PermissionDeniedException
     return worker
 

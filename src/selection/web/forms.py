@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -14,6 +15,10 @@ from selection.web.showing import visitor_of
 _FIELD = re.compile(r"`\$\.(\w+)")
 
 _SEVERAL = (msgspec.inspect.VarTupleType, msgspec.inspect.ListType)
+
+_EXACTLY = {"exactly": True}
+EXACTLY = msgspec.Meta(extra=_EXACTLY)
+"""Of a text that is taken as it was typed, blanks at its ends among it: a password."""
 
 Id = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 
@@ -48,11 +53,15 @@ F = TypeVar("F", bound=Form)
 async def read(request: Request[Any, Any, Any], into: type[F]) -> F:
     """The form as a Struct; raises Unfit.
 
-    Texts are stripped; an empty field counts as none where the Struct has a default. A field of
-    several values is a tuple in the Struct, whether one or more were sent.
+    Texts are stripped, but for those that are marked `EXACTLY`; an empty field counts as none
+    where the Struct has a default. A field of several values is a tuple in the Struct, whether
+    one or more were sent.
     """
+    exact = _exact(into)
     sent = {
-        name: [each.strip() if isinstance(each, str) else each for each in every]
+        name: [
+            each.strip() if isinstance(each, str) and name not in exact else each for each in every
+        ]
         for name, every in (await request.form()).dict().items()
     }
     several = {
@@ -70,6 +79,20 @@ async def read(request: Request[Any, Any, Any], into: type[F]) -> F:
         return msgspec.convert(values, into, strict=False)
     except msgspec.ValidationError as error:
         raise Unfit(_told(str(error), visitor_of(request).language), values) from None
+
+
+@cache
+def _exact(into: type[Form]) -> frozenset[str]:
+    """The fields whose text is taken as it was typed."""
+    kinds = {
+        each.encode_name: msgspec.inspect.type_info(each.type)
+        for each in msgspec.structs.fields(into)
+    }
+    return frozenset(
+        name
+        for name, kind in kinds.items()
+        if isinstance(kind, msgspec.inspect.Metadata) and kind.extra == _EXACTLY  # pyright: ignore[reportUnknownMemberType] - a dict of anything
+    )
 
 
 def _told(words: str, language: Language) -> dict[str, str]:

@@ -33,7 +33,7 @@ class Visitor:
 def visitor(request: Request[Any, Any, Any], devices: Devices, identities: Identities) -> Visitor:
     """The visitor of a request. An unreadable cookie is as good as none."""
     cookies = request.cookies
-    chosen = cookies.get(PREFERENCES)
+    chosen = cookies.get(identities.named(PREFERENCES))
     token, shown = cookies.get(devices.cookie), cookies.get(identities.cookie)
     language, size = preferences(chosen)
     return Visitor(

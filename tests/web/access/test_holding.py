@@ -123,3 +123,29 @@ def test_a_leader_opens_no_account_that_holds_more_than_the_leader_gives(fair):
     answer = leader.post(f"{COLLEAGUES}/link", {"person": "both", "role": "UNIT_CLERK"})
     assert LINK.search(answer.text) is None
     assert "安全管理员" in answer.text
+
+
+def test_a_password_is_taken_as_it_was_typed(fair):
+    anna = come_in(fair, ONE, password="  ein Satz mit Rand 47  ")
+    anna.post("/sign-out")
+    stripped = anna.password.strip()
+    assert anna.post("/sign-in", name=anna.name, password=stripped).status_code == 422
+    fair.clock.on(minutes=1)
+    assert anna.sign_in().status_code == 303
+    anna.get("/account")
+    assert anna.post("/confirm", next="/account", password=anna.password).status_code == 303
+
+
+def test_sessions_are_ended_only_by_who_has_just_shown_who_it_is(fair):
+    anna = come_in(fair, ONE)
+    fair.clock.on(minutes=11)
+    anna.get("/account")
+    assert anna.post("/account/sessions/end", which="others").status_code == 401
+
+
+def test_a_closed_door_is_noted_and_whose_account_it_was_is_not(fair, caplog):
+    clerk = sign_in(fair, appoint(fair, "clerk-one", Role.UNIT_CLERK, unit=UNIT))
+    assert clerk.get(PEOPLE).status_code == 403
+    [line] = [each for each in caplog.records if each.message == "a door stayed closed"]
+    assert (line.method, line.route) == ("GET", "/{code}/desk/office/people")
+    assert "clerk-one" not in str(vars(line))

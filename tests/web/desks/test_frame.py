@@ -99,7 +99,7 @@ def test_htmx_carries_the_token_in_a_header(fair):
 
 def test_what_does_not_fit_and_what_is_refused_is_told_in_the_language_of_the_page(fair):
     one = sign_in(fair, ONE)
-    one.cookies["preferences"] = "en.normal"
+    one.cookies["__Host-preferences"] = "en.normal"
     long = one.post(f"{DESK}/office/try", {"words": "六个字太长了"}).text
     assert "This is too long. At most 5 characters are allowed." in long
     assert Unmarked(long).found == []

@@ -163,7 +163,7 @@ def test_preferences_are_kept_in_a_cookie_that_names_nobody(fair):
     )
     assert answer.url.path == f"{BASE}/board"
     assert 'data-size="large"' in answer.text
-    assert browser.cookies["preferences"] == "zh-CN.large"
+    assert browser.cookies["__Host-preferences"] == "zh-CN.large"
     english = browser.post("/preferences", data={"language": "en", "back": BASE}, headers=OURS)
     assert 'lang="en"' in english.text
     assert 'data-size="large"' in english.text

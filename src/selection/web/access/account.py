@@ -144,6 +144,7 @@ async def new_codes(request: AnyRequest) -> Response[bytes]:
 @post("/account/sessions/end", opt=SIGNED_IN)
 async def end_session(request: AnyRequest) -> Response[bytes]:
     """End one of one's own sessions, or all others."""
+    confirmed(request)
     data = await read(request, Which)
     house, me = installation(request), worker(request)
     access = house.accounts.access

@@ -30,7 +30,7 @@ from selection.web.access.pages import (
 )
 from selection.web.access.standing import needs_second
 from selection.web.doors import DOOR, READ, Door
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import EXACTLY, Form, Unfit, read
 from selection.web.showing import AnyRequest, installation, visitor_of
 from selection.web.workers import session_cookie, set_session
 
@@ -39,7 +39,7 @@ LONGEST_ANSWER = 16_000
 """Characters of what a browser says for a passkey."""
 
 Next = Annotated[str, msgspec.Meta(max_length=LONGEST_WAY)]
-Password = Annotated[str, msgspec.Meta(max_length=4 * MOST)]
+Password = Annotated[str, msgspec.Meta(max_length=4 * MOST), EXACTLY]
 Answer = Annotated[str, msgspec.Meta(max_length=LONGEST_ANSWER)]
 
 

@@ -30,7 +30,9 @@ class Wanted(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=Tr
 @post("/preferences", opt={DOOR: Door.PUBLIC}, status_code=SEE_OTHER)
 async def choose(request: AnyRequest, data: URLEncodedBody[Wanted]) -> Response[bytes]:
     """Remember the choice, and go back."""
-    language, size = preferences(request.cookies.get(PREFERENCES))
+    house = installation(request)
+    cookie = house.identities.named(PREFERENCES)
+    language, size = preferences(request.cookies.get(cookie))
     language, size = preferences(f"{data.language or language}.{data.size or size}")
     return Response(
         b"",
@@ -38,11 +40,11 @@ async def choose(request: AnyRequest, data: URLEncodedBody[Wanted]) -> Response[
         headers={"location": data.back if _OURS.fullmatch(data.back) else "/"},
         cookies=[
             Cookie(
-                key=PREFERENCES,
+                key=cookie,
                 value=f"{language}.{size}",
                 path="/",
                 max_age=A_YEAR,
-                secure=installation(request).origin.https,
+                secure=house.origin.https,
                 httponly=True,
                 samesite="lax",
             )
