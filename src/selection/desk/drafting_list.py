@@ -37,7 +37,6 @@ class Draft:
 
 def draft(desk: Desk, as_of: int | None = None) -> Draft:
     """Compute it; Refused(a-stage-is-still-open and such) while it is nobody's business yet."""
-    desk.keep_time()
     for each in before_the_list(desk):
         if not each.met:
             raise Refused("list-is-not-due", what=str(each.what))

@@ -14,7 +14,6 @@ from litestar.params import FromPath
 from selection.desk.conditions import by_expert
 from selection.desk.desk import Desk
 from selection.desk.motions.putting import motions
-from selection.desk.publishing import publication
 from selection.desk.steps import Move, Next, course_of, next_step
 from selection.domain.course import Campaign
 from selection.domain.kernel import PersonId
@@ -106,7 +105,6 @@ async def overview_page(
 
 def look(place: OpenCampaign, desk: Desk, language: Language) -> dict[str, Any]:
     """All that the overview tells; read in a worker's thread."""
-    desk.keep_time()
     place.views.catch_up(desk.journal)
     rules, course, now = desk.rules, course_of(desk), desk.clock()
     zone = rules.calendar.zone
@@ -124,7 +122,6 @@ def look(place: OpenCampaign, desk: Desk, language: Language) -> dict[str, Any]:
     telling = Telling(rules, language, called(place, ids, language.say("系统")))
     people = place.accounts.people.name_of({*reviewers, *experts})
     real = [each for each in units if each.merged_into is None]
-    published = publication(desk).published
     latest: list[Told] = [telling.tell(each) for each in records]
     return {
         "now": now.astimezone(zone),
@@ -147,7 +144,6 @@ def look(place: OpenCampaign, desk: Desk, language: Language) -> dict[str, Any]:
         "units_in": sum(each.used > 0 for each in real),
         "likes": likes,
         "has_likes": bool(rules.stages_of(StageKind.VOTE)),
-        "published": published is not None,
         "latest": latest,
     }
 
