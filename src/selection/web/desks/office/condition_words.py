@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup, escape
+
 from selection.desk.conditions import Condition, What
 from selection.domain.rulebook.book import Rulebook
 from selection.web.languages import Language, number
@@ -14,7 +16,7 @@ class Said:
     """A condition on a page; `link` is where it is brought about, below the campaign's desks."""
 
     met: bool
-    words: str
+    words: Markup
     link: str = ""
 
 
@@ -29,7 +31,7 @@ def _said(condition: Condition, rules: Rulebook, language: Language) -> Said:
     say, met = language.say, condition.met
     named = {
         "n": number(condition.count),
-        "stage": _name(rules, condition.about),
+        "stage": _name(rules, condition.about, language),
         "at": _closing(condition.at, rules, language),
         "people": condition.about,
     }
@@ -76,15 +78,14 @@ def _said(condition: Condition, rules: Rulebook, language: Language) -> Said:
         What.LIST_DECIDED: (say("入选者已审定"), say("%(n)s 个可以审定"), "office/list"),
         What.LIST_RELEASED: (say("入选者已公布"), say("%(n)s 个可以公布"), "office/list"),
     }[condition.what]
-    return Said(met, (done if met else left) % named, link)
+    return Said(met, escape(done if met else left) % named, link)
 
 
 def _closing(at: datetime | None, rules: Rulebook, language: Language) -> str:
     return "" if at is None else language.closing(at.astimezone(rules.calendar.zone))
 
 
-def _name(rules: Rulebook, code: str) -> str:
-    stage, category = rules.stage(code), rules.category(code)
-    if stage is not None:
-        return stage.name
-    return category.name if category else code
+def _name(rules: Rulebook, code: str, language: Language) -> Markup:
+    """What the rulebook calls it, marked as Chinese on a page that is not."""
+    found = rules.stage(code) or rules.category(code)
+    return Markup("<bdi{}>{}</bdi>").format(language.zh, found.name if found else code)
