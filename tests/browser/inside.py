@@ -16,6 +16,7 @@ import fair as fairs
 from fair import Fair
 from selection.desk.clock import ScriptedClock
 from selection.domain.kernel import PersonId
+from selection.outbound.configured import NOWHERE, Outbound
 from selection.settings import Home
 from selection.web.app import create_app
 from selection.web.installation import open_installation
@@ -29,7 +30,12 @@ PATIENCE = 30
 
 @contextmanager
 def served(
-    folder: Path, *, at: datetime = fairs.VOTING, host: str = "127.0.0.1", **more: Any
+    folder: Path,
+    *,
+    at: datetime = fairs.VOTING,
+    host: str = "127.0.0.1",
+    outbound: Outbound = NOWHERE,
+    **more: Any,
 ) -> Generator[tuple[Fair, str]]:
     """The fair and its address; `more` is what `fair.opened` takes.
 
@@ -41,7 +47,8 @@ def served(
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         address = f"http://{host}:{listening.getsockname()[1]}"
-        with open_installation(home, [Origin.read(address)], clock=clock) as installation:
+        origins = [Origin.read(address)]
+        with open_installation(home, origins, clock=clock, outbound=outbound) as installation:
             config = uvicorn.Config(create_app(installation), log_config=None, access_log=False)
             server = Server(config, installation)
             serving = threading.Thread(target=server.run, args=([listening],))
