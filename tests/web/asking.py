@@ -26,7 +26,7 @@ HTMX = {"hx-request": "true"}
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 MULTIPART = {"content-type": "multipart/form-data; boundary=BB"}
 JSON = {"content-type": "application/json"}
-COOKIES = {"__Host-voter", "__Host-preferences"}
+COOKIES = {"__Host-preferences", "__Host-session", "__Host-ticket", "__Host-voter"}
 
 FIXED = {
     "content-security-policy": (

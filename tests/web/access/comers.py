@@ -60,7 +60,8 @@ class Comer:
         """Follow a link and set everything; the page with the recovery codes."""
         path = f"/invitations/{token}"
         assert self.get(path).status_code == 200
-        assert self.post(path).status_code == 200
+        assert self.post(path).headers["location"] == f"{path}/accept"
+        assert self.get(f"{path}/accept").status_code == 200
         told = {"name": self.name, "password": self.password, "again": self.password}
         answer = self.post(f"{path}/accept", **told)
         assert answer.status_code == 303, answer.text

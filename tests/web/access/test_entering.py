@@ -58,7 +58,7 @@ def test_a_link_works_once_and_not_after_its_time(fair):
     assert bert.post(f"/invitations/{token}/accept", **told).status_code == 410
     fair.clock.on(seconds=LASTS.total_seconds())
     assert bert.get(f"/invitations/{late}").status_code == 410
-    assert bert.get("/invitations/made-up").status_code == 410
+    assert bert.get("/invitations/made-up").status_code == 404
 
 
 def test_what_is_chosen_badly_is_told_and_the_link_stands(fair):

@@ -67,7 +67,7 @@ async def set_factor(request: AnyRequest) -> Response[bytes]:
         return await _asking(request, "", problem=say("没有设置成功，请再试。"))
     ticket = await _mine(request)
     if ticket is None:
-        return _over(request)
+        return _over()
     house, site, at = installation(request), keys_site(request), installation(request).clock()
     access, token = house.accounts.access, ticket_of(request)
 
@@ -91,7 +91,7 @@ async def set_factor(request: AnyRequest) -> Response[bytes]:
         words = say("没有设置成功：验证码不对，或设备没有确认。请核对手机的时间后再试。")
         return await _asking(request, data.next, problem=words)
     if not await asyncio.to_thread(access.tickets.use_up, token):
-        return _over(request)
+        return _over()
     if ticket.purpose is Purpose.ADDING:
         return go("/account", set_ticket(house, ""), said="factor-added")
     codes = await asyncio.to_thread(
@@ -118,7 +118,7 @@ async def _mine(request: AnyRequest) -> Ticket | None:
 async def _asking(request: AnyRequest, to: str, problem: str | None = None) -> Response[bytes]:
     ticket = await _mine(request)
     if ticket is None:
-        return _over(request)
+        return _over()
     house, site = installation(request), keys_site(request)
     title = visitor_of(request).language.say("推选工作台")
 
@@ -140,8 +140,8 @@ async def _asking(request: AnyRequest, to: str, problem: str | None = None) -> R
     return way_page(request, "access/factor.html", context, status=status, problem=problem)
 
 
-def _over(request: AnyRequest) -> Response[bytes]:
-    return go("/sign-in", set_ticket(installation(request), ""), said="begin-again")
+def _over() -> Response[bytes]:
+    return go("/sign-in", said="begin-again")
 
 
 HANDLERS = [factor, set_factor]

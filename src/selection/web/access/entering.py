@@ -130,7 +130,7 @@ async def try_second(request: AnyRequest) -> Response[bytes]:
             problem = wait_words(seconds, language)
             return await _asking_for_second(request, data.next, problem=problem, status=TOO_MANY)
         case Over():
-            return _over(request)
+            return _over()
         case _:
             words = say("验证没有通过。每个验证码只能用一次，请等下一个，或核对手机的时间。")
             return await _asking_for_second(request, data.next, problem=words)
@@ -209,7 +209,7 @@ async def _asking_for_second(
 ) -> Response[bytes]:
     ticket = await the_ticket(request, Purpose.SECOND_FACTOR)
     if ticket is None:
-        return _over(request)
+        return _over()
     house, site = installation(request), keys_site(request)
 
     def look() -> dict[str, object]:
@@ -227,8 +227,8 @@ async def _asking_for_second(
     return way_page(request, "access/second.html", context, status=status, problem=problem)
 
 
-def _over(request: AnyRequest) -> Response[bytes]:
-    return go("/sign-in", set_ticket(installation(request), ""), said="begin-again")
+def _over() -> Response[bytes]:
+    return go("/sign-in", said="begin-again")
 
 
 HANDLERS = [sign_in, knock, second, try_second, sign_out]

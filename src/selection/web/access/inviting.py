@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import quote
 
 import msgspec
 from litestar import Response, post, route
@@ -27,7 +28,7 @@ from selection.web.languages import Language
 from selection.web.showing import AnyRequest, installation, visitor_of
 from selection.web.site import short
 
-GONE, BUSY = 410, 503
+NOT_FOUND, GONE = 404, 410
 
 
 class Accepting(Form, frozen=True):
@@ -58,7 +59,13 @@ async def invitation(request: AnyRequest, token: FromPath[str]) -> Response[byte
 
 
 @post("/invitations/{token:str}", opt=PUBLIC)
-async def begin(request: AnyRequest, token: FromPath[str]) -> Response[bytes]:
+async def begin(token: FromPath[str]) -> Response[bytes]:
+    """The person says to be the one who is meant."""
+    return go(f"/invitations/{quote(token, safe='')}/accept")
+
+
+@route("/invitations/{token:str}/accept", http_method=READ, opt=PUBLIC)
+async def choose(request: AnyRequest, token: FromPath[str]) -> Response[bytes]:
     """The page on which a name and a password are chosen."""
     return await _page(request, token, step="choose")
 
@@ -99,7 +106,7 @@ async def _accepted(
     access, at = house.accounts.access, house.clock()
     link = await asyncio.to_thread(_standing, house, token)
     if link is None:
-        return _gone(request)
+        return await _gone(request, token)
     guest = await asyncio.to_thread(_guest, house, link, visitor_of(request).language)
     needs = await asyncio.to_thread(needs_second, house, link.person, link.role)
     if data.password != data.again:
@@ -121,7 +128,7 @@ async def _accepted(
         return True
 
     if not await house.gate.through(take):
-        return _gone(request)
+        return await _gone(request, token)
     if not needs:
         return await come_in(request, link.person, "/desk")
     ticket = await asyncio.to_thread(
@@ -153,7 +160,7 @@ async def _page(
     house, language = installation(request), visitor_of(request).language
     link = await asyncio.to_thread(_standing, house, token)
     if link is None:
-        return _gone(request)
+        return await _gone(request, token)
     guest = await asyncio.to_thread(_guest, house, link, language)
     context = {"guest": guest, "path": f"/invitations/{token}", "step": step, "name": name}
     status = UNFIT if problem else 200
@@ -203,8 +210,11 @@ def office_title(office: Office, language: Language) -> str:
             return say("审计管理员")
 
 
-def _gone(request: AnyRequest) -> Response[bytes]:
-    return way_page(request, "access/invitation_gone.html", {}, status=GONE)
+async def _gone(request: AnyRequest, token: str) -> Response[bytes]:
+    invitations = installation(request).accounts.access.invitations
+    known = await asyncio.to_thread(invitations.find, token) is not None
+    status = GONE if known else NOT_FOUND
+    return way_page(request, "access/invitation_gone.html", {}, status=status)
 
 
-HANDLERS = [invitation, begin, accept]
+HANDLERS = [invitation, begin, choose, accept]

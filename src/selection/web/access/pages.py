@@ -18,7 +18,6 @@ from selection.web.installation import Installation
 from selection.web.languages import Language
 from selection.web.pages import HTML
 from selection.web.showing import AnyRequest, installation, visitor_of
-from selection.web.workers import asked
 
 OK, SEE_OTHER, UNFIT, TOO_MANY = 200, 303, 422, 429
 LONGEST_WAY = 500
@@ -60,13 +59,19 @@ def way_page(
         visitor.size,
         {
             "site": None,
-            "here": quote(asked(request), safe="/?&=%"),
+            "here": _here(request),
             "toast": toast_said(request.query_params.get("said", ""), visitor.language),
             "problem": problem,
             **context,
         },
     )
     return Response(html.encode(), status_code=status, media_type=HTML, cookies=cookies)
+
+
+def _here(request: AnyRequest) -> str:
+    """The address of this page, to come back to: what it does not know of the query is dropped."""
+    path, to = quote(request.scope["path"]), request.query_params.get("next", "")
+    return f"{path}?{urlencode({'next': to})}" if to else path
 
 
 def go(
