@@ -114,6 +114,7 @@ from selection.domain.drafts import (
     SignDeclarations,
 )
 from selection.domain.experts import EXPERTS
+from selection.domain.exporting import EXPORTING, AllowExport, ExportTable
 from selection.domain.feeding import FEEDING, CarryWinner
 from selection.domain.figures import FIGURES, AttestFigure, CorrectFigure
 from selection.domain.impartiality import (
@@ -1061,6 +1062,22 @@ of_motions = (
     ),
     after(motions, MOVE).when(WithdrawMotion(motion=MotionId("m-1"), by=TWO, at=NOW)),
 )
+EXPORT = AllowExport(contents="a" * 64, purpose=REASON, signed_by=(ONE, TWO), at=NOW)
+exporting = story(EXPORTING, hold(Role.OFFICIAL, ONE), hold(Role.OFFICIAL, TWO))
+of_exports = (
+    exporting.when(EXPORT),
+    after(exporting, EXPORT).when(
+        ExportTable(
+            contents="a" * 64,
+            personal=True,
+            rows=7,
+            sha256="b" * 64,
+            purpose=None,
+            by=ONE,
+            at=NOW,
+        )
+    ),
+)
 of_the_supervisor = (
     story(SEALED, hold(Role.SUPERVISOR, BOB)).when(
         OpenSealed(kind=Sealed.DOSSIER, candidate=LI, digest=None, reason=REASON, by=BOB, at=NOW)
@@ -1167,4 +1184,5 @@ EXAMPLES = (
     *of_objections,
     *of_motions,
     *of_the_supervisor,
+    *of_exports,
 )

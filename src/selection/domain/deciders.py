@@ -11,6 +11,7 @@ from selection.domain.consultation import CONSULTATION
 from selection.domain.disqualification import DISQUALIFICATION
 from selection.domain.drafting import DRAFTING
 from selection.domain.experts import EXPERTS
+from selection.domain.exporting import EXPORTING
 from selection.domain.feeding import FEEDING
 from selection.domain.figures import FIGURES
 from selection.domain.incident import INCIDENT
@@ -66,6 +67,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     OBJECTIONS,
     MOTION,
     SEALED,
+    EXPORTING,
 )
 
 _OF: dict[type[Any], Decider[Any, Any, Any]] = {

@@ -60,6 +60,7 @@ from selection.domain.drafts import (
     NominationDrafted,
     UnitApproved,
 )
+from selection.domain.exporting import ExportAllowed, TableExported
 from selection.domain.feeding import WinnerCarried
 from selection.domain.figures import (
     FigureAttested,
@@ -343,4 +344,6 @@ NAMES: dict[type, str] = {
     MotionSeconded: "motion.motion-seconded.1",
     MotionWithdrawn: "motion.motion-withdrawn.1",
     SealedMaterialOpened: "sealed.sealed-material-opened.1",
+    ExportAllowed: "exporting.export-allowed.1",
+    TableExported: "exporting.table-exported.1",
 }

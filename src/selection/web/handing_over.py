@@ -14,6 +14,7 @@ def handed_over(body: bytes, *, name: str, kind: str) -> Response[Any]:
     """The file, to be kept under this name by whoever asked for it."""
     return Response(
         body,
+        status_code=200,
         media_type=kind,
         headers={
             "cache-control": "private, no-store",

@@ -25,6 +25,7 @@ from selection.desk.motions.lists import (
 )
 from selection.desk.motions.motion import Motion, Office
 from selection.desk.motions.objections import ObjectionConclusion, ReviewConclusion
+from selection.desk.motions.personal_data import PersonalExport
 from selection.desk.motions.safety import Certification, Destruction, FalseAlarm
 from selection.desk.motions.sheets import Reopening
 from selection.desk.motions.units import Admission, Merger
@@ -60,6 +61,7 @@ AnyMotion: TypeAlias = (
     | ReleaseOfList
     | Revocation
     | Reopening
+    | PersonalExport
     | ObjectionConclusion
     | ReviewConclusion
     | Certification

@@ -24,6 +24,7 @@ from selection.desk.motions.lists import (
     SubstitutePublication,
 )
 from selection.desk.motions.motion import Office
+from selection.desk.motions.personal_data import PersonalExport
 from selection.desk.motions.putting import AnyMotion
 from selection.desk.motions.units import Admission, Merger
 from selection.domain.announcement import Ground
@@ -95,6 +96,7 @@ FIELDS: Mapping[Matter, tuple[str, ...]] = {
     Matter.DECIDE_LIST: ("document",),
     Matter.RELEASE_LIST: (),
     Matter.REVOKE_AWARD: ("candidate", "ground", "reason", "note"),
+    Matter.EXPORT_PERSONAL: ("reason",),
 }
 """What has to be filled in for each kind; whatever else the kind knows may stay empty."""
 
@@ -159,6 +161,8 @@ def made(matter: Matter, data: Asked, office: Office) -> AnyMotion:
             return Decision(document=data.document, closing=bool(data.closing))
         case Matter.RELEASE_LIST:
             return ReleaseOfList()
+        case Matter.EXPORT_PERSONAL:
+            return PersonalExport(reason=data.reason)
         case Matter.REVOKE_AWARD:
             return Revocation(
                 candidate=candidate,

@@ -108,6 +108,9 @@ def effects(language: Language) -> dict[Matter, str]:
         Matter.REOPEN_SHEET: say("专家可以修改这份已签字的评分表，重新签字前不计入结果。"),
         Matter.CONCLUDE_OBJECTION: say("异议就此作出结论；成立的，该候选不再列入名单。"),
         Matter.CONCLUDE_REVIEW: say("复核就此作出结论，不能再次复核。"),
+        Matter.EXPORT_PERSONAL: say(
+            "签署的人可以在一天内导出全部推荐的联系方式等个人信息；推荐内容有变即失效。"
+        ),
         Matter.REVOKE_AWARD: say("名单上保留这一行并标明已撤销，公众看到所附说明，不能恢复。"),
         Matter.CERTIFY_TALLY: say("这一阶段的票数就此核定，只有核定的票数进入排名，不能再改。"),
         Matter.CONFIRM_INCIDENT: say("该候选的原件、公开副本和全部文字立即销毁，不能恢复。"),

@@ -88,7 +88,7 @@ def inputs(
                 optional,
                 reason,
             )
-        case Matter.CANCEL_CAMPAIGN:
+        case Matter.CANCEL_CAMPAIGN | Matter.EXPORT_PERSONAL:
             return (reason,)
         case Matter.AMEND_RULES:
             return (*_keys(office), reason)

@@ -28,6 +28,7 @@ from selection.desk.motions.lists import (
 )
 from selection.desk.motions.motion import Office
 from selection.desk.motions.objections import ObjectionConclusion, ReviewConclusion
+from selection.desk.motions.personal_data import PersonalExport
 from selection.desk.motions.putting import AnyMotion
 from selection.desk.motions.safety import Certification, Destruction, FalseAlarm
 from selection.desk.motions.sheets import Reopening
@@ -100,7 +101,7 @@ class Reading:
                 yield self._at(say("改为开启于"), opens)
                 if closes is not None:
                     yield self._at(say("改为结束于"), closes)
-            case Cancellation() | Amendment() | ReleaseOfList():
+            case Cancellation() | Amendment() | ReleaseOfList() | PersonalExport():
                 pass
             case Merger(unit=unit, into=into, document=document):
                 names = called(self._office.desk, self._office.accounts, [unit, into])

@@ -4,6 +4,7 @@ from typing import Any
 
 from selection.web.desks.office import (
     approvals,
+    exports,
     lists,
     moving,
     overview,
@@ -15,6 +16,7 @@ from selection.web.desks.office import (
 
 HANDLERS: list[Any] = [
     *approvals.HANDLERS,
+    *exports.HANDLERS,
     *lists.HANDLERS,
     *moving.HANDLERS,
     *overview.HANDLERS,

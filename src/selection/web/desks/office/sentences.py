@@ -211,6 +211,8 @@ def sentences(language: Language) -> dict[str, str]:
         "motion.motion-put.1": say("%(who)s 提请：%(matter)s，须 %(needed)s 人签署。"),
         "motion.motion-seconded.1": say("%(who)s 签署同意：%(matter)s。"),
         "motion.motion-withdrawn.1": say("%(who)s 撤回或退回提请：%(matter)s。"),
+        "exporting.export-allowed.1": say("%(who)s 同意一天内导出含个人信息的汇总表。"),
+        "exporting.table-exported.1": say("%(who)s 导出了汇总表，共 %(rows)s 行。"),
         "sealed.sealed-material-opened.1": say(
             "%(who)s 说明理由后开启了 %(candidate)s 的封存材料：%(kind)s。"
         ),

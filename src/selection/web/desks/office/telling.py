@@ -23,7 +23,7 @@ MOST_NAMED = 4
 """Of more people than these a sentence tells how many they are."""
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "course": ("campaign", "people", "motion", "sealed"),
+    "course": ("campaign", "people", "motion", "sealed", "exporting"),
     "intake": (
         "slate",
         "feeding",
@@ -112,6 +112,7 @@ def matters(language: Language) -> dict[Matter, str]:
         Matter.DECIDE_LIST: say("审定名单"),
         Matter.RELEASE_LIST: say("公布名单"),
         Matter.REVOKE_AWARD: say("撤销入选"),
+        Matter.EXPORT_PERSONAL: say("导出含个人信息的汇总表"),
         Matter.CERTIFY_TALLY: say("核定票数"),
         Matter.CONFIRM_INCIDENT: say("涉密事件：销毁全部材料"),
         Matter.DISMISS_INCIDENT: say("涉密事件：排除"),
