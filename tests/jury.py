@@ -169,13 +169,16 @@ def promised(fair: Fair, *experts: PersonId, ties: Mapping[PersonId, CandidateId
         put(fair, RECUSAL, declared, by=each)
 
 
-def assigned(fair: Fair) -> None:
-    """Everybody of the panel scores everybody of both categories."""
+def assigned(fair: Fair, *places: CandidateId) -> None:
+    """Everybody of the panel scores everybody of both categories, and these places as well."""
     for category in ("PEOPLE", "PLACES"):
         command = AssignSheets(
             **HERE,
             category=category,
-            candidates=tuple(each for each, of in OF.items() if of == category),
+            candidates=(
+                *(each for each, of in OF.items() if of == category),
+                *(places if category == "PLACES" else ()),
+            ),
             experts=EXPERTS,
             by=ONE,
             at=fair.clock(),

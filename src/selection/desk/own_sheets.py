@@ -12,6 +12,7 @@ from selection.domain import facts, sheet_facts
 from selection.domain.coverage import off_the_median
 from selection.domain.kernel import PersonId, stream
 from selection.domain.marking import ScoreNoted, ScoresheetReopened, ScoresheetSubmitted
+from selection.domain.seats import locked_channels
 from selection.readmodels.scoring import scored
 
 
@@ -57,6 +58,8 @@ def to_explain(desk: Desk, expert: PersonId, mine: Sequence[Task]) -> frozenset[
     found: set[str] = set()
     for channel, stage in marked_here(desk):
         here = (str(channel.code), stage)
+        if here not in locked_channels(desk.rules):
+            continue
         known = desk.journal.facts((facts.closed(stage), sheet_facts.sealed(*here)))
         signed = {
             each.candidate: each.token

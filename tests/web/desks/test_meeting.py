@@ -10,6 +10,7 @@ from fair import ANNA, BERT, DORA, ONE, TWO, Fair
 from jury import BOOK, CHAIR, EVA, EXPERTS, MEETING, SCORING, TELLERS
 from selection.domain.people import Role
 from web.desks.working import appoint, sign_in
+from web.test_catalogue import Unmarked
 
 DESK = "/fair-practice/desk/meeting"
 HALL = f"{DESK}/MEETING/PEOPLE"
@@ -210,3 +211,13 @@ def test_a_chair_may_let_there_be_another_ballot_for_the_places_that_are_left(tm
         for each in TELLERS:
             assert sign_in(hall, each).post(f"{HALL}/count", second).status_code == 303
         assert "补充投票结果" in chair.get(HALL).text
+
+
+def test_english_pages_mark_what_is_chinese(hall: Fair):
+    counted(hall, votes(3, 2, 0))
+    sign_in(hall, ONE).post(f"{HALL}/minutes", {"words": "到会三人。"})
+    for person in (ONE, CHAIR, TELLERS[0]):
+        hand = sign_in(hall, person)
+        hand.cookies["preferences"] = "en.normal"
+        for each in (DESK, HALL, f"{DESK}/MEETING/PLACES"):
+            assert Unmarked(hand.get(each).text).found == [], each

@@ -8,9 +8,12 @@ import fair as fairs
 import jury
 from fair import ANNA, ONE, TWO, Fair
 from jury import BOOK, CHAIR, EVA, EXPERTS, FRED, OVER, SCORING
+from selection.desk.motions.motion import Office
+from selection.desk.motions.putting import second, waiting
 from selection.domain.people import Role
-from web.desks.test_score import heading, sheets
+from web.desks.test_score import fill, heading, sheets
 from web.desks.working import appoint, sign_in
+from web.test_catalogue import Unmarked
 
 DESK = "/fair-practice/desk/panel"
 PANEL = f"{DESK}/P"
@@ -156,7 +159,18 @@ def test_a_sheet_is_opened_again_by_two_officials(scoring: Fair):
     names = ("motion.motion-put.1", "scoresheet.scoresheet-reopened.1")
     found = [each.event for each in scoring.place.journal.since(0, names=names)]
     assert [type(each).__name__ for each in found] == ["MotionPut"]
-    assert TWO != ONE
+    eva = sign_in(scoring, EVA)
+    sheet = next(each for each in sheets(eva) if ANNA.name in heading(eva.get(each).text))
+    assert "已签字封存" in eva.get(sheet).text
+
+    office = Office(scoring.place.desk, scoring.accounts)
+    [item] = waiting(office)
+    second(office, item.id, item.digest, by=TWO)
+    opened = eva.get(sheet).text
+    assert "本件已由承办人重开" in opened
+    assert 'value="31"' in opened
+    assert eva.post(sheet, fill("30", "47", do="sign")).status_code == 303
+    assert "已签字封存" in eva.get(sheet).text
 
 
 def test_named_members_are_named_by_an_official(fair: Fair):
@@ -192,3 +206,11 @@ def test_a_panel_is_drawn_from_the_pool_by_two_seeds(tmp_path):
         drawn = one.get(PANEL).text
         assert "成员 3 人" in drawn
         assert "first1234/second567" in drawn
+
+
+def test_english_pages_mark_what_is_chinese(scoring: Fair):
+    hands = [sign_in(scoring, each) for each in (ONE, CHAIR)]
+    for hand in hands:
+        hand.cookies["preferences"] = "en.normal"
+        for each in (*PAGES, *((f"{DESK}/pool",) if hand.person == ONE else ())):
+            assert Unmarked(hand.get(each).text).found == [], each

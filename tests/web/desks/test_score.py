@@ -1,5 +1,6 @@
 """The experts' desk: promise, declare, mark, sign, stay out; and nothing of anybody else."""
 
+import io
 import re
 import threading
 from datetime import timedelta
@@ -8,9 +9,22 @@ import pytest
 
 import fair as fairs
 import jury
-from fair import ANNA, BERT, CARA, DORA, Fair
+from fair import ANNA, BERT, CARA, DORA, UNIT, Fair
 from jury import BOOK, CHAIR, EVA, EXPERTS, FRED, SCORING
-from web.desks.working import AtWork, sign_in
+from selection.accounts.originals import received
+from selection.desk.requests import Order
+from selection.domain.attachments import ATTACHMENTS, UploadMaterial
+from selection.domain.candidacy import SubmitNomination
+from selection.domain.dossier import Declared
+from selection.domain.kernel import CandidateId, EntityId
+from selection.domain.materials import Findings, Looks
+from selection.domain.nomination import NOMINATION
+from selection.domain.people import Role
+from selection.domain.quota import TakeSlot
+from selection.domain.rulebook.words import Declarer
+from selection.domain.slate import SLATE
+from web.desks.working import AtWork, appoint, sign_in
+from web.test_catalogue import Unmarked
 
 DESK = "/fair-practice/desk/score"
 LATER = timedelta(minutes=11)
@@ -331,3 +345,134 @@ def test_where_the_rulebook_hides_the_names_experts_see_places_in_their_queue(tm
             assert not any(name in page for name in TITLES)
             assert "虚构推荐单位" not in page
             assert "A-00" not in page
+
+
+# --- material -----------------------------------------------------------------------------------
+
+WITH_FILES = (
+    BOOK
+    + """
+[[materials]]
+code = "photos"
+name = "工作照"
+formats = ["JPEG"]
+least = 0
+most = 3
+
+[[materials]]
+code = "proof"
+name = "证明"
+formats = ["PDF"]
+least = 0
+most = 1
+seen_by = "OFFICIALS"
+"""
+)
+GINA = CandidateId("gina")
+PHOTO = b"\xff\xd8\xff gina at work"
+
+
+def nominate_gina(fair: Fair) -> None:
+    """Somebody with a photo for the experts, and a paper that is not for them."""
+    clerk = appoint(fair, "clerk", Role.UNIT_CLERK, unit=UNIT)
+    vault, at = fair.accounts.vault, fair.clock()
+    digests: dict[str, tuple[str, ...]] = {}
+    for code, name, looks, content in (
+        ("photos", "虚构戊1.jpg", Looks.JPEG, PHOTO),
+        ("proof", "证明.pdf", Looks.PDF, b"%PDF-1.7 secret"),
+    ):
+        with received(io.BytesIO(content), 10**6, fair.place.home.root) as original:
+            fair.place.originals.keep(original)
+            digests[code] = (original.digest,)
+            upload = UploadMaterial(
+                candidate=GINA,
+                unit=UNIT,
+                code=code,
+                findings=Findings(looks=looks, bytes=original.bytes, digest=original.digest),
+                file_name=name,
+                called="虚构戊",
+                paper=vault.keep(GINA, "file", {"name": name, "renamed": None}, at=at),
+                by=clerk,
+                at=at,
+            )
+        jury.put(fair, ATTACHMENTS, upload, by=clerk)
+    form = {"name": "虚构戊", "story": "虚构的事迹。"}
+    submitted = SubmitNomination(
+        candidate=GINA,
+        unit=UNIT,
+        category="PLACES",
+        entities=(EntityId("entity-gina"),),
+        form=form,
+        paper=vault.keep(GINA, "form", {**form, "phone": "13000000000"}, at=at),
+        materials=digests,
+        declared=(Declared(code="on-show", by=Declarer.CANDIDATE),),
+        at=at,
+    )
+    taken = TakeSlot(unit=UNIT, candidate=GINA, category="PLACES", at=at)
+    fair.place.desk.handle(UNIT, Order(SLATE, taken), Order(NOMINATION, submitted))
+
+
+def test_experts_open_the_files_that_the_rulebook_lets_them_see_and_no_others(tmp_path):
+    with fairs.fair(tmp_path / "home", book=WITH_FILES, at=SCORING) as fair:
+        nominate_gina(fair)
+        fair.refresh()
+        jury.seated(fair)
+        jury.promised(fair)
+        jury.assigned(fair, GINA)
+        eva, fred = sign_in(fair, EVA), sign_in(fair, FRED)
+        gina = fairs.Somebody(id="gina", category="PLACES", name="虚构戊")
+        sheet = sheet_on(eva, gina)
+        page = eva.get(sheet).text
+        assert "工作照" in page
+        assert "证明" not in page
+        assert "13000000000" not in page
+        photo = eva.get(f"{sheet}/files/1")
+        assert (photo.status_code, photo.content) == (200, PHOTO)
+        assert photo.headers["cache-control"] == "private, no-store"
+        assert eva.get(f"{sheet}/files/1", range="bytes=0-2").content == PHOTO[:3]
+        for path in (f"{sheet}/files/2", f"{sheet}/files/0"):
+            assert eva.get(path).status_code == 404
+        assert fred.get(f"{sheet}/files/1").status_code == 404
+        eva.post(f"{sheet}/recuse", {"ground": "KIN"})
+        assert eva.get(f"{sheet}/files/1").status_code == 404
+
+
+FEWER = BOOK.replace("sheets_each = 3", "sheets_each = 2")
+
+
+def test_who_fills_a_gap_signs_after_the_stage_too(tmp_path):
+    """Nobody but who was assigned for that; drafts are over, the sheet is signed at once."""
+    with fairs.fair(tmp_path / "home", book=FEWER, at=SCORING) as fair:
+        jury.seated(fair)
+        jury.promised(fair)
+        jury.assigned(fair)
+        fair.refresh()
+        chair, eva, fred = (sign_in(fair, each) for each in EXPERTS)
+        given = [each for each in (chair, eva, fred) if sheets(each)]
+        [spare] = [each for each in (chair, eva, fred) if each not in given]
+        tied = sheet_on(given[0], ANNA)
+        jury.scored(fair, given[1].person, jury.OF, 30, 50)
+        given[0].post(f"{tied}/recuse", {"ground": "KIN"})
+
+        fair.to(jury.OVER)
+        official, spare = sign_in(fair, fairs.ONE), sign_in(fair, spare.person)
+        where = {"channel": "sheets", "stage": "SCORING", "category": "PEOPLE"}
+        filled = official.post(
+            "/fair-practice/desk/panel/P/sheets/supplement",
+            {**where, "candidate": "anna", "expert": spare.person},
+        )
+        assert filled.status_code == 303
+        [mine] = sheets(spare)
+        assert "补派给您的" in spare.get(mine).text
+        assert spare.post(mine, fill("30", "40")).status_code == 409
+        assert spare.post(mine, fill("30", "40", do="sign")).status_code == 303
+        assert "已签字封存" in spare.get(mine).text
+
+
+def test_english_pages_mark_what_is_chinese(ready: Fair):
+    eva = sign_in(ready, EVA)
+    eva.cookies["preferences"] = "en.normal"
+    for each in (DESK, f"{DESK}/sign", f"{DESK}/conflicts/P", *sheets(eva)):
+        page = eva.get(each).text
+        assert '<html lang="en"' in page
+        assert Unmarked(page).found == [], each

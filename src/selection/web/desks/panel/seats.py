@@ -1,13 +1,14 @@
 """Who sits on the panels: the pool, seeds and draws, named members, seats that are declined."""
 
-import re
 from typing import Annotated, Any
 
 import msgspec
 from litestar import post, route
 from litestar.params import FromPath
+from sqlalchemy import select
 
 from selection.desk.desk import Desk
+from selection.desk.merging import called
 from selection.desk.panelling import Sitting, readiness
 from selection.desk.seating import (
     Half,
@@ -21,6 +22,7 @@ from selection.desk.seating import (
 )
 from selection.domain.drawing import LEAST_SEED, MOST_SEED
 from selection.domain.kernel import PersonId, Refused, UnitId
+from selection.readmodels.tables import units
 from selection.web.confirming import confirmed
 from selection.web.desks.panel.chamber import (
     LOOKS,
@@ -42,7 +44,6 @@ Words = Annotated[str, msgspec.Meta(max_length=200)]
 Code = Annotated[str, msgspec.Meta(max_length=32)]
 Seed = Annotated[str, msgspec.Meta(min_length=LEAST_SEED, max_length=MOST_SEED)]
 Some = Annotated[int, msgspec.Meta(ge=0, le=99)]
-COUNTY = re.compile("[0-9]{6}")
 MOST_STRATA = 6
 SUBSTITUTES = 3
 """As many as are proposed; the officials decide."""
@@ -88,23 +89,30 @@ async def _home(request: AnyRequest, found: Chamber, problem: Refused | str | No
 @route("/{code:str}/desk/panel/pool", http_method=READ, opt={DOOR: OFFICIALS})
 async def pool(request: AnyRequest, code: FromPath[str]) -> Page:
     """Take an expert into the pool."""
-    return _pool(request, await chamber(request, code), {})
+    return await _pool(request, await chamber(request, code), {})
 
 
-def _pool(
+async def _pool(
     request: AnyRequest,
     found: Chamber,
     values: dict[str, Any],
     problem: Refused | str | None = None,
 ) -> Page:
-    rules = found.place.rules
+    registered = await found.place.work(lambda desk: _units(desk, found))
     return shown(
         request,
         found,
         "pool",
-        {"strata": _strata(found), "values": values, "units": rules.unit_types},
+        {"strata": _strata(found), "values": values, "units": registered},
         problem=problem,
     )
+
+
+def _units(desk: Desk, found: Chamber) -> list[tuple[UnitId, str]]:
+    """The recommending units, by their names: an expert who works for one stays out of its own."""
+    with found.place.views.reading() as db:
+        registered = [UnitId(each) for each in db.scalars(select(units.c.unit))]
+    return sorted(called(desk, found.place.accounts, registered).items(), key=lambda it: it[1])
 
 
 def _strata(found: Chamber) -> list[str]:
@@ -135,7 +143,7 @@ async def enter_expert(request: AnyRequest, code: FromPath[str]) -> Page:
     try:
         data = await read(request, Entering)
     except Unfit as unfit:
-        return _pool(request, found, unfit.values, next(iter(unfit.problems.values()), ""))
+        return await _pool(request, found, unfit.values, next(iter(unfit.problems.values()), ""))
     new = NewExpert(
         name=data.name,
         employer=data.employer,
@@ -153,7 +161,7 @@ async def enter_expert(request: AnyRequest, code: FromPath[str]) -> Page:
         lambda desk: enter(desk, found.place.accounts, new, by=found.me.person, id=data.id),
     )
     if isinstance(result, Refused):
-        return _pool(request, found, msgspec.to_builtins(data), result)
+        return await _pool(request, found, msgspec.to_builtins(data), result)
     return done(to=f"{found.home}/pool", said="entered")
 
 
