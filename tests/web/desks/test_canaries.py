@@ -140,11 +140,11 @@ def test_an_objector_is_on_no_page_that_is_only_looked_at(tmp_path):
 def _object(selection: Selection) -> None:
     base = selection.place.base
     page = selection.client.get(f"{base}/objections/new").text
-    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page))
     label = re.findall(r'<option value="([A-Z]-\d+)"', page)[0]
-    sent = fields | {
+    sent = {
         "name": OBJECTOR,
         "phone": "13912345678",
+        "identity": "虚构证件一号",
         "candidate": label,
         "agreed": "yes",
         "words": "虚构的反映：材料里写的那次活动并没有举办过，附上当天的照片，请予核实。",
