@@ -15,6 +15,7 @@ from selection.desk.desk import Desk
 from selection.desk.objecting import cases
 from selection.desk.publishing import publication
 from selection.domain import facts, fate, meeting_facts, sheet_facts
+from selection.domain.arrivals import has_ended
 from selection.domain.cases import Step as Waits
 from selection.domain.inspection import INSPECTION
 from selection.domain.kernel import CandidateId, PersonId, stream
@@ -85,11 +86,10 @@ def conditions(desk: Desk, db: Connection, stage: Stage) -> Iterator[Condition]:
 
 def before_the_list(desk: Desk) -> tuple[Condition, ...]:
     """All that must be over before a list is computed: until then it is nobody's business (§5)."""
-    found: list[Condition] = []
-    holding = desk.journal.facts([facts.stage(each) for each in judging(desk.rules)])
-    for code in judging(desk.rules):
-        open_ = facts.is_open(holding, code, desk.clock())
-        found.append(Condition(what=What.STAGE_IS_OVER, met=not open_, about=code))
+    found = [
+        Condition(what=What.STAGE_IS_OVER, met=_is_over(desk, code), about=code)
+        for code in judging(desk.rules)
+    ]
     for channel, stage in locked_channels(desk.rules):
         fact = sheet_facts.sealed(channel, stage)
         met = fact in desk.journal.facts([fact])
@@ -97,6 +97,12 @@ def before_the_list(desk: Desk) -> tuple[Condition, ...]:
     found += _certified(desk)
     found += _minuted(desk, None)
     return tuple(found)
+
+
+def _is_over(desk: Desk, code: str) -> bool:
+    """Whether the stage was open and is so no more."""
+    holding = desk.journal.facts([facts.stage(code), facts.begun(code)])
+    return has_ended(holding, code, desk.clock())
 
 
 def before(desk: Desk, stage: Stage) -> Iterator[Condition]:
@@ -207,7 +213,8 @@ def _minuted(desk: Desk, only: str | None) -> Iterator[Condition]:
             meeting_facts.minutes(stage, category),
         )
         held = desk.journal.facts(asked)
-        met = asked[1] in held or (only is None and asked[0] not in held)
+        never_met = only is None and asked[0] not in held and _is_over(desk, stage)
+        met = asked[1] in held or never_met
         yield Condition(what=What.MINUTES_SIGNED, met=met, about=category)
 
 

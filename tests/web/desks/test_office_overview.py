@@ -138,6 +138,17 @@ def test_before_the_lock_there_are_counts_and_nothing_else(scoring):
         assert word not in page
 
 
+def test_before_the_lock_no_list_is_drafted_and_what_is_missing_is_told(scoring):
+    """What the marks would give is nobody's business while they come in (contract §5)."""
+    [official, *_] = scoring.people(Role.OFFICIAL)
+    answer = scoring.sign_in(official).get(f"/{scoring.place.id}/desk/office/list/draft")
+    assert answer.status_code == 409
+    page = main(answer.text)
+    assert page.count("（未满足）") > 3
+    assert "还没有锁定" in page
+    assert "（已满足）" not in page.split("计算名单草稿")[0].split("会评")[1]
+
+
 def test_the_supervisor_sees_the_same_and_moves_nothing(fair):
     watcher = sign_in(fair, appoint(fair, "watcher", Role.SUPERVISOR))
     page = main(watcher.get(f"{DESK}/watch").text)

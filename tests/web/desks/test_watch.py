@@ -136,17 +136,24 @@ def test_the_supervisor_passes_no_door_that_moves_anything():
     }
 
 
-def test_before_the_lock_no_sheet_is_opened(tmp_path):
-    with standing_in(StageKind.SCORING, tmp_path / "home") as scoring:
-        [official, *_] = scoring.people(Role.OFFICIAL)
-        who, at = PersonId("watcher"), scoring.clock()
-        appointed = AppointPerson(person=who, role=Role.SUPERVISOR, by=official, at=at)
-        scoring.place.desk.handle(official, Order(PEOPLE, appointed))
-        watcher = scoring.sign_in(who)
-        here = f"{scoring.place.base}/desk/watch/sealed"
-        candidate = scoring.candidates()[0]
+def watching(selection):
+    """Somebody who supervises the rehearsed selection."""
+    [official, *_] = selection.people(Role.OFFICIAL)
+    who, at = PersonId("watcher"), selection.clock()
+    appointed = AppointPerson(person=who, role=Role.SUPERVISOR, by=official, at=at)
+    selection.place.desk.handle(official, Order(PEOPLE, appointed))
+    return selection.sign_in(who)
+
+
+@pytest.mark.parametrize(
+    ("stage", "status"), [(StageKind.SCORING, 409), (StageKind.PUBLICITY, 200)], ids=str
+)
+def test_sheets_are_opened_after_the_lock_and_by_nobody_before_it(tmp_path, stage, status):
+    with standing_in(stage, tmp_path / "home") as selection:
+        watcher, here = watching(selection), f"{selection.place.base}/desk/watch/sealed"
         watcher.get(here)
+        candidate = selection.candidates()[0]
         sent = {"kind": "SHEETS", "candidate": candidate, "digest": "", "reason": "核对评分表"}
         answer = watcher.post(here, sent)
-        assert answer.status_code == 409
-        assert "总分" not in answer.text
+        assert answer.status_code == status
+        assert ("总分" in answer.text) is (status == 200)
