@@ -64,17 +64,25 @@ def even(
         turned = [*free[shift:], *free[:shift]]
         staying = [each for each in case.assigned if each in free]
         others = sorted((each for each in turned if each not in staying), key=waiting.__getitem__)
-        chosen = (*staying, *others)[: needed(desk, case)]
-        if len(chosen) == needed(desk, case):
+        needed = reviewers_needed(desk, pleads=bool(case.pleaded))
+        chosen = (*staying, *others)[:needed]
+        if len(chosen) == needed:
             given[case.candidate] = chosen
             for each in chosen:
                 waiting[each] += each not in staying
     return given
 
 
-def needed(desk: Desk, case: Case) -> int:
-    """How many people review the case: more, if need be, where an exemption is asked for."""
-    exempting = desk.rules.signatures(Act.EXEMPTION) if case.pleaded else 0
+def pleading(desk: Desk, candidates: Sequence[CandidateId]) -> frozenset[CandidateId]:
+    """Those who ask for an exemption, which takes as many people as the rulebook says."""
+    names = {facts.pleaded(each): each for each in candidates}
+    held = desk.journal.facts(set(names)) if names else {}
+    return frozenset(names[fact] for fact in held)
+
+
+def reviewers_needed(desk: Desk, *, pleads: bool) -> int:
+    """How many people review a case: more, if need be, where an exemption is asked for."""
+    exempting = desk.rules.signatures(Act.EXEMPTION) if pleads else 0
     return max(procedure(desk.rules).reviewers, exempting)
 
 

@@ -13,7 +13,6 @@ from selection.desk.desk import Desk
 from selection.desk.dossiers import names
 from selection.desk.likenesses import judge
 from selection.desk.review_assigning import Reviewer
-from selection.desk.reviews import cases as cases_of
 from selection.domain.kernel import HonoureeId, PersonId, Refused
 from selection.domain.opinions import Verdict
 from selection.domain.roles import Role
@@ -60,12 +59,13 @@ class Judged(Form, frozen=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A case as it is overseen; `needed` are so many reviewers."""
+    """A case as it is overseen, by `needed` reviewers; `pleads` if it asks for an exemption."""
 
     label: str
     name: str
     category: str
     seen: Overseen
+    pleads: bool
     needed: int
     reviewers: tuple[str, ...]
     overdue: bool
@@ -104,10 +104,7 @@ def board_of(place: OpenCampaign, desk: Desk) -> Board:
     seen = cases.everything(place, desk)
     with place.views.reading() as db:
         people = review_assigning.reviewers(desk, loads(db))
-    candidates = [each.filed.candidate for each in seen]
-    pleading = {
-        each.candidate: review_assigning.needed(desk, each) for each in cases_of(desk, candidates)
-    }
+    pleading = review_assigning.pleading(desk, [each.filed.candidate for each in seen])
     called = names(place.accounts, {each.filed.candidate: each.filed.record for each in seen})
     ids = {each.person for each in people} | {who for each in seen for who in each.reviewers}
     who = place.accounts.people.people(ids)
@@ -120,7 +117,10 @@ def board_of(place: OpenCampaign, desk: Desk) -> Board:
                 name=called.get(each.filed.candidate, ""),
                 category=found[each.filed.category].name,
                 seen=each,
-                needed=pleading[each.filed.candidate],
+                pleads=each.filed.candidate in pleading,
+                needed=review_assigning.reviewers_needed(
+                    desk, pleads=each.filed.candidate in pleading
+                ),
                 reviewers=tuple(who[p].name if p in who else p for p in each.reviewers),
                 overdue=each.filed.overdue(now),
             )
