@@ -11,6 +11,8 @@ from playwright.sync_api import Browser
 from browser.conftest import WINDOWS
 from browser.inside import cookie_of, served
 from browser.visiting import Visitor
+from fair import ONE
+from selection.accounts.people import Person
 from web.desks.recommending import BASE, BOOK, CLERK, INTAKE, furnish
 from web.desks.test_papers import filled_in
 
@@ -64,3 +66,25 @@ def test_a_clerk_fills_the_table_in_and_brings_it_back(clerk: Visitor, request):
         clerk.press(page.get_by_role("link", name="下载预填好的推荐表"))
     with zipfile.ZipFile(BytesIO(Path(coming.value.path()).read_bytes())) as packed:
         assert NAME.split("䶮", maxsplit=1)[0] in packed.read("word/document.xml").decode()
+
+
+def test_an_official_takes_the_table_out_and_the_timeline_says_so(
+    chrome: Browser, width: int, tmp_path: Path
+):
+    with served(tmp_path / "home", at=INTAKE, people=(), book=BOOK) as (fair, address):
+        furnish(fair)
+        fair.accounts.people.enter([Person(id=ONE, name="虚构经办甲")], at=fair.clock())
+        context = chrome.new_context(**(WINDOWS[width] | {"locale": "zh-CN"}))
+        context.add_cookies([cookie_of(fair, address, ONE)])
+        official = Visitor(context, address, width)
+        page = official.page
+        official.go("/fair-practice/desk/office/exports")
+        official.look("papers-exports")
+        page.get_by_label("用途").fill("编印工作简报")
+        with page.expect_download() as coming:
+            official.press(page.get_by_role("button", name="导出"))
+        assert zipfile.is_zipfile(coming.value.path())
+        official.go("/fair-practice/desk/office/timeline")
+        assert page.get_by_text("导出了汇总表").count() == 1
+        context.close()
+        assert official.unexpected() == []
