@@ -218,6 +218,8 @@ def test_english_pages_mark_what_is_chinese(hall: Fair):
     sign_in(hall, ONE).post(f"{HALL}/minutes", {"words": "到会三人。"})
     for person in (ONE, CHAIR, TELLERS[0]):
         hand = sign_in(hall, person)
-        hand.cookies["preferences"] = "en.normal"
+        hand.cookies["__Host-preferences"] = "en.normal"
         for each in (DESK, HALL, f"{DESK}/MEETING/PLACES"):
-            assert Unmarked(hand.get(each).text).found == [], each
+            page = hand.get(each).text
+            assert '<html lang="en"' in page
+            assert Unmarked(page).found == [], each

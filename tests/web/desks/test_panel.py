@@ -211,6 +211,8 @@ def test_a_panel_is_drawn_from_the_pool_by_two_seeds(tmp_path):
 def test_english_pages_mark_what_is_chinese(scoring: Fair):
     hands = [sign_in(scoring, each) for each in (ONE, CHAIR)]
     for hand in hands:
-        hand.cookies["preferences"] = "en.normal"
+        hand.cookies["__Host-preferences"] = "en.normal"
         for each in (*PAGES, *((f"{DESK}/pool",) if hand.person == ONE else ())):
-            assert Unmarked(hand.get(each).text).found == [], each
+            page = hand.get(each).text
+            assert '<html lang="en"' in page
+            assert Unmarked(page).found == [], each

@@ -471,7 +471,7 @@ def test_who_fills_a_gap_signs_after_the_stage_too(tmp_path):
 
 def test_english_pages_mark_what_is_chinese(ready: Fair):
     eva = sign_in(ready, EVA)
-    eva.cookies["preferences"] = "en.normal"
+    eva.cookies["__Host-preferences"] = "en.normal"
     for each in (DESK, f"{DESK}/sign", f"{DESK}/conflicts/P", *sheets(eva)):
         page = eva.get(each).text
         assert '<html lang="en"' in page
