@@ -103,6 +103,7 @@ def test_the_first_official_comes_in_with_a_passkey(visitor, house):
     visitor.look("access-refused")
     page.get_by_label("密码").fill(PASSWORD)
     visitor.press(page.get_by_role("button", name="登录"))
+    expect(page.get_by_role("heading", name="第二步验证")).to_be_visible()
     visitor.look("access-second")
     visitor.press(page.get_by_role("button", name="用通行密钥验证"))
     expect(page).to_have_url(re.compile(f"{DESK}$"))
