@@ -62,6 +62,18 @@ def test_an_official_invites_and_the_invited_one_comes_in(fair):
     assert "可登录" in one.get(f"{PEOPLE}?role=REVIEWER").text
 
 
+def test_a_link_is_sent_where_the_person_is_reached_once(fair):
+    one, outbox = sign_in(fair, ONE), fair.place.messages.outbox
+    sent = {"name": "虚构初审", "role": "REVIEWER", "reach": "not an address"}
+    assert "11 位手机号" in one.post(PEOPLE, sent).text
+    answer = one.post(PEOPLE, sent | {"reach": "reviewer@example.org"})
+    assert "已排队发送" in answer.text
+    [queued] = outbox.listed(fair.place.id)
+    assert queued.kind == "invitation"
+    assert "已排队发送" not in one.post(PEOPLE, {"name": "虚构计票", "role": "TELLER"}).text
+    assert len(outbox.listed(fair.place.id)) == 1
+
+
 def test_a_form_sent_twice_appoints_one_person(fair):
     one = sign_in(fair, ONE)
     sent = {"name": "虚构初审", "role": "REVIEWER", "id": uuid.uuid4().hex}

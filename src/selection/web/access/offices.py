@@ -198,7 +198,13 @@ async def _accounts(
     house, language = installation(request), visitor_of(request).language
     accounts = await asyncio.to_thread(_all, house, language)
     name = next((each.name for each in accounts if each.person == whose), "")
-    context = {"accounts": accounts, "link": link, "whose": name, "most": MOST_FAILURES}
+    context = {
+        "accounts": accounts,
+        "link": link,
+        "whose": name,
+        "sent": False,
+        "most": MOST_FAILURES,
+    }
     return _office_page(request, "access/security.html", context)
 
 

@@ -16,14 +16,18 @@ from selection.domain.roles import HAS_DEPUTIES, Role
 from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
 from selection.web.desks.menu import title_of
-from selection.web.desks.people.office import Name, Whose
+from selection.web.desks.people.office import Name, Reach, Whose
 from selection.web.desks.people.roll import (
+    NoAddress,
     Row,
+    chinese,
     first,
     for_another,
     link_to,
     may_be_opened,
+    reached,
     roll,
+    send,
 )
 from selection.web.desks.showing import desk_page, done
 from selection.web.doors import DOOR, READ, staff
@@ -41,6 +45,7 @@ class Inviting(Form, frozen=True):
 
     name: Name
     role: Annotated[str, msgspec.Meta(max_length=32)]
+    reach: Reach = ""
 
 
 class Away(Form, frozen=True):
@@ -68,10 +73,18 @@ async def invite_colleague(request: AnyRequest, code: FromPath[str]) -> Response
         raise NotFoundException
     who = Newcomer(id=data.id, name=data.name, role=data.role, unit=me.unit)
     try:
+        contact = reached(data.reach)
         token = await place.work(lambda desk: invite(desk, place.accounts, who, by=me.person))
     except Refused as refused:
         return await _page(request, place, problem=refused, name=data.name)
-    return await _page(request, place, link=link_to(request, token), whose=data.name)
+    except NoAddress:
+        problem = visitor_of(request).language.say("请填写邮箱或 11 位手机号。")
+        return await _page(request, place, problem=problem, name=data.name)
+    address, title = link_to(request, token), title_of(who.role, chinese())
+    sent = await place.work(
+        lambda _: send(place, who.person, address, by=me.name, role=title, contact=contact)
+    )
+    return await _page(request, place, link=address, whose=data.name, sent=sent)
 
 
 @post("/{code:str}/desk/unit/colleagues/link", opt=LEADER)
@@ -91,7 +104,9 @@ async def link(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     except ForAnother:
         words = visitor_of(request).language.say("自己的账户要由主办方重置。")
         return await _page(request, place, problem=words)
-    return await _page(request, place, link=link_to(request, token), whose=row.name)
+    address, title = link_to(request, token), title_of(row.role, chinese())
+    sent = await place.work(lambda _: send(place, row.person, address, by=me.name, role=title))
+    return await _page(request, place, link=address, whose=row.name, sent=sent)
 
 
 @post("/{code:str}/desk/unit/colleagues/dismiss", opt=LEADER)
@@ -173,6 +188,7 @@ async def _page(
     name: str = "",
     link: str | None = None,
     whose: str = "",
+    sent: bool = False,
 ) -> Response[bytes]:
     me, language = worker(request), visitor_of(request).language
     rows = await _mine(request, place, me)
@@ -185,6 +201,7 @@ async def _page(
         "name": name,
         "link": link,
         "whose": whose,
+        "sent": sent,
         "me": me.person,
     }
     return desk_page(

@@ -27,12 +27,16 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
 from selection.web.desks.menu import title_of
 from selection.web.desks.people.roll import (
+    NoAddress,
     Row,
+    chinese,
     first,
     for_another,
     link_to,
     may_be_opened,
+    reached,
     roll,
+    send,
     units_of,
     what_moves,
 )
@@ -46,11 +50,12 @@ from selection.web.workers import worker
 OFFICIAL = {DOOR: staff(Role.OFFICIAL)}
 SECTION = "people"
 PAGE = 50
-_NOTHING = dict.fromkeys(("name", "role", "unit", "post"), "")
+_NOTHING = dict.fromkeys(("name", "role", "unit", "post", "reach"), "")
 ROLES = (*map(str, Role), EXPERT)
 
 Id = Annotated[str, msgspec.Meta(max_length=128)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
+Reach = Annotated[str, msgspec.Meta(max_length=100)]
 
 
 class Asked(msgspec.Struct, kw_only=True, frozen=True):
@@ -68,6 +73,7 @@ class Inviting(Form, frozen=True):
     role: Annotated[str, msgspec.Meta(max_length=32)]
     unit: Id = ""
     post: Annotated[str, msgspec.Meta(max_length=50)] = ""
+    reach: Reach = ""
 
 
 class Whose(Form, frozen=True):
@@ -100,7 +106,13 @@ async def invite_somebody(request: AnyRequest, code: FromPath[str]) -> Response[
         data = await read(request, Inviting)
     except Unfit as unfit:
         return await _page(request, place, problem=first(unfit), typed=unfit.values)
-    typed = {"name": data.name, "role": data.role, "unit": data.unit, "post": data.post}
+    typed = {
+        "name": data.name,
+        "role": data.role,
+        "unit": data.unit,
+        "post": data.post,
+        "reach": data.reach,
+    }
     if data.role not in ROLES:
         return await _page(request, place, problem=say("请选择身份。"), typed=typed)
     units = dict(await place.work(lambda _: units_of(place)))
@@ -116,10 +128,18 @@ async def invite_somebody(request: AnyRequest, code: FromPath[str]) -> Response[
         post=data.post,
     )
     try:
+        contact = reached(data.reach)
         token = await place.work(lambda desk: invite(desk, place.accounts, who, by=me.person))
     except Refused as refused:
         return await _page(request, place, problem=refused, typed=typed)
-    return await _page(request, place, link=link_to(request, token), whose=data.name)
+    except NoAddress:
+        problem = say("请填写邮箱或 11 位手机号。")
+        return await _page(request, place, problem=problem, typed=typed)
+    address, title = link_to(request, token), title_of(who.role, chinese())
+    sent = await place.work(
+        lambda _: send(place, who.person, address, by=me.name, role=title, contact=contact)
+    )
+    return await _page(request, place, link=address, whose=data.name, sent=sent)
 
 
 @post("/{code:str}/desk/office/people/link", opt=OFFICIAL)
@@ -139,7 +159,9 @@ async def link(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
             "自己的账户要由另一位经办人重置；管理员的账户由安全管理员重置。"
         )
         return await _page(request, place, problem=words)
-    return await _page(request, place, link=link_to(request, token), whose=row.name)
+    address, title = link_to(request, token), title_of(row.role, chinese())
+    sent = await place.work(lambda _: send(place, row.person, address, by=me.name, role=title))
+    return await _page(request, place, link=address, whose=row.name, sent=sent)
 
 
 @post("/{code:str}/desk/office/people/sheet", opt=OFFICIAL)
@@ -273,6 +295,7 @@ async def _page(
     typed: Mapping[str, object] | None = None,
     link: str | None = None,
     whose: str = "",
+    sent: bool = False,
 ) -> Response[bytes]:
     asked = query(request, Asked)
     language = visitor_of(request).language
@@ -296,6 +319,7 @@ async def _page(
         "typed": _NOTHING | dict(typed or {}),
         "link": link,
         "whose": whose,
+        "sent": sent,
         "me": worker(request).person,
     }
     return desk_page(

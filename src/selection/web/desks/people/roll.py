@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from selection.accounts.invitations import Invitation
+from selection.accounts.contacts import Contact, contact_in
+from selection.accounts.invitations import LASTS, Invitation
 from selection.desk.desk import Desk
 from selection.desk.members import EXPERT, Member, members
 from selection.domain.kernel import PersonId, UnitId
@@ -16,7 +17,7 @@ from selection.readmodels.progress import by_unit
 from selection.web.campaigns import OpenCampaign
 from selection.web.desks.menu import title_of
 from selection.web.forms import Unfit
-from selection.web.languages import Language
+from selection.web.languages import CHINESE, Language, languages
 from selection.web.places import may_open
 from selection.web.showing import AnyRequest, installation, visitor_of
 from selection.web.workers import worker
@@ -161,3 +162,50 @@ def for_another(request: AnyRequest) -> str:
 def link_to(request: AnyRequest, token: str) -> str:
     """The address that lets somebody in."""
     return f"{installation(request).origin}/invitations/{token}"
+
+
+def chinese() -> Language:
+    """The language that messages are written in."""
+    return languages()[CHINESE]
+
+
+class NoAddress(Exception):
+    """What was typed is neither a mail address nor a mobile number."""
+
+
+def reached(words: str) -> Contact | None:
+    """How somebody is reached; None if nothing was typed. Raises NoAddress."""
+    contact = contact_in(words)
+    if words and not (contact.mail or contact.phone):
+        raise NoAddress
+    return contact if words else None
+
+
+def send(
+    place: OpenCampaign,
+    person: PersonId,
+    link: str,
+    *,
+    by: str,
+    role: str,
+    contact: Contact | None = None,
+) -> bool:
+    """Have the link sent to where the person is reached; False where nothing is known of that."""
+    messages, at = place.messages, place.clock()
+    if contact is not None:
+        messages.contacts.enter(person, mail=contact.mail, phone=contact.phone, at=at)
+    known = messages.contacts.of([person])[person]
+    if not known.mail and not known.phone:
+        return False
+    until = (at + LASTS).astimezone(place.rules.calendar.zone)
+    messages.invite(
+        person,
+        link=link,
+        by=by,
+        role=role,
+        until=chinese().moment(until),
+        contact=known,
+        reset=place.accounts.access.credentials.of(person) is not None,
+        at=at,
+    )
+    return True
