@@ -12,9 +12,10 @@ from selection.desk.clock import ScriptedClock
 from selection.desk.rehearsal.live import standing
 from selection.desk.rehearsal.rehearsal import rehearse
 from selection.desk.requests import Order
-from selection.domain.kernel import PersonId
+from selection.domain import facts
+from selection.domain.kernel import PersonId, UnitId
 from selection.domain.people import PEOPLE, AppointPerson
-from selection.domain.roles import Role
+from selection.domain.roles import FOR_A_UNIT, Role
 from selection.domain.rulebook.canonical import canonical
 from selection.domain.rulebook.words import StageKind
 from selection.settings import Home
@@ -103,7 +104,15 @@ def at_work(selection: Selection, role: str) -> PersonId:
     official, at = selection.people(Role.OFFICIAL)[0], selection.clock()
     person = PersonId("y3k7q2m5t4w6n2b3")
     selection.installation.accounts.people.enter([Person(id=person, name="虚构人")], at=at)
-    appointed = AppointPerson(person=person, role=Role(role), by=official, at=at)
+    home = facts.unit_type("")
+    unit = min(each for each in selection.all_facts if each.startswith(home)).removeprefix(home)
+    appointed = AppointPerson(
+        person=person,
+        role=Role(role),
+        by=official,
+        at=at,
+        unit=UnitId(unit) if Role(role) in FOR_A_UNIT else None,
+    )
     selection.place.desk.handle(official, Order(PEOPLE, appointed))
     return person
 

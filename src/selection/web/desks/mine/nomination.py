@@ -72,7 +72,7 @@ def _page(visit: Own, desk: Desk, of: Nominee) -> Page:
         group=groups(place)[of.category],
         chip=chip(of.standing, visit.language),
         told=told_of(rules, of, content, visit.language),
-        trays=trays(of, rules, vault, visit.path(of.candidate), visit.language, writes=False),
+        trays=trays(of, place, visit.path(of.candidate), visit.language, writes=False),
         promises=own.promises_of(of, rules) if of.writable else [],
         consents=own.consents_of(of, rules),
         deadline=deadline_of(place, taken_in),

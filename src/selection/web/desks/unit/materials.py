@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from selection.accounts.vault import Vault
 from selection.desk.nominating.nominees import Nominee, words
 from selection.domain.attachments import Attached
 from selection.domain.materials import EXTENSIONS, Looks
-from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.entry import Material
 from selection.domain.rulebook.values import Code
+from selection.web.campaigns import OpenCampaign
 from selection.web.languages import Language
 
 MEGABYTE, KILOBYTE = 1_000_000, 1_000
@@ -23,9 +22,10 @@ class FileShown:
     name: str
     size: str
     looks: str
-    path: str
+    path: str  # empty where there is no file behind it, as in a rehearsal
     picture: str  # the address of a small copy; empty where it is no photo
     digest: str
+    remove: str  # where it is taken back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +49,10 @@ class Tray:
 
 
 def trays(
-    of: Nominee, rules: Rulebook, vault: Vault, path: str, language: Language, *, writes: bool
+    of: Nominee, place: OpenCampaign, path: str, language: Language, *, writes: bool
 ) -> list[Tray]:
     """Every material of the category."""
+    rules, vault = place.rules, place.accounts.vault
     called = words(vault, [each.paper for each in of.files])
     names = {record: str((said or {}).get("name", "")) for record, said in called.items()}
     new = {record: str((said or {}).get("renamed") or "") for record, said in called.items()}
@@ -61,7 +62,12 @@ def trays(
             name=each.name,
             asked="，".join(_asked(each, language)),
             files=tuple(
-                _file(file, new[file.paper.record] or names[file.paper.record], path)
+                _file(
+                    file,
+                    new[file.paper.record] or names[file.paper.record],
+                    path,
+                    there=place.originals.holds(file.digest),
+                )
                 for file in of.files
                 if file.code == each.code
             ),
@@ -76,16 +82,17 @@ def trays(
     ]
 
 
-def _file(file: Attached, name: str, path: str) -> FileShown:
+def _file(file: Attached, name: str, path: str, *, there: bool) -> FileShown:
     here = f"{path}/files/{file.code}/{file.order}"
     return FileShown(
         order=file.order,
         name=name,
         size=size(file.bytes),
         looks=file.looks,
-        path=here,
-        picture=f"{here}/picture" if file.looks is Looks.JPEG else "",
+        path=here if there else "",
+        picture=f"{here}/picture" if there and file.looks is Looks.JPEG else "",
         digest=file.digest,
+        remove=f"{here}/remove",
     )
 
 

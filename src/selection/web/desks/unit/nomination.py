@@ -168,7 +168,7 @@ def sheet_of(
         pleas=_pleas(visit, of, checked, pleas or {}),
         lines=lines(rules, checked, mine if now else None, language),
         checked=checked,
-        trays=trays(of, rules, vault, visit.path(of.candidate), language, writes=visit.writes),
+        trays=trays(of, place, visit.path(of.candidate), language, writes=visit.writes),
         promises=_promises(visit, of),
         cards=cards(visit, free, now),
         deadline=deadline_of(visit.place, intake(desk, slate)),

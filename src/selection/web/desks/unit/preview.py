@@ -71,6 +71,7 @@ def exhibit_of(
     return replace(
         exhibit,
         label=language.say("预览"),
+        name=page.name or language.say("还没有写名称"),
         portrait=next((each.picture for each in shown if each.portrait), None),
         cover=pictures[0] if pictures else None,
         pictures=tuple(pictures[1:]),
