@@ -11,7 +11,7 @@ from selection.accounts.offices import Office
 from selection.accounts.people import Person
 from selection.accounts.security_log import Happened
 from selection.domain.kernel import PersonId
-from selection.domain.roles import Role
+from selection.domain.roles import FOR_A_UNIT, Role
 from selection.web.access.pages import LONGEST_WAY
 from selection.web.workers import session_cookie
 from web.access.comers import PASSWORD, Comer, cheap, come_in
@@ -141,6 +141,36 @@ def test_sessions_are_ended_only_by_who_has_just_shown_who_it_is(fair):
     fair.clock.on(minutes=11)
     anna.get("/account")
     assert anna.post("/account/sessions/end", which="others").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        (Role.OFFICIAL, PEOPLE),
+        (Role.OFFICIAL, f"{PEOPLE}/deputy"),
+        (Role.UNIT_LEADER, COLLEAGUES),
+        (Role.UNIT_CLERK, f"{COLLEAGUES}/deputy"),
+        (Role.OBJECTION_CLERK, "/fair-practice/desk/objections/1/look"),
+        (Role.OBJECTION_CLERK, "/fair-practice/desk/objections/1/original"),
+        (Role.SUPERVISOR, "/fair-practice/desk/watch/sealed"),
+    ],
+)
+def test_nobody_is_let_in_and_nothing_sealed_opened_by_who_left_the_desk(fair, role, path):
+    unit = UNIT if role in FOR_A_UNIT else None
+    hand = sign_in(fair, appoint(fair, "somebody", role, unit=unit))
+    fair.clock.on(minutes=11)
+    hand.get("/account")
+    answer = hand.post(path, {"name": "虚构人", "role": "REVIEWER"})
+    assert answer.status_code == 401
+    assert 'name="kept.name"' in answer.text
+
+
+def test_the_table_of_all_is_given_to_who_has_just_shown_who_it_is(fair):
+    clerk = sign_in(fair, appoint(fair, "clerk-one", Role.UNIT_CLERK, unit=UNIT))
+    path = "/fair-practice/desk/unit/summary.xlsx"
+    assert clerk.get(path).status_code == 200
+    fair.clock.on(minutes=11)
+    assert clerk.get(path).headers["location"].startswith("/confirm?next=")
 
 
 def test_a_closed_door_is_noted_and_whose_account_it_was_is_not(fair, caplog):

@@ -15,6 +15,7 @@ from selection.desk import objecting
 from selection.desk.desk import Desk
 from selection.domain.kernel import Refused
 from selection.domain.materials import Looks
+from selection.web.confirming import confirmed
 from selection.web.desks.objections.cases import case_page, must_see
 from selection.web.desks.objections.reading import SEE_WHO
 from selection.web.desks.showing import REFUSED, UNFIT
@@ -45,6 +46,7 @@ class LookAt(Form, kw_only=True, frozen=True):
 @post(f"{CASE}/look", opt=TWO_ROLES, status_code=200)
 async def look(request: AnyRequest, code: FromPath[str], number: FromPath[int]) -> Response[bytes]:
     """Who objects, after the look is recorded."""
+    confirmed(request)
     place, at_work = campaign(request, code), worker(request)
     try:
         data = await read(request, Look)
@@ -78,6 +80,7 @@ async def original(
     request: AnyRequest, code: FromPath[str], number: FromPath[int]
 ) -> Response[bytes]:
     """A piece of evidence as it was handed in, to be kept under a name that says nothing."""
+    confirmed(request)
     place, at_work = campaign(request, code), worker(request)
     try:
         data = await read(request, LookAt)

@@ -64,6 +64,7 @@ async def colleagues(request: AnyRequest, code: FromPath[str]) -> Response[bytes
 @post("/{code:str}/desk/unit/colleagues", opt=LEADER)
 async def invite_colleague(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     """Invite a clerk or a candidate of the own unit; the link is shown once."""
+    confirmed(request)
     place, me = campaign(request, code), worker(request)
     try:
         data = await read(request, Inviting)
@@ -135,6 +136,7 @@ async def dismiss(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
 @post("/{code:str}/desk/unit/colleagues/deputy", opt=UNIT)
 async def name_deputy(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     """Let a newcomer stand in for oneself."""
+    confirmed(request)
     place, me = campaign(request, code), worker(request)
     try:
         data = await read(request, Away)

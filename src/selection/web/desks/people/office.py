@@ -100,6 +100,7 @@ async def people(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
 @post("/{code:str}/desk/office/people", opt=OFFICIAL)
 async def invite_somebody(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     """Give somebody a role, and show the link once."""
+    confirmed(request)
     place, me = campaign(request, code), worker(request)
     say = visitor_of(request).language.say
     try:
@@ -217,6 +218,7 @@ async def dismiss(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
 @post("/{code:str}/desk/office/people/deputy", opt=OFFICIAL)
 async def deputy(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     """Let a newcomer stand in for somebody of a unit who is away."""
+    confirmed(request)
     place, me = campaign(request, code), worker(request)
     data = await read(request, Successor)
     row = await _row(request, place, Whose(person=data.person, role=data.role))

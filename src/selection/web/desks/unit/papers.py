@@ -23,6 +23,7 @@ from selection.documents.summary_out import SummaryRow, unit_summary
 from selection.documents.workbooks import DoesNotFit
 from selection.domain.candidacy import Objections
 from selection.domain.rulebook.book import Rulebook
+from selection.web.confirming import confirmed
 from selection.web.desks.showing import REFUSED
 from selection.web.desks.unit.home import own, shown
 from selection.web.desks.unit.nomination import page
@@ -130,6 +131,7 @@ async def receipt(
 @route("/{code:str}/desk/unit/summary.xlsx", http_method=READ, opt={DOOR: UNIT})
 async def summary(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     """汇总表 of the unit, which can be filled in further and imported."""
+    confirmed(request)
     visit = arrive(request, code)
     try:
         body = await visit.work(lambda desk: unit_summary(visit.place.rules, _rows(visit, desk)))

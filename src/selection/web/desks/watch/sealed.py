@@ -25,6 +25,7 @@ from selection.domain.roles import Role
 from selection.domain.sealed import Sealed
 from selection.domain.seats import locked_channels
 from selection.web.campaigns import OpenCampaign
+from selection.web.confirming import confirmed
 from selection.web.desks.office.called import candidates_named
 from selection.web.desks.office.telling import sealed_kinds
 from selection.web.desks.showing import REFUSED, UNFIT, desk_page, done
@@ -63,6 +64,7 @@ async def sealed(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
 @post("/{code:str}/desk/watch/sealed", opt=WATCHES)
 async def unseal(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     """Record the look, and show what was opened: once, in the answer to this form."""
+    confirmed(request)
     place, at_work = campaign(request, code), worker(request)
     language = visitor_of(request).language
     try:
