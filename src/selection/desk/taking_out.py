@@ -8,8 +8,8 @@ from selection.desk.desk import Desk
 from selection.desk.nominating.nominees import Nominee, nominees
 from selection.desk.requests import Order
 from selection.domain import facts
-from selection.domain.exporting import EXPORTING, Exports, ExportTable
-from selection.domain.kernel import CandidateId, Paper, PersonId, UnitId, stream
+from selection.domain.exporting import EXPORTING, Exports, ExportTable, TableExported
+from selection.domain.kernel import CandidateId, Paper, PersonId, Refused, UnitId, stream
 from selection.domain.quarantine import quarantined
 
 PURPOSE = "purpose"
@@ -55,7 +55,11 @@ def record(
     by: PersonId,
     id: str | None = None,
 ) -> None:
-    """Record that the file is handed over; only then it may be. Raises Refused."""
+    """Record that the file is handed over; only then it may be. Raises Refused.
+
+    Refused as well where the id is that of another file, which would be recorded nowhere:
+    request-id-is-taken.
+    """
     at = desk.clock()
     command = ExportTable(
         contents=contents(of),
@@ -66,7 +70,9 @@ def record(
         by=by,
         at=at,
     )
-    desk.handle(by, Order(EXPORTING, command), id=id)
+    [exported] = desk.handle(by, Order(EXPORTING, command), id=id).events
+    if not isinstance(exported, TableExported) or exported.sha256 != command.sha256:
+        raise Refused("request-id-is-taken")
 
 
 def _kept(desk: Desk, accounts: Accounts, purpose: str) -> Paper:

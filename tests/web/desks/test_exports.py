@@ -78,6 +78,18 @@ def test_without_a_purpose_nothing_leaves(unit):
     assert exported(unit) == before
 
 
+def test_the_id_of_a_table_that_was_recorded_hands_over_no_other_one(unit):
+    one, act = sign_in(unit.fair, ONE), {"purpose": "编印工作简报", "id": "0" * 31 + "7"}
+    one.get(HERE)
+    first, again = one.post(HERE, act), one.post(HERE, act)
+    assert cells(first) == cells(again)
+    before = exported(unit)
+    answer = one.post(HERE, {**act, "personal": "yes"})
+    assert answer.status_code == 409
+    assert PHONE.encode() not in answer.content
+    assert exported(unit) == before
+
+
 def test_what_was_agreed_on_is_void_when_a_nomination_comes_in(unit):
     one, two, before = sign_in(unit.fair, ONE), sign_in(unit.fair, TWO), exported(unit)
     assert agreed(one, two).status_code == 303
