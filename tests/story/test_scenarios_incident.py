@@ -100,9 +100,10 @@ def test_scenario_19_drafts_and_files_are_locked_and_the_originals_destroyed(tmp
     )
     desk.handle(clerk, Order(DRAFTING, begun))
     attach(desk, LI, "society", category)
-    digests = [each for those in stand_ins(desk.rules, LI, category).values() for each in those]
+    attached = stand_ins(desk.rules, LI, category)
+    digests = [each.digest for those in attached.values() for each in those]
     originals = kept.in_folder(tmp_path / "originals")
-    code, (first, *_) = next(iter(stand_ins(desk.rules, LI, category).items()))
+    code, (first, *_) = next(iter(attached.items()))
     with received(io.BytesIO(f"stand-in {LI} {code} 1".encode()), 100, tmp_path) as original:
         originals.keep(original)
     pause = PauseCampaign(reason=PAPER, by=ONE, at=clock())
@@ -137,7 +138,7 @@ def test_scenario_19_drafts_and_files_are_locked_and_the_originals_destroyed(tmp
             accounts.vault.open(form.record)
         with pytest.raises(Erased):
             accounts.vault.keep(LI, "form", {"name": "虚构"}, at=clock())
-    with pytest.raises(Unknown), originals.opened(first):
+    with pytest.raises(Unknown), originals.opened(first.digest):
         pass
     told = [record.event for record in desk.journal.since(0)]
     assert isinstance(told[-1], SecrecyIncidentConfirmed)
@@ -177,13 +178,13 @@ def test_an_original_that_somebody_else_attached_is_destroyed_with_the_last_of_t
     with received(io.BytesIO(b"the same bytes"), 100, tmp_path) as original:
         originals.keep(original)
         digest = original.digest
-    code = next(iter(stand_ins(desk.rules, LI, category)))
+    code, (stand_in, *_) = next(iter(stand_ins(desk.rules, LI, category).items()))
     for each in (LI, CandidateId("wu")):
         orders = attaching(
             desk.rules,
             each,
             UnitId("society"),
-            {code: (digest,)},
+            {code: (replace(stand_in, digest=digest),)},
             paper=PAPER,
             by=clerk,
             at=clock(),
