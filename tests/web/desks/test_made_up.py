@@ -46,9 +46,18 @@ def handlers():
 
 
 def properties(structs):
-    """The fields of all the Structs, as JSON Schema."""
+    """The fields of all the Structs, as JSON Schema; words to choose from stand where they are."""
     _, schemas = msgspec.json.schema_components(structs)
-    return dict(chain.from_iterable(each["properties"].items() for each in schemas.values()))
+
+    def plain(part):
+        if isinstance(part, dict) and "$ref" in part:
+            return plain(schemas[part["$ref"].rpartition("/")[2]])
+        if isinstance(part, dict):
+            return {name: plain(each) for name, each in part.items()}
+        return [plain(each) for each in part] if isinstance(part, list) else part
+
+    fields = (each.get("properties", {}).items() for each in schemas.values())
+    return {name: plain(field) for name, field in chain.from_iterable(fields)}
 
 
 def operation(route, method, handler, examples):
