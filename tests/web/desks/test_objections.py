@@ -200,7 +200,8 @@ def test_before_there_is_a_list_nobody_can_be_objected_to(tmp_path):
     with fairs.fair(tmp_path / "home", book=BOOK, at=at("2023-12-01 10:00")) as early:
         assert "现在没有公示中的名单" in early.visitor().get(f"{BASE}/objections/new").text
     with fairs.fair(tmp_path / "other") as without:
-        assert without.visitor().get(f"{BASE}/objections/new").status_code == 404
+        assert "现在没有公示中的名单" in without.visitor().get(f"{BASE}/objections/new").text
+        assert object_to(without).status_code == 404
 
 
 # --- the desk ------------------------------------------------------------------------------------

@@ -61,7 +61,6 @@ class Objected(Form, kw_only=True, frozen=True):
 async def new(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     """The form; who can be objected to is whoever is public now."""
     place = campaign(request, code)
-    _procedure(place)
     return await _form(request, place, {"candidate": query(request, Asked).candidate})
 
 
@@ -104,6 +103,8 @@ async def file(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
 
 def who_is_public(place: OpenCampaign, desk: Desk) -> list[tuple[OnTheList, str]]:
     """Whom one can object to, by the order of the list, with the label."""
+    if place.rules.objection is None:
+        return []
     known = labels(place)
     return [
         (each, known[each.candidate])
