@@ -29,7 +29,7 @@ demo: $(VENV)  ## Rehearse a whole selection in var/demo (about a minute), then 
 
 .PHONY: test
 test: $(VENV)  ## Run the tests, and the real contests if SELECTION_CONTEST_DATA names their folder
-	@$(BIN)/pytest -n auto --dist loadscope -q -m "not full and not browser and not alone"
+	@$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder -q -m "not full and not browser and not alone"
 	@$(BIN)/pytest -m "alone and not full and not browser"
 
 .PHONY: test-full

@@ -167,6 +167,8 @@ POOLS: dict[str, list[Any]] = {
     "verdict": [Verdict.PASSED, Verdict.RETURNED, Verdict.REJECTED],
     "canonical": [TEXT],
     "fingerprint": [hashlib.sha256(TEXT.encode()).hexdigest(), UNKNOWN],
+    "contents": [hashlib.sha256(TEXT.encode()).hexdigest()],
+    "sha256": [hashlib.sha256(TEXT.encode()).hexdigest()],
     "seed": ["20231220", "short"],
     "body": ["Body", UNKNOWN],
     "item": ["", "V1"],

@@ -105,7 +105,7 @@ def test_a_malformed_event_parks_only_who_wants_it(
     mine.catch_up(desk.journal)
 
     assert mine.position == desk.journal.head().position
-    assert mine.parked() == {"units": first}
+    assert mine.parked() == {"units": first, "chronicle": first}  # which wants every event
     assert raw(mine) == 10
 
 

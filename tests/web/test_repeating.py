@@ -70,7 +70,7 @@ def test_that_nothing_has_changed_is_answered_again_too(fair, from_memory, path)
         ("GET", {"headers": GZIP}),
         ("GET", {"headers": HTMX}),
         ("GET", {"headers": {"if-none-match": "*"}}),
-        ("GET", {"headers": {"cookie": "preferences=en.large"}}),
+        ("GET", {"headers": {"cookie": "__Host-preferences=en.large"}}),
         ("GET", {"headers": {"cookie": "another=1"}}),
     ],
 )
@@ -83,7 +83,7 @@ def test_another_question_is_not_answered_from_memory(fair, from_memory, path, m
 @pytest.mark.parametrize(
     ("path", "headers", "status"),
     [
-        ("/fair-practice", {"cookie": "preferences=en.large"}, 200),
+        ("/fair-practice", {"cookie": "__Host-preferences=en.large"}, 200),
         ("/fair-practice?said=busy", {}, 200),
         ("/fair-practice?page=0", {}, 400),
         ("/fair-practice/candidates/Z-999", {}, 404),

@@ -30,7 +30,7 @@ HEADERS = {
     "accept-encoding": ["gzip"],
     "range": ["bytes=0-1", "bytes=-"],
     "referer": ["https://vote.example.org/fair-practice?q=a"],
-    "cookie": ["preferences=en.large", "__Host-voter=1.a.b"],
+    "cookie": ["__Host-preferences=en.large", "__Host-voter=1.a.b"],
 }
 KINDS = ("application/x-www-form-urlencoded", "multipart/form-data", "application/json")
 
@@ -56,7 +56,7 @@ def described(app):
 def operation(route, method):
     names = [each.name for each in route.path_components if not isinstance(each, str)]
     wanted = [
-        {"name": name, "in": "path", "required": True, "schema": like(EXAMPLES[name])}
+        {"name": name, "in": "path", "required": True, "schema": like(EXAMPLES.get(name, ["1"]))}
         for name in names
     ]
     wanted += [{"name": name, "in": "query", "schema": known} for name, known in queries().items()]

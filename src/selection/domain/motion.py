@@ -231,7 +231,9 @@ def evolve(motions: Motions, event: Event) -> Motions:
         case MotionPut(motion=motion):
             return Motions({**waiting, motion: Waiting(event)}, motions.known | {motion})
         case MotionSeconded(motion=motion, carried=False, by=by):
-            before = motions.waiting[motion]
+            before = motions.waiting.get(motion)
+            if before is None:  # under other rules it waited for nobody else
+                return motions
             more = Waiting(before.put, (*before.seconded_by, by))
             return replace(motions, waiting={**motions.waiting, motion: more})
         case MotionSeconded() | MotionWithdrawn():

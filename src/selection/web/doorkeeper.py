@@ -50,8 +50,7 @@ async def let_in(
     if worker is None:
         raise NotSignedIn
     if not _is_open(door, worker):
-        scope = connection.scope
-        about = {"method": scope["method"], "route": scope["path_template"]}
+        about = {"route": connection.scope["path_template"]}
         log.warning("a door stayed closed", extra=about)  # the person stands in no log of ours
         raise PermissionDeniedException
     return worker

@@ -130,7 +130,7 @@ def test_a_look_changes_nothing_and_is_kept_by_no_cache(selection, hands, path, 
     before = selection.place.journal.head().position
     for hand, _ in hands.values():
         answer = hand.get(at(selection, path))
-        assert answer.headers["cache-control"] == "no-store"
+        assert "no-store" in answer.headers["cache-control"]
         assert selection.place.journal.head().position == before
 
 

@@ -62,7 +62,7 @@ def test_a_form_of_nobody_is_not_taken(fair):
 def test_the_menu_holds_what_the_roles_open_and_no_more(fair):
     official = sign_in(fair, ONE).get(DESK).text
     assert f'href="{DESK}/office"' in official
-    assert f'href="{DESK}/review"' not in official
+    assert f'href="{DESK}/score"' not in official
     clerk = appoint(fair, "clerk-one", Role.UNIT_CLERK, name="虚构经办", unit=UNIT)
     page = sign_in(fair, clerk).get(DESK).text
     assert f'href="{DESK}/unit"' in page

@@ -215,9 +215,9 @@ def test_what_handlers_read_is_found():
 
 @pytest.mark.slow
 def test_no_made_up_form_is_a_fault_of_ours(selection):
-    assert run_against(selection, cases=3) >= 2
+    assert run_against(selection, cases=1) >= 100
 
 
 @pytest.mark.full
 def test_no_made_up_form_of_many_is_a_fault_of_ours(selection):
-    assert run_against(selection, cases=100) >= 2
+    assert run_against(selection, cases=100) >= 2_000

@@ -59,7 +59,7 @@ def a_fair(tmp_path_factory):
 
 
 def unmarked(hand, path):
-    hand.cookies["preferences"] = "en.normal"
+    hand.cookies["__Host-preferences"] = "en.normal"
     answer = hand.get(f"{BASE}/{path}")
     assert answer.status_code == 200, answer.text
     assert '<html lang="en"' in answer.text

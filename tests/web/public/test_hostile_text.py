@@ -165,7 +165,7 @@ def both(tmp_path_factory):
     [*((path, "zh-CN") for path in PATHS), (PATHS[0], "en"), (PATHS[-1], "en")],
 )
 def test_a_page_has_the_same_elements_and_every_word_as_it_was_written(both, path, language):
-    cookie = {"cookie": f"preferences={language}.large"}
+    cookie = {"cookie": f"__Host-preferences={language}.large"}
     for headers in (cookie, cookie | HTMX):
         hostile, harmless = (each.client.get(path, headers=headers) for each in both)
         assert hostile.status_code == 200
