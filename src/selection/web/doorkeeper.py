@@ -9,7 +9,7 @@ from litestar.enums import ScopeType
 from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from selection.web.doors import DOOR, Bureau, Desk, Door
 from selection.web.origins import changes_something
@@ -50,7 +50,8 @@ async def let_in(
     if worker is None:
         raise NotSignedIn
     if not _is_open(door, worker):
-        about = {"route": connection.scope["path_template"]}
+        scope = cast("HTTPScope", connection.scope)
+        about = {"method": str(scope["method"]), "route": scope["path_template"]}
         log.warning("a door stayed closed", extra=about)  # the person stands in no log of ours
         raise PermissionDeniedException
     return worker
