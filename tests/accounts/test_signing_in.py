@@ -147,6 +147,7 @@ def test_an_office_that_signs_in_rightly_is_never_made_to_wait(
         accounts.access.delays.forget([accounts.access.credentials.of(ANNA).name])
 
 
+@pytest.mark.alone
 def test_the_time_of_an_answer_tells_nothing(accounts: Accounts):
     accounts.access.credentials.set(ANNA, NAME, PASSWORD, at=AT)
     door = SigningIn(accounts.access, accounts.secrets)
