@@ -96,7 +96,7 @@ def _rehearse(place: Home, canonical: bytes, plan: Plan) -> None:
         tasks.clear()
         going_on = _standing(place, canonical, plan, watch)
         tasks.clear()
-        at_work = _at_work(place, canonical, watch)
+        at_work = _at_work(place, canonical, watch) if plan is FULL else []  # else it is quick
         going = [each.campaign for each in (going_on, *at_work) if each is not None]
         with accounts_store.open_accounts(place.root) as accounts:
             opened = open_accounts_for(
