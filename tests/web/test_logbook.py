@@ -26,12 +26,10 @@ def fair(tmp_path_factory):
 
 
 @pytest.fixture
-def written(monkeypatch):
+def written():
     """Every line of the log, as it is written while no person looks on."""
     root, ours = logging.getLogger(), logging.getLogger("selection")
     before, levels = root.handlers, (root.level, ours.level)
-    for name in ("web", "web.logbook", "web.errors"):  # another test may have switched it off
-        monkeypatch.setattr(logging.getLogger(f"selection.{name}"), "disabled", False)
     stream = io.StringIO()
     logs.to_stderr(stream)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]

@@ -3,7 +3,7 @@
 Nothing in here can be read back: tokens are hashed, and names stand in the vault.
 """
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, MetaData, String, Table
 
 # Instants are text, as in `tables`.
 access = MetaData()
@@ -84,6 +84,7 @@ invitations = Table(
     Column("until", String(32), nullable=False),
     Column("used_at", String(32)),
     Column("ended_at", String(32)),
+    Column("agreed", Boolean, nullable=False),  # by a second person, where one has to
 )
 
 tickets = Table(

@@ -49,9 +49,17 @@ class Invitation:
     until: datetime
     used_at: datetime | None
     ended: bool
+    agreed: bool  # by a second person, where one has to
 
     def stands(self, at: datetime) -> bool:
-        """Whether somebody may still use it."""
+        """Whether somebody may use it."""
+        return self.agreed and self._open(at)
+
+    def waits(self, at: datetime) -> bool:
+        """Whether a second person may agree to it."""
+        return not self.agreed and self._open(at)
+
+    def _open(self, at: datetime) -> bool:
         return self.used_at is None and not self.ended and at < self.until
 
 
@@ -70,8 +78,12 @@ class Invitations:
         at: datetime,
         campaign: str | None = None,
         role: str | None = None,
+        waits: bool = False,
     ) -> str:
-        """A new link for a person, in the place of those before it; what it holds, told once."""
+        """A new link for a person, in the place of those before it; what it holds, told once.
+
+        `waits`: it is worth nothing before somebody else than `by` agrees.
+        """
         token = secrets.token_urlsafe(_BYTES)
         what = Happened.INVITED if purpose is Purpose.INVITATION else Happened.RESET
         with self._store.writing() as db:
@@ -91,10 +103,37 @@ class Invitations:
                     by=by,
                     made_at=codes.instant(at),
                     until=codes.instant(at + LASTS),
+                    agreed=not waits,
                 )
             )
             note(db, what, person, by=by, at=at)
         return token
+
+    def agree(self, person: PersonId, *, by: PersonId | None, at: datetime) -> bool:
+        """Agree that the person's link may be used; whether one waited for that.
+
+        Neither who made it nor who is let in by it can be the second person. `by` is None for
+        whoever looks after the machine.
+        """
+        link = invitations.c
+        with self._store.writing() as db:
+            agreed = db.execute(
+                update(invitations)
+                .where(
+                    link.person == person,
+                    link.person != (by or ""),
+                    link.by.is_distinct_from(by or ""),
+                    link.agreed.is_(False),
+                    link.used_at.is_(None),
+                    link.ended_at.is_(None),
+                    link.until > codes.instant(at),
+                )
+                .values(agreed=True)
+                .returning(link.id)
+            ).scalar_one_or_none()
+            if agreed is not None:
+                note(db, Happened.AGREED, person, by=by, at=at)
+        return agreed is not None
 
     def find(self, token: str) -> Invitation | None:
         """The link that holds this; None if there never was one."""
@@ -110,6 +149,7 @@ class Invitations:
                     invitations.c.hash == _hash(token),
                     invitations.c.used_at.is_(None),
                     invitations.c.ended_at.is_(None),
+                    invitations.c.agreed.is_(True),
                     invitations.c.until > codes.instant(at),
                 )
                 .values(used_at=codes.instant(at))
@@ -157,6 +197,7 @@ def _invitation(row: Row[Any]) -> Invitation:
         until=datetime.fromisoformat(row.until),
         used_at=datetime.fromisoformat(row.used_at) if row.used_at else None,
         ended=row.ended_at is not None,
+        agreed=row.agreed,
     )
 
 

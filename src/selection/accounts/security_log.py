@@ -30,6 +30,7 @@ class Happened(StrEnum):
     SESSION_ENDED = "SESSION_ENDED"
     CONFIRMED = "CONFIRMED"
     INVITED = "INVITED"
+    AGREED = "AGREED"
     ACCEPTED = "ACCEPTED"
     RESET = "RESET"
     PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105 - the name of an event

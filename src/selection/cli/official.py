@@ -51,6 +51,23 @@ def invite_official(home: Path | None, campaign: str, name: str, origin: str | N
     _tell(token, origin)
 
 
+@official.command("agree")
+@HOME
+@click.option("--campaign", required=True, help="活动编号")
+@NAME
+def agree(home: Path | None, campaign: str, name: str) -> None:
+    """同意经办人使用另一人发出的链接。Agree to a link that one official made for another.
+
+    For an installation without a second official who is there, or a security administrator.
+    """
+    place = where(home)
+    [code] = the_campaigns(place, campaign)
+    with open_accounts(place.root, database=place.database) as accounts:
+        if not inviting.agree_to_official(accounts, name, campaign=code, at=now()):
+            raise click.ClickException(f"{name} 没有等待同意的链接。")
+    click.echo(f"{name} 现在可以使用链接了。")
+
+
 @click.group()
 def office() -> None:
     """任命三员：系统、安全、审计管理员。Appoint the three administrators."""

@@ -94,9 +94,11 @@ def hand_over(
 
 
 def link_again(
-    desk: Desk, accounts: Accounts, person: PersonId, role: str, *, by: PersonId
+    desk: Desk, accounts: Accounts, person: PersonId, role: str, *, by: PersonId, waits: bool
 ) -> str:
     """Another link: to come in by for the first time, or to set everything anew.
+
+    `waits`: it is worth nothing before a second person agrees.
 
     With the second, all sessions of the person end; the password before it stands until the link
     is used. Raises ForAnother for one's own account, and for those of the administrators.
@@ -114,6 +116,7 @@ def link_again(
         at=at,
         campaign=desk.rules.id,
         role=role,
+        waits=waits,
     )
 
 
@@ -136,6 +139,16 @@ def first_official(
                 role=str(Role.OFFICIAL),
             )
     return None
+
+
+def agree_to_official(accounts: Accounts, name: str, *, campaign: str, at: datetime) -> bool:
+    """Be the second person for an official's link, from the command line; whether one waited."""
+    links = accounts.access.invitations.newest(campaign)
+    waiting = [each.person for each in links.values() if each.waits(at)]
+    names = accounts.people.name_of(waiting)
+    mine = [each for each in waiting if names.get(each) == name]
+    agreed = [accounts.access.invitations.agree(each, by=None, at=at) for each in mine]
+    return any(agreed)
 
 
 def administrator(accounts: Accounts, name: str, office: Office, at: datetime) -> str:
@@ -164,5 +177,11 @@ def _let_in(
         raise Refused("request-id-is-taken")  # whoever came in already needs a reset
     accounts.people.enter([Person(id=who.person, name=who.name, post=who.post)], at=at)
     return accounts.access.invitations.make(
-        who.person, Purpose.INVITATION, by=by, at=at, campaign=campaign, role=who.role
+        who.person,
+        Purpose.INVITATION,
+        by=by,
+        at=at,
+        campaign=campaign,
+        role=who.role,
+        waits=who.role == Role.OFFICIAL,  # or one person could sign as two (P18)
     )

@@ -7,6 +7,7 @@ depends on what they did. Words go to the vault before the command that names th
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from selection.accounts.store import Accounts
 from selection.accounts.vault import Entry
@@ -188,20 +189,8 @@ def give(
     id: str | None = None,
 ) -> Receipt:
     """Give the opinion that the draft says; raises Refused as the review does."""
-    at = desk.clock()
-    notes, remark = _papers(accounts, candidate, draft, at)
-    command = GiveOpinion(
-        candidate=candidate,
-        reviewer=who,
-        verdict=verdict,
-        ticks=draft.ticks,
-        remarks=notes,
-        rules=draft.rules,
-        grants=tuple(each for each, yes in draft.grants.items() if yes),
-        remark=remark,
-        at=at,
-        workdays=_days(desk, at),
-    )
+    answer = _answer(desk, accounts, candidate, verdict, draft)
+    command = GiveOpinion(candidate=candidate, reviewer=who, **answer)
     return desk.handle(who, Order(REVIEW, command), id=id)
 
 
@@ -216,21 +205,27 @@ def settle(
     id: str | None = None,
 ) -> Receipt:
     """Decide, as the chief, what the reviewers disagree on; raises Refused."""
+    answer = _answer(desk, accounts, candidate, verdict, draft)
+    command = DecideReview(candidate=candidate, chief=chief, **answer)
+    return desk.handle(chief, Order(REVIEW, command), id=id)
+
+
+def _answer(
+    desk: Desk, accounts: Accounts, candidate: CandidateId, verdict: Verdict, draft: Draft
+) -> dict[str, Any]:
+    """What a reviewer and the chief say alike; the words are kept first."""
     at = desk.clock()
     notes, remark = _papers(accounts, candidate, draft, at)
-    command = DecideReview(
-        candidate=candidate,
-        chief=chief,
-        verdict=verdict,
-        ticks=draft.ticks,
-        remarks=notes,
-        rules=draft.rules,
-        grants=tuple(each for each, yes in draft.grants.items() if yes),
-        remark=remark,
-        at=at,
-        workdays=_days(desk, at),
-    )
-    return desk.handle(chief, Order(REVIEW, command), id=id)
+    return {
+        "verdict": verdict,
+        "ticks": draft.ticks,
+        "remarks": notes,
+        "rules": draft.rules,
+        "grants": tuple(each for each, yes in draft.grants.items() if yes),
+        "remark": remark,
+        "at": at,
+        "workdays": _days(desk, at),
+    }
 
 
 def step_back(

@@ -8,9 +8,12 @@ import pytest
 
 import fair as fairs
 from fair import ONE, TWO, UNIT
+from selection.accounts.offices import Office
+from selection.accounts.people import Person
+from selection.accounts.security_log import Happened
 from selection.desk.members import members
 from selection.desk.requests import Order
-from selection.domain.kernel import UnitId
+from selection.domain.kernel import PersonId, UnitId
 from selection.domain.quota import RegisterUnit
 from selection.domain.roles import Role
 from selection.domain.slate import SLATE
@@ -109,12 +112,61 @@ def test_a_reset_is_for_another_official_and_ends_the_sessions(fair):
     token = LINK.search(answer.text)[1]
     assert anna.get("/fair-practice/desk").status_code == 303
     assert anna.sign_in().status_code == 303  # the old password stands until the link is used
+    agreed(fair, ONE)
     again = Comer(fair, name="", password="ein anderes langes Kennwort")
     assert "重新设置账户" in again.get(f"/invitations/{token}").text
     again.accept(token)
     assert again.get("/account").status_code == 200
     assert Comer(fair).post("/sign-in", name=anna.name, password=anna.password).status_code == 422
     assert "由他人操作" in again.get("/account").text  # the person is told
+
+
+def agreed(fair, person):
+    """The security administrator agrees that the person comes in."""
+    admin = PersonId("security-one")
+    known = [Person(id=admin, name="虚构安管"), Person(id=person, name="虚构经办")]
+    fair.accounts.people.enter(known, at=fair.clock())
+    fair.accounts.access.offices.give(admin, Office.SECURITY, at=fair.clock())
+    at_work = sign_in(fair, admin)
+    assert "同意使用链接" in at_work.get("/office/security").text
+    answer = at_work.post("/office/security/agree", {"person": person})
+    assert answer.status_code == 303
+    assert at_work.post("/office/security/agree", {"person": person}).status_code == 404
+
+
+def test_who_invites_an_official_cannot_sign_as_that_official_too(fair):
+    one, two = sign_in(fair, ONE), sign_in(fair, TWO)
+    answer = one.post(PEOPLE, {"name": "虚构经办", "role": "OFFICIAL"})
+    token = LINK.search(answer.text)[1]
+    [third] = {each.person for each in members(fair.place.journal)} - {ONE, TWO}
+    whose = {"person": third, "role": "OFFICIAL"}
+    comer = Comer(fair, name="third@example.org")
+    assert "另一位经办人或安全管理员" in answer.text
+    early = comer.get(f"/invitations/{token}")
+    assert early.status_code == 409
+    assert "还不能使用" in early.text
+    told = {"name": comer.name, "password": comer.password, "again": comer.password}
+    assert comer.post(f"/invitations/{token}/accept", **told).status_code == 409
+    own = one.post(f"{PEOPLE}/agree", whose)
+    assert own.status_code == 422
+    assert "不能自己同意" in own.text
+    assert comer.get(f"/invitations/{token}").status_code == 409
+    assert two.post(f"{PEOPLE}/agree", whose).status_code == 303
+    [line] = fair.accounts.access.log.newest(most=1)
+    assert (line.what, line.person, line.by) == (Happened.AGREED, third, TWO)
+    comer.accept(token)
+    assert comer.get("/fair-practice/desk/office").status_code == 200
+
+
+def test_another_role_of_an_official_is_no_way_around_the_second_person(fair):
+    """A link for a reviewer opens all that its owner does."""
+    anna = Comer(fair)
+    anna.accept(invited(fair, ONE))
+    appoint(fair, str(ONE), Role.SUPERVISOR, name="虚构经办")
+    two = sign_in(fair, TWO)
+    answer = two.post(f"{PEOPLE}/link", {"person": ONE, "role": "SUPERVISOR"})
+    token = LINK.search(answer.text)[1]
+    assert Comer(fair).get(f"/invitations/{token}").status_code == 409
 
 
 def test_an_act_of_weight_asks_again_who_it_is_and_loses_nothing(fair):

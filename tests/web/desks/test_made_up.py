@@ -20,11 +20,11 @@ from schemathesis import GenerationMode, openapi
 from fair import ORIGIN
 from selection.domain.rulebook.words import StageKind
 from selection.web.doors import DOOR, Bureau, Desk, Door
+from selection.web.forms import Form
 from web.asking import bare_app
 from web.desks.selections import standing_in
 
 KIND = "application/x-www-form-urlencoded"
-READERS = {"read", "query"}
 DEEP = 2
 """How many calls away from its handler a form may be read."""
 
@@ -61,14 +61,20 @@ def _read_in(function, deep):
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Name(id=name), args=[_, ast.Name(id=into), *_]) if (
-                name in READERS and hasattr(module, into)
-            ):
-                yield name, getattr(module, into)
-            case ast.Call(func=ast.Name(id=name)) if deep:
+            case ast.Call(func=ast.Name(id="query"), args=[_, ast.Name(id=into), *_]):
+                yield "query", getattr(module, into)
+            case ast.Call(func=ast.Name(id=name), args=args):
+                yield from (("read", each) for each in _forms(module, args))
                 called = getattr(module, name, None)
-                if inspect.isfunction(called) and called.__module__.startswith("selection.web"):
+                ours = inspect.isfunction(called) and called.__module__.startswith("selection.web")
+                if deep and ours:
                     yield from _read_in(called, deep - 1)
+
+
+def _forms(module, args):
+    """The forms that a call is told to read, itself or through what it calls."""
+    named = (getattr(module, each.id, None) for each in args if isinstance(each, ast.Name))
+    return (each for each in named if inspect.isclass(each) and issubclass(each, Form))
 
 
 def handlers():

@@ -22,7 +22,7 @@ class Line:
 
 VAULT = Line("vault", "vault_1", tables.vault)
 KEYS = Line("keys", "keys_1", tables.keys)
-ACCESS = Line("access", "access_2", outgoing_tables.access)
+ACCESS = Line("access", "access_3", outgoing_tables.access)
 
 
 class NewerShape(Exception):

@@ -28,7 +28,7 @@ from selection.web.languages import Language
 from selection.web.showing import AnyRequest, installation, visitor_of
 from selection.web.site import short
 
-NOT_FOUND, GONE = 404, 410
+NOT_FOUND, EARLY, GONE = 404, 409, 410
 
 
 class Accepting(Form, frozen=True):
@@ -211,10 +211,11 @@ def office_title(office: Office, language: Language) -> str:
 
 
 async def _gone(request: AnyRequest, token: str) -> Response[bytes]:
-    invitations = installation(request).accounts.access.invitations
-    known = await asyncio.to_thread(invitations.find, token) is not None
-    status = GONE if known else NOT_FOUND
-    return way_page(request, "access/invitation_gone.html", {}, status=status)
+    house = installation(request)
+    link = await asyncio.to_thread(house.accounts.access.invitations.find, token)
+    waits = link is not None and link.waits(house.clock())
+    status = NOT_FOUND if link is None else EARLY if waits else GONE
+    return way_page(request, "access/invitation_gone.html", {"waits": waits}, status=status)
 
 
 HANDLERS = [invitation, begin, choose, accept]

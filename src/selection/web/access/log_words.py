@@ -15,6 +15,7 @@ def happened(what: Happened, language: Language) -> str:
         Happened.SESSION_ENDED: say("结束登录"),
         Happened.CONFIRMED: say("再次确认身份"),
         Happened.INVITED: say("发出邀请链接"),
+        Happened.AGREED: say("同意使用链接"),
         Happened.ACCEPTED: say("使用了链接"),
         Happened.RESET: say("发出重置链接"),
         Happened.PASSWORD_CHANGED: say("设置密码"),

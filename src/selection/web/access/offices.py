@@ -31,6 +31,7 @@ from selection.web.forms import Form, read
 from selection.web.health import is_ready
 from selection.web.installation import Installation
 from selection.web.languages import Language
+from selection.web.links import Link, link_to
 from selection.web.places import places
 from selection.web.showing import AnyRequest, installation, visitor_of
 from selection.web.workers import Worker, worker
@@ -49,6 +50,7 @@ class Account:
     name: str
     roles: tuple[str, ...]
     opened: bool
+    waits: bool  # for a second person's consent to its link
     disabled: bool
     sessions: int
     seen_at: datetime | None
@@ -102,6 +104,20 @@ async def enable(request: AnyRequest) -> Response[bytes]:
     return go("/office/security", said="account-enabled")
 
 
+@post("/office/security/agree", opt=SECURITY)
+async def agree(request: AnyRequest) -> Response[bytes]:
+    """Agree that an official comes in by a link that another official made."""
+    confirmed(request)
+    house, me, person = await _about_another(request)
+    invitations = house.accounts.access.invitations
+    agreed = await asyncio.to_thread(
+        lambda: invitations.agree(person, by=me.person, at=house.clock())
+    )
+    if not agreed:
+        raise NotFoundException
+    return go("/office/security", said="link-agreed")
+
+
 @post("/office/security/sessions", opt=SECURITY)
 async def end_sessions(request: AnyRequest) -> Response[bytes]:
     """End all sessions of a person."""
@@ -131,7 +147,9 @@ async def reset(request: AnyRequest) -> Response[bytes]:
         )
 
     token = await asyncio.to_thread(make)
-    return await _accounts(request, link=f"{house.origin}/invitations/{token}", whose=person)
+    names = await asyncio.to_thread(house.accounts.people.name_of, [person])
+    made = Link(address=link_to(request, token), whose=names.get(person) or person)
+    return await _accounts(request, link=made)
 
 
 @route("/office/audit", http_method=READ, opt=AUDIT)
@@ -192,19 +210,10 @@ async def _about_another(request: AnyRequest) -> tuple[Installation, Worker, Per
     return house, me, PersonId(data.person)
 
 
-async def _accounts(
-    request: AnyRequest, *, link: str | None = None, whose: PersonId | None = None
-) -> Response[bytes]:
+async def _accounts(request: AnyRequest, *, link: Link | None = None) -> Response[bytes]:
     house, language = installation(request), visitor_of(request).language
     accounts = await asyncio.to_thread(_all, house, language)
-    name = next((each.name for each in accounts if each.person == whose), "")
-    context = {
-        "accounts": accounts,
-        "link": link,
-        "whose": name,
-        "sent": False,
-        "most": MOST_FAILURES,
-    }
+    context = {"accounts": accounts, "link": link, "most": MOST_FAILURES}
     return _office_page(request, "access/security.html", context)
 
 
@@ -232,6 +241,7 @@ def _all(house: Installation, language: Language) -> list[Account]:
                 name=names.get(person) or person,
                 roles=tuple(titles),
                 opened=person in opened,
+                waits=person in links and links[person].waits(at),
                 disabled=person in opened and opened[person].disabled,
                 sessions=len(mine),
                 seen_at=local(house, seen) if seen else None,
@@ -250,4 +260,4 @@ def _office_page(
     return way_page(request, template, told, status=status, problem=problem)
 
 
-HANDLERS = [security, disable, enable, end_sessions, reset, audit, system]
+HANDLERS = [security, disable, enable, agree, end_sessions, reset, audit, system]

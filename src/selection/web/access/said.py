@@ -14,6 +14,7 @@ def toast_said(said: str, language: Language) -> Toast | None:
         "factor-removed": say("已移除验证方式。"),
         "password-changed": say("密码已修改，其他设备上的登录已结束。"),
         "session-ended": say("登录已结束。"),
+        "link-agreed": say("已同意，对方可以使用链接了。"),
         "account-disabled": say("账户已停用，其登录已全部结束。"),
         "account-enabled": say("账户已恢复。"),
     }

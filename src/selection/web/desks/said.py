@@ -31,6 +31,7 @@ def toast_said(said: str, language: Language) -> Toast | None:
         "put": say("已提请，等待其他人签署。"),
         "agreed": say("已签署。"),
         "withdrawn": say("已撤回。"),
+        "link-agreed": say("已同意，对方可以使用链接了。"),
         # of a recommending unit
         "begun": say("草稿已建立，可以开始填写。"),
         "merged": say("已按选择保存；另一份仍留存。"),

@@ -19,7 +19,6 @@ from selection.desk.nominating.nominees import Nominee, content_of, nominee, nom
 from selection.desk.nominating.overview import names
 from selection.domain import facts
 from selection.domain.kernel import CandidateId, PersonId, Refused
-from selection.domain.materials import Looks
 from selection.domain.quarantine import quarantined
 from selection.domain.roles import Role
 from selection.domain.rulebook.words import NeededFor
@@ -27,13 +26,14 @@ from selection.materials.chamber import Unreadable
 from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
 from selection.web.desks.showing import OK, REFUSED, UNFIT, desk_page, done
-from selection.web.desks.unit.files import LARGE, WEBP, attached
+from selection.web.desks.unit.files import attached
 from selection.web.desks.unit.home import groups
 from selection.web.desks.unit.preview import exhibit_of
 from selection.web.doors import DOOR, READ, staff
 from selection.web.exhibits import Exhibit, Group
 from selection.web.forms import Form, Unfit, read
 from selection.web.framing import label
+from selection.web.originals import small_copy
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
 
@@ -266,14 +266,7 @@ async def picture(
     """A copy of a photo as it would be shown."""
     place = campaign(request, code)
     found = attached(await _mine(place, candidate), material, number)
-    if found.looks is not Looks.JPEG:
-        raise NotFoundException
-    try:
-        copies = await place.work(lambda _: place.counter.copies(found.digest))
-    except (Unknown, Tampered, Unreadable):
-        raise NotFoundException from None
-    wanted = -1 if request.query_params.get("size") == LARGE else 0
-    return Response(copies[wanted].data, media_type=WEBP)
+    return await small_copy(request, place, found)
 
 
 HANDLERS: list[Any] = [home, page, publish, take_down, picture]

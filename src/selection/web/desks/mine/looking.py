@@ -6,19 +6,14 @@ from litestar import Response, route
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from selection.accounts.problems import Tampered, Unknown
-from selection.desk.dossiers import File
-from selection.desk.nominating.nominees import words
-from selection.domain.materials import Looks
 from selection.domain.quarantine import quarantined
-from selection.materials.chamber import Unreadable
 from selection.web.desks.mine.visiting import CANDIDATE, SECTION, arrive
 from selection.web.desks.showing import desk_page
-from selection.web.desks.unit.files import LARGE, WEBP, attached
+from selection.web.desks.unit.files import attached
 from selection.web.desks.unit.home import groups
 from selection.web.desks.unit.preview import exhibit_of
 from selection.web.doors import DOOR, READ
-from selection.web.originals import original
+from selection.web.originals import handed_in, small_copy
 from selection.web.showing import AnyRequest
 
 
@@ -37,19 +32,7 @@ async def file(
     """A file as it was handed in."""
     visit = arrive(request, code)
     of = await visit.mine(candidate)
-    found = attached(of, material, number)
-    said = await visit.work(lambda _: words(visit.place.accounts.vault, [found.paper]))
-    named = said[found.paper.record] or {}
-    shown = File(
-        code=found.code,
-        order=found.order,
-        material=found.code,
-        name=str(named.get("renamed") or named.get("name", "")),
-        digest=found.digest,
-        bytes=found.bytes,
-        looks=found.looks,
-    )
-    return await original(request, visit.place, shown)
+    return await handed_in(request, visit.place, attached(of, material, number))
 
 
 @route(
@@ -67,14 +50,7 @@ async def picture(
     """A small copy of a photo."""
     visit = arrive(request, code)
     found = attached(await visit.mine(candidate), material, number)
-    if found.looks is not Looks.JPEG:
-        raise NotFoundException
-    try:
-        copies = await visit.work(lambda _: visit.place.counter.copies(found.digest))
-    except (Unknown, Tampered, Unreadable):
-        raise NotFoundException from None
-    wanted = -1 if request.query_params.get("size") == LARGE else 0
-    return Response(copies[wanted].data, media_type=WEBP)
+    return await small_copy(request, visit.place, found)
 
 
 @route("/{code:str}/desk/mine/{candidate:str}/preview", http_method=READ, opt={DOOR: CANDIDATE})

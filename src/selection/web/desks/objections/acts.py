@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from litestar import Response, post
@@ -94,7 +94,7 @@ class AskReview(Form, kw_only=True, frozen=True):
     request: Words
 
 
-Act = Callable[[Desk, Reading], object]
+Sent = TypeVar("Sent", bound=Form)
 
 
 @post(f"{CASE}/admit", opt=OFFICIALS, status_code=200)
@@ -102,12 +102,8 @@ async def admit(
     request: AnyRequest, code: FromPath[str], number: FromPath[int]
 ) -> Response[bytes]:
     """Take it up (受理)."""
-    try:
-        data = await read(request, Admit)
-    except Unfit as unfit:
-        return await _unfit(request, code, number, unfit)
 
-    def act(desk: Desk, _: Reading) -> None:
+    def act(desk: Desk, _: Reading, data: Admit) -> None:
         at, zone = desk.clock(), desk.rules.calendar.zone
         command = AdmitObjection(
             number=number,
@@ -118,7 +114,7 @@ async def admit(
         )
         desk.handle(command.by, Order(OBJECTIONS, command), id=data.id)
 
-    return await _done(request, code, number, act, data)
+    return await _acted(request, code, number, Admit, act)
 
 
 @post(f"{CASE}/refuse", opt=OFFICIALS, status_code=200)
@@ -126,17 +122,13 @@ async def refuse(
     request: AnyRequest, code: FromPath[str], number: FromPath[int]
 ) -> Response[bytes]:
     """Do not take it up (不予受理), on a ground of the rulebook."""
-    try:
-        data = await read(request, Refuse)
-    except Unfit as unfit:
-        return await _unfit(request, code, number, unfit)
 
-    def act(desk: Desk, _: Reading) -> None:
+    def act(desk: Desk, _: Reading, data: Refuse) -> None:
         by = worker(request).person
         command = RefuseObjection(number=number, ground=data.ground, by=by, at=desk.clock())
         desk.handle(by, Order(OBJECTIONS, command), id=data.id)
 
-    return await _done(request, code, number, act, data)
+    return await _acted(request, code, number, Refuse, act)
 
 
 @post(f"{CASE}/investigate", opt=OFFICIALS, status_code=200)
@@ -144,13 +136,9 @@ async def investigate(
     request: AnyRequest, code: FromPath[str], number: FromPath[int]
 ) -> Response[bytes]:
     """Let people look into it whom nothing ties to the candidate; tell the unit what is said."""
-    try:
-        data = await read(request, Investigate)
-    except Unfit as unfit:
-        return await _unfit(request, code, number, unfit)
     place = campaign(request, code)
 
-    def act(desk: Desk, reading: Reading) -> None:
+    def act(desk: Desk, reading: Reading, data: Investigate) -> None:
         by, candidate, at = worker(request).person, reading.case(number).candidate, desk.clock()
         said = {"words": data.statement}
         known_ = {person for person, _ in reading.handlers_to_choose()}
@@ -167,7 +155,7 @@ async def investigate(
         )
         desk.handle(by, Order(OBJECTIONS, command), id=data.id)
 
-    return await _done(request, code, number, act, data)
+    return await _acted(request, code, number, Investigate, act)
 
 
 @post(f"{CASE}/report", opt={DOOR: Door.SIGNED_IN}, status_code=200)
@@ -175,13 +163,9 @@ async def report(
     request: AnyRequest, code: FromPath[str], number: FromPath[int]
 ) -> Response[bytes]:
     """What was found out, by one of those who looked into it."""
-    try:
-        data = await read(request, Report)
-    except Unfit as unfit:
-        return await _unfit(request, code, number, unfit)
     place = campaign(request, code)
 
-    def act(desk: Desk, reading: Reading) -> None:
+    def act(desk: Desk, reading: Reading, data: Report) -> None:
         case, by, at = reading.case(number), worker(request).person, desk.clock()
         if by not in case.handlers:
             raise NotFoundException
@@ -190,7 +174,7 @@ async def report(
         command = ReportInvestigation(number=number, report=paper, by=by, at=at)
         desk.handle(by, Order(OBJECTIONS, command), id=data.id)
 
-    return await _done(request, code, number, act, data)
+    return await _acted(request, code, number, Report, act)
 
 
 @post(f"{CASE}/conclude", opt=OFFICIALS, status_code=200)
@@ -198,14 +182,9 @@ async def conclude(
     request: AnyRequest, code: FromPath[str], number: FromPath[int]
 ) -> Response[bytes]:
     """Put a conclusion; it holds once somebody else has signed exactly these words."""
-    try:
-        data = await read(request, Conclude)
-    except Unfit as unfit:
-        return await _unfit(request, code, number, unfit)
-    confirmed(request)
     place = campaign(request, code)
 
-    def act(desk: Desk, reading: Reading) -> None:
+    def act(desk: Desk, reading: Reading, data: Conclude) -> None:
         motion = ObjectionConclusion(
             number=number,
             candidate=reading.case(number).candidate,
@@ -215,7 +194,7 @@ async def conclude(
         )
         putting.put(_office(place, desk), motion, by=worker(request).person, id=data.id)
 
-    return await _done(request, code, number, act, data)
+    return await _acted(request, code, number, Conclude, act, weighty=True)
 
 
 @post(f"{CASE}/review", opt=OFFICIALS, status_code=200)
@@ -223,14 +202,9 @@ async def review(
     request: AnyRequest, code: FromPath[str], number: FromPath[int]
 ) -> Response[bytes]:
     """Put the conclusion of the review (复核), by people who took no part before."""
-    try:
-        data = await read(request, Conclude)
-    except Unfit as unfit:
-        return await _unfit(request, code, number, unfit)
-    confirmed(request)
     place = campaign(request, code)
 
-    def act(desk: Desk, reading: Reading) -> None:
+    def act(desk: Desk, reading: Reading, data: Conclude) -> None:
         motion = ReviewConclusion(
             number=number,
             candidate=reading.case(number).candidate,
@@ -239,40 +213,31 @@ async def review(
         )
         putting.put(_office(place, desk), motion, by=worker(request).person, id=data.id)
 
-    return await _done(request, code, number, act, data)
+    return await _acted(request, code, number, Conclude, act, weighty=True)
 
 
 @post(f"{CASE}/sign", opt=OFFICIALS, status_code=200)
 async def sign(request: AnyRequest, code: FromPath[str], number: FromPath[int]) -> Response[bytes]:
     """Sign exactly what somebody else has put."""
-    try:
-        data = await read(request, Sign)
-    except Unfit as unfit:
-        return await _unfit(request, code, number, unfit)
-    confirmed(request)
     place = campaign(request, code)
 
-    def act(desk: Desk, _: Reading) -> None:
+    def act(desk: Desk, _: Reading, data: Sign) -> None:
         by, office = worker(request).person, _office(place, desk)
         putting.second(office, MotionId(data.motion), data.digest, by=by, id=data.id)
 
-    return await _done(request, code, number, act, data)
+    return await _acted(request, code, number, Sign, act, weighty=True)
 
 
 @post(f"{CASE}/drop", opt=OFFICIALS, status_code=200)
 async def drop(request: AnyRequest, code: FromPath[str], number: FromPath[int]) -> Response[bytes]:
     """Take a conclusion back that waits, or turn it down."""
-    try:
-        data = await read(request, Drop)
-    except Unfit as unfit:
-        return await _unfit(request, code, number, unfit)
     place = campaign(request, code)
 
-    def act(desk: Desk, _: Reading) -> None:
+    def act(desk: Desk, _: Reading, data: Drop) -> None:
         by = worker(request).person
         putting.withdraw(_office(place, desk), MotionId(data.motion), by=by, id=data.id)
 
-    return await _done(request, code, number, act, data)
+    return await _acted(request, code, number, Drop, act)
 
 
 @post(f"{CASE}/ask-review", opt={DOOR: staff(Role.OBJECTION_CLERK)}, status_code=200)
@@ -280,31 +245,43 @@ async def ask_review(
     request: AnyRequest, code: FromPath[str], number: FromPath[int]
 ) -> Response[bytes]:
     """Enter that the objector or the candidate asks for the review."""
-    try:
-        data = await read(request, AskReview)
-    except Unfit as unfit:
-        return await _unfit(request, code, number, unfit)
     place = campaign(request, code)
 
-    def act(desk: Desk, _: Reading) -> None:
+    def act(desk: Desk, _: Reading, data: AskReview) -> None:
         objecting.ask_for_review(
             desk, place.accounts, number, data.request, at=desk.clock(), id=data.id
         )
 
-    return await _done(request, code, number, act, data)
+    return await _acted(request, code, number, AskReview, act)
 
 
 def _office(place: OpenCampaign, desk: Desk) -> Office:
     return Office(desk, place.accounts)
 
 
-async def _done(
-    request: AnyRequest, code: str, number: int, act: Act, data: Form
+async def _acted(
+    request: AnyRequest,
+    code: str,
+    number: int,
+    into: type[Sent],
+    act: Callable[[Desk, Reading, Sent], object],
+    *,
+    weighty: bool = False,
 ) -> Response[bytes]:
-    """Do it for somebody who may know of the case; or show the page again with what was typed."""
+    """Do what the form asks for, for somebody who may know of the case.
+
+    Otherwise the page is shown again with what was typed. `weighty`: who it is has to be shown
+    again first.
+    """
+    try:
+        data = await read(request, into)
+    except Unfit as unfit:
+        return await _unfit(request, code, number, unfit)
+    if weighty:
+        confirmed(request)
     place, at_work = campaign(request, code), worker(request)
     try:
-        await place.work(lambda desk: act(desk, must_see(place, desk, at_work, number)))
+        await place.work(lambda desk: act(desk, must_see(place, desk, at_work, number), data))
     except Refused as refused:
         typed: dict[str, Any] = msgspec.structs.asdict(data)
         return await case_page(

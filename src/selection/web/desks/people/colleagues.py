@@ -8,7 +8,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from selection.desk.desk import Desk
-from selection.desk.inviting import ForAnother, Newcomer, invite, invite_deputy, link_again
+from selection.desk.inviting import ForAnother, Newcomer, invite_deputy
 from selection.desk.requests import Order
 from selection.domain.kernel import Refused
 from selection.domain.people import BY_THE_UNIT, PEOPLE, DismissPerson, EndDeputy
@@ -16,22 +16,19 @@ from selection.domain.roles import HAS_DEPUTIES, Role
 from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
 from selection.web.desks.menu import title_of
-from selection.web.desks.people.office import Name, Reach, Whose
-from selection.web.desks.people.roll import (
+from selection.web.desks.people.links import (
     NoAddress,
-    Row,
-    chinese,
-    first,
     for_another,
-    link_to,
-    may_be_opened,
-    reached,
-    roll,
-    send,
+    invited,
+    linked_again,
+    no_address,
 )
+from selection.web.desks.people.office import Name, Reach, Whose
+from selection.web.desks.people.roll import Row, first, roll
 from selection.web.desks.showing import desk_page, done
 from selection.web.doors import DOOR, READ, staff
 from selection.web.forms import Form, Unfit, read
+from selection.web.links import Link, link_to
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import Worker, worker
 
@@ -74,40 +71,27 @@ async def invite_colleague(request: AnyRequest, code: FromPath[str]) -> Response
         raise NotFoundException
     who = Newcomer(id=data.id, name=data.name, role=data.role, unit=me.unit)
     try:
-        contact = reached(data.reach)
-        token = await place.work(lambda desk: invite(desk, place.accounts, who, by=me.person))
+        made = await invited(request, place, who, reach=data.reach)
     except Refused as refused:
         return await _page(request, place, problem=refused, name=data.name)
     except NoAddress:
-        problem = visitor_of(request).language.say("请填写邮箱或 11 位手机号。")
-        return await _page(request, place, problem=problem, name=data.name)
-    address, title = link_to(request, token), title_of(who.role, chinese())
-    sent = await place.work(
-        lambda _: send(place, who.person, address, by=me.name, role=title, contact=contact)
-    )
-    return await _page(request, place, link=address, whose=data.name, sent=sent)
+        return await _page(request, place, problem=no_address(request), name=data.name)
+    return await _page(request, place, link=made)
 
 
 @post("/{code:str}/desk/unit/colleagues/link", opt=LEADER)
 async def link(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     """Another link for a clerk or candidate of the own unit."""
     confirmed(request)
-    place, me = campaign(request, code), worker(request)
+    place = campaign(request, code)
     row = await _row(request, place, await read(request, Whose))
     if row.role not in BY_THE_UNIT:
         raise NotFoundException
-    if not await may_be_opened(request, row):
-        return await _page(request, place, problem=for_another(request))
     try:
-        token = await place.work(
-            lambda desk: link_again(desk, place.accounts, row.person, row.role, by=me.person)
-        )
+        made = await linked_again(request, place, row)
     except ForAnother:
-        words = visitor_of(request).language.say("自己的账户要由主办方重置。")
-        return await _page(request, place, problem=words)
-    address, title = link_to(request, token), title_of(row.role, chinese())
-    sent = await place.work(lambda _: send(place, row.person, address, by=me.name, role=title))
-    return await _page(request, place, link=address, whose=row.name, sent=sent)
+        return await _page(request, place, problem=for_another(request))
+    return await _page(request, place, link=made)
 
 
 @post("/{code:str}/desk/unit/colleagues/dismiss", opt=LEADER)
@@ -153,7 +137,8 @@ async def name_deputy(request: AnyRequest, code: FromPath[str]) -> Response[byte
         )
     except Refused as refused:
         return await _page(request, place, problem=refused)
-    return await _page(request, place, link=link_to(request, token), whose=data.name)
+    made = Link(address=link_to(request, token), whose=data.name)
+    return await _page(request, place, link=made)
 
 
 @post("/{code:str}/desk/unit/colleagues/deputy/end", opt=UNIT)
@@ -188,9 +173,7 @@ async def _page(
     *,
     problem: Refused | str | None = None,
     name: str = "",
-    link: str | None = None,
-    whose: str = "",
-    sent: bool = False,
+    link: Link | None = None,
 ) -> Response[bytes]:
     me, language = worker(request), visitor_of(request).language
     rows = await _mine(request, place, me)
@@ -202,8 +185,6 @@ async def _page(
         "away": [(row.role, row.title) for row in own if not row.deputy],
         "name": name,
         "link": link,
-        "whose": whose,
-        "sent": sent,
         "me": me.person,
     }
     return desk_page(

@@ -10,14 +10,7 @@ from litestar.params import FromPath
 
 from selection.accounts.one_time_codes import Kind
 from selection.desk.desk import Desk
-from selection.desk.inviting import (
-    ForAnother,
-    Newcomer,
-    hand_over,
-    invite,
-    invite_deputy,
-    link_again,
-)
+from selection.desk.inviting import ForAnother, Newcomer, hand_over, invite_deputy
 from selection.desk.members import EXPERT
 from selection.desk.requests import Order
 from selection.domain.kernel import Refused, UnitId
@@ -26,23 +19,19 @@ from selection.domain.roles import FOR_A_UNIT, Role
 from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
 from selection.web.desks.menu import title_of
-from selection.web.desks.people.roll import (
+from selection.web.desks.people.links import (
     NoAddress,
-    Row,
-    chinese,
-    first,
     for_another,
-    link_to,
+    invited,
+    linked_again,
     may_be_opened,
-    reached,
-    roll,
-    send,
-    units_of,
-    what_moves,
+    no_address,
 )
+from selection.web.desks.people.roll import Row, first, roll, units_of, what_moves
 from selection.web.desks.showing import desk_page, done
 from selection.web.doors import DOOR, READ, staff
 from selection.web.forms import Form, Unfit, read
+from selection.web.links import Link, link_to
 from selection.web.requests import query
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
@@ -101,7 +90,7 @@ async def people(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
 async def invite_somebody(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     """Give somebody a role, and show the link once."""
     confirmed(request)
-    place, me = campaign(request, code), worker(request)
+    place = campaign(request, code)
     say = visitor_of(request).language.say
     try:
         data = await read(request, Inviting)
@@ -129,40 +118,44 @@ async def invite_somebody(request: AnyRequest, code: FromPath[str]) -> Response[
         post=data.post,
     )
     try:
-        contact = reached(data.reach)
-        token = await place.work(lambda desk: invite(desk, place.accounts, who, by=me.person))
+        made = await invited(request, place, who, reach=data.reach)
     except Refused as refused:
         return await _page(request, place, problem=refused, typed=typed)
     except NoAddress:
-        problem = say("请填写邮箱或 11 位手机号。")
-        return await _page(request, place, problem=problem, typed=typed)
-    address, title = link_to(request, token), title_of(who.role, chinese())
-    sent = await place.work(
-        lambda _: send(place, who.person, address, by=me.name, role=title, contact=contact)
-    )
-    return await _page(request, place, link=address, whose=data.name, sent=sent)
+        return await _page(request, place, problem=no_address(request), typed=typed)
+    return await _page(request, place, link=made)
 
 
 @post("/{code:str}/desk/office/people/link", opt=OFFICIAL)
 async def link(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     """Another link for somebody of this campaign: the first was lost, or all is to be set anew."""
     confirmed(request)
+    place = campaign(request, code)
+    row = await _row(request, place, await read(request, Whose))
+    try:
+        made = await linked_again(request, place, row)
+    except ForAnother:
+        return await _page(request, place, problem=for_another(request))
+    return await _page(request, place, link=made)
+
+
+@post("/{code:str}/desk/office/people/agree", opt=OFFICIAL)
+async def agree(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
+    """Agree, as a second person, that an official comes in by a link that somebody else made."""
+    confirmed(request)
     place, me = campaign(request, code), worker(request)
     row = await _row(request, place, await read(request, Whose))
-    if not await may_be_opened(request, row):
-        return await _page(request, place, problem=for_another(request))
-    try:
-        token = await place.work(
-            lambda desk: link_again(desk, place.accounts, row.person, row.role, by=me.person)
+    agreed = await place.work(
+        lambda desk: place.accounts.access.invitations.agree(
+            row.person, by=me.person, at=desk.clock()
         )
-    except ForAnother:
-        words = visitor_of(request).language.say(
-            "自己的账户要由另一位经办人重置；管理员的账户由安全管理员重置。"
+    )
+    if not agreed:
+        problem = visitor_of(request).language.say(
+            "没有等您同意的链接；发出链接的人不能自己同意。"
         )
-        return await _page(request, place, problem=words)
-    address, title = link_to(request, token), title_of(row.role, chinese())
-    sent = await place.work(lambda _: send(place, row.person, address, by=me.name, role=title))
-    return await _page(request, place, link=address, whose=row.name, sent=sent)
+        return await _page(request, place, problem=problem)
+    return done(to=f"{place.base}/desk/office/people", said="link-agreed")
 
 
 @post("/{code:str}/desk/office/people/sheet", opt=OFFICIAL)
@@ -231,7 +224,8 @@ async def deputy(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
         )
     except Refused as refused:
         return await _page(request, place, problem=refused)
-    return await _page(request, place, link=link_to(request, token), whose=data.name)
+    made = Link(address=link_to(request, token), whose=data.name)
+    return await _page(request, place, link=made)
 
 
 @route(
@@ -268,7 +262,8 @@ async def take_over(
         return await _handing_over(request, place, row, problem=first(unfit))
     except Refused as refused:
         return await _handing_over(request, place, row, problem=refused)
-    return await _page(request, place, link=link_to(request, token), whose=data.name)
+    made = Link(address=link_to(request, token), whose=data.name)
+    return await _page(request, place, link=made)
 
 
 async def _handing_over(
@@ -295,9 +290,7 @@ async def _page(
     *,
     problem: Refused | str | None = None,
     typed: Mapping[str, object] | None = None,
-    link: str | None = None,
-    whose: str = "",
-    sent: bool = False,
+    link: Link | None = None,
 ) -> Response[bytes]:
     asked = query(request, Asked)
     language = visitor_of(request).language
@@ -320,8 +313,6 @@ async def _page(
         "units": units,
         "typed": _NOTHING | dict(typed or {}),
         "link": link,
-        "whose": whose,
-        "sent": sent,
         "me": worker(request).person,
     }
     return desk_page(
@@ -345,4 +336,4 @@ async def _row(request: AnyRequest, place: OpenCampaign, whose: Whose) -> Row:
     return found[0]
 
 
-HANDLERS = [people, invite_somebody, link, sheet, dismiss, deputy, handover, take_over]
+HANDLERS = [people, invite_somebody, link, agree, sheet, dismiss, deputy, handover, take_over]

@@ -1,13 +1,11 @@
 """The roll of a campaign as its officials and its units see it."""
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from selection.accounts.contacts import Contact, contact_in
-from selection.accounts.invitations import LASTS, Invitation
+from selection.accounts.invitations import Invitation
 from selection.desk.desk import Desk
 from selection.desk.members import EXPERT, Member, members
 from selection.domain.kernel import PersonId, UnitId
@@ -17,10 +15,7 @@ from selection.readmodels.progress import by_unit
 from selection.web.campaigns import OpenCampaign
 from selection.web.desks.menu import title_of
 from selection.web.forms import Unfit
-from selection.web.languages import CHINESE, Language, languages
-from selection.web.places import may_open
-from selection.web.showing import AnyRequest, installation, visitor_of
-from selection.web.workers import worker
+from selection.web.languages import Language
 
 
 class Account(StrEnum):
@@ -31,6 +26,7 @@ class Account(StrEnum):
     LATE = "LATE"  # the link was not used in time
     OPEN = "OPEN"
     SHUT = "SHUT"
+    WAITING = "WAITING"  # the link is worth nothing before a second person agrees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +44,7 @@ class Row:
     deputy: str  # the name of who acts for this one
     account: Account
     until: datetime | None
+    let_in_by: PersonId | None  # who made the link
 
     @property
     def has_deputies(self) -> bool:
@@ -76,6 +73,8 @@ def roll(
 
     def account(person: PersonId) -> Account:
         found, link = opened.get(person), links.get(person)
+        if link is not None and link.waits(at):
+            return Account.WAITING
         if found is not None:
             return Account.SHUT if found.disabled else Account.OPEN
         if link is None:
@@ -95,6 +94,7 @@ def roll(
             deputy=name(deputies.get((each.person, each.role))),
             account=account(each.person),
             until=_until(links.get(each.person), place),
+            let_in_by=links[each.person].by if each.person in links else None,
         )
         for each in here
     ]
@@ -144,68 +144,3 @@ def _until(link: Invitation | None, place: OpenCampaign) -> datetime | None:
 def first(unfit: Unfit) -> str:
     """The first thing that is wrong with a form."""
     return next(iter(unfit.problems.values()))
-
-
-async def may_be_opened(request: AnyRequest, row: Row) -> bool:
-    """Whether whoever asks may open the account of the row's person; see `may_open`."""
-    return await asyncio.to_thread(
-        may_open, installation(request), row.person, by=worker(request).person
-    )
-
-
-def for_another(request: AnyRequest) -> str:
-    """That it may not be."""
-    say = visitor_of(request).language.say
-    return say("此人还有别的职责，账户由安全管理员重置。")
-
-
-def link_to(request: AnyRequest, token: str) -> str:
-    """The address that lets somebody in."""
-    return f"{installation(request).origin}/invitations/{token}"
-
-
-def chinese() -> Language:
-    """The language that messages are written in."""
-    return languages()[CHINESE]
-
-
-class NoAddress(Exception):
-    """What was typed is neither a mail address nor a mobile number."""
-
-
-def reached(words: str) -> Contact | None:
-    """How somebody is reached; None if nothing was typed. Raises NoAddress."""
-    contact = contact_in(words)
-    if words and not (contact.mail or contact.phone):
-        raise NoAddress
-    return contact if words else None
-
-
-def send(
-    place: OpenCampaign,
-    person: PersonId,
-    link: str,
-    *,
-    by: str,
-    role: str,
-    contact: Contact | None = None,
-) -> bool:
-    """Have the link sent to where the person is reached; False where nothing is known of that."""
-    messages, at = place.messages, place.clock()
-    if contact is not None:
-        messages.contacts.enter(person, mail=contact.mail, phone=contact.phone, at=at)
-    known = messages.contacts.of([person])[person]
-    if not known.mail and not known.phone:
-        return False
-    until = (at + LASTS).astimezone(place.rules.calendar.zone)
-    messages.invite(
-        person,
-        link=link,
-        by=by,
-        role=role,
-        until=chinese().moment(until),
-        contact=known,
-        reset=place.accounts.access.credentials.of(person) is not None,
-        at=at,
-    )
-    return True

@@ -10,33 +10,28 @@ from litestar.datastructures import UploadFile
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from selection.accounts.problems import Tampered, Unknown
 from selection.desk.desk import Desk
-from selection.desk.dossiers import File
 from selection.desk.nominating.handing_in import NAME
-from selection.desk.nominating.nominees import Nominee, content_of, words
+from selection.desk.nominating.nominees import Nominee, content_of
 from selection.desk.receiving import Coming, Turned
 from selection.desk.requests import Order, Receipt
 from selection.desk.words import sentence
 from selection.domain.attachments import ATTACHMENTS, Attached, RemoveMaterial
 from selection.domain.kernel import Refused, UnitId
-from selection.domain.materials import Looks
 from selection.domain.quarantine import quarantined
-from selection.materials.chamber import Unreadable
 from selection.materials.words import told
 from selection.web.desks.showing import OK, UNFIT, done, fields
 from selection.web.desks.unit.nomination import page, sheet_of
 from selection.web.desks.unit.visiting import CLERK, UNIT, Visit, arrive
 from selection.web.doors import DOOR, READ
 from selection.web.forms import Form, read
-from selection.web.originals import original
+from selection.web.originals import handed_in, small_copy
 from selection.web.pages import HTML
 from selection.web.showing import AnyRequest, by_htmx, installation, visitor_of
 from selection.web.workers import worker
 
 MOST_FILE = 310_000_000
 """Bytes of one upload: the largest material of a rulebook, and the form around it."""
-WEBP, LARGE = "image/webp", "large"
 LONGEST_NAME = 200
 ROOM = 50
 """Files of one material, at most, that a page offers to replace."""
@@ -219,20 +214,7 @@ async def file(
     """A file as it was handed in."""
     visit = arrive(request, code)
     of = await visit.mine(candidate)
-    found = attached(of, material, number)
-    said = await visit.work(lambda _: words(visit.place.accounts.vault, [found.paper]))
-    named = said[found.paper.record] or {}
-    names = {str(each.code): each.name for each in visit.place.rules.materials}
-    shown = File(
-        code=found.code,
-        order=found.order,
-        material=names.get(found.code, found.code),
-        name=str(named.get("renamed") or named.get("name", "")),
-        digest=found.digest,
-        bytes=found.bytes,
-        looks=found.looks,
-    )
-    return await original(request, visit.place, shown)
+    return await handed_in(request, visit.place, attached(of, material, number))
 
 
 @route(
@@ -250,14 +232,7 @@ async def picture(
     """A small copy of a photo, upright and without a word about place or camera."""
     visit = arrive(request, code)
     found = attached(await visit.mine(candidate), material, number)
-    if found.looks is not Looks.JPEG:
-        raise NotFoundException
-    try:
-        copies = await visit.work(lambda _: visit.place.counter.copies(found.digest))
-    except (Unknown, Tampered, Unreadable):
-        raise NotFoundException from None
-    wanted = -1 if request.query_params.get("size") == LARGE else 0
-    return Response(copies[wanted].data, media_type=WEBP)
+    return await small_copy(request, visit.place, found)
 
 
 HANDLERS = [upload, remove, file, picture]
