@@ -25,6 +25,7 @@ COMMANDS = {
     "init": "serve",
     "serve": "serve",
     "demo": "demo",
+    "campaign": "campaign",
     "check": "store",
     "rebuild": "store",
     "backup": "backup",

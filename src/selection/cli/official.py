@@ -35,7 +35,8 @@ def official() -> None:
 def invite_official(home: Path | None, campaign: str, name: str, origin: str | None) -> None:
     """给还不能登录的经办人一个一次性链接。Make a one-time link for an official.
 
-    The first officials are those two who adopted the rulebook; all others they invite themselves.
+    The first officials are those two who adopted the rulebook (`selection campaign open`); all
+    others they invite themselves.
     """
     place = where(home)
     [code] = the_campaigns(place, campaign)
@@ -43,7 +44,14 @@ def invite_official(home: Path | None, campaign: str, name: str, origin: str | N
         open_accounts(place.root, database=place.database) as accounts,
         store.open_(place.journal(code), clock=now, write=False) as journal,
     ):
-        token = inviting.first_official(journal, accounts, _checked(name), campaign=code, at=now())
+        try:
+            token = inviting.first_official(
+                journal, accounts, checked(name), campaign=code, at=now()
+            )
+        except inviting.NotExpected as expected:
+            raise click.ClickException(
+                f"等待邀请的经办人里没有 {name}，有：{'、'.join(expected.names)}。"
+            ) from None
     if token is None:
         raise click.ClickException(
             "这个活动的经办人都已经可以登录，其他人请由他们在“人员”页面邀请。"
@@ -86,7 +94,7 @@ def invite_office(home: Path | None, held: str, name: str, origin: str | None) -
     place = where(home)
     with open_accounts(place.root, database=place.database) as accounts:
         try:
-            token = inviting.administrator(accounts, _checked(name), Office(held.upper()), now())
+            token = inviting.administrator(accounts, checked(name), Office(held.upper()), now())
         except inviting.SamePerson:
             raise click.ClickException(
                 f"{name} 已经担任另一职务；三员须是三个不同的人。"
@@ -120,7 +128,8 @@ def end_office(home: Path | None, person: str) -> None:
     click.echo("已免去。")
 
 
-def _checked(name: str) -> str:
+def checked(name: str) -> str:
+    """The name of a person without blanks around it; raises BadParameter."""
     plain = name.strip()
     if not plain or len(plain) > LONGEST_NAME or not plain.isprintable():
         raise click.BadParameter(f"姓名须有 1 至 {LONGEST_NAME} 个字", param_hint="--name")

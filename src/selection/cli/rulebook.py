@@ -23,10 +23,10 @@ def rulebook() -> None:
 @click.argument("file")
 def check(file: str) -> None:
     """检查规则 FILE（文件，或自带规则的名称）能否冻结。Check that a rulebook can be frozen."""
-    book, adopted, label = _read(file)
+    book, frozen, label = the_rulebook(file)
     click.echo(f"{book.title}（{book.id}）可以冻结。")
-    click.echo(f"指纹 {adopted}")
-    for caution in _cautions(book):
+    click.echo(f"指纹 {fingerprint(frozen)}")
+    for caution in advice(book):
         click.echo(f"请注意  {told(label, caution)}")
 
 
@@ -34,18 +34,18 @@ def check(file: str) -> None:
 @click.argument("file")
 def show(file: str) -> None:
     """用平常的话写出规则 FILE（文件，或自带规则的名称）。Tell a rulebook in plain words."""
-    book, adopted, _ = _read(file)
-    click.echo(summary(book, adopted, _cautions(book)), nl=False)
+    book, frozen, _ = the_rulebook(file)
+    click.echo(summary(book, fingerprint(frozen), advice(book)), nl=False)
 
 
-def _read(file: str) -> tuple[Rulebook, str, str]:
-    """The rulebook, its fingerprint and its file; ends with exit code 1 if it is refused."""
+def the_rulebook(file: str) -> tuple[Rulebook, bytes, str]:
+    """The rulebook, as it is frozen, and its file; ends with exit code 1 if it is refused."""
     try:
         text, label = find(file)
     except NoRulebook as error:
         raise click.ClickException(str(error)) from None
     try:
-        return from_toml(text), fingerprint(canonical(text)), label
+        return from_toml(text), canonical(text), label
     except RulebookRefused as refused:
         for finding in refused.findings:
             click.echo(told(label, finding))
@@ -53,7 +53,7 @@ def _read(file: str) -> tuple[Rulebook, str, str]:
         raise click.exceptions.Exit(1) from None
 
 
-def _cautions(book: Rulebook) -> Sequence[Finding]:
+def advice(book: Rulebook) -> Sequence[Finding]:
     """The cautions, with what the calendar library knows of the days of the publicity."""
     publicity = book.stages_of(StageKind.PUBLICITY)
     zone = book.calendar.zone

@@ -118,7 +118,10 @@ def open_to_visitors(
     Each of several workers tells its figures on a port of its own, counted up from the first.
     """
     if not store.campaigns(home):
-        raise click.ClickException(f"{home.root} 里没有活动；先看一次演练：selection demo")
+        raise click.ClickException(
+            f"{home.root} 里没有活动；开设活动用 selection campaign open，"
+            "先看一次演练用 selection demo。"
+        )
     if workers > 1 and home.database is None:
         raise click.ClickException(
             "SQLite 只能由一个进程写入，不能用 --workers；"

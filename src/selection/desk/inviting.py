@@ -6,7 +6,7 @@ after a day, and the password is chosen by who follows it.
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +25,14 @@ from selection.journal.journal import Journal
 
 class ForAnother(Exception):
     """Somebody else has to do this: a second person, or the security administrator."""
+
+
+class NotExpected(Exception):
+    """Nobody of this name is to be invited; `names` are those who are."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names)
+        self.names = names
 
 
 class SamePerson(Exception):
@@ -123,22 +131,35 @@ def link_again(
 def first_official(
     journal: Journal, accounts: Accounts, name: str, *, campaign: str, at: datetime
 ) -> str | None:
-    """A link for an official who cannot sign in yet, under this name; None if all of them can.
+    """A link for an official who cannot sign in yet; None if all of them can.
 
-    From the command line: after it, people invite each other.
+    It is the official of this name, or else one without a name, who is called so from now on:
+    another link never goes to somebody else. Raises NotExpected where neither is there. From the
+    command line: after it, people invite each other.
     """
-    for each in _officials(members(journal)):
-        if accounts.access.credentials.of(each) is None:
-            accounts.people.enter([Person(id=each, name=name)], at=at)
-            return accounts.access.invitations.make(
-                each,
-                Purpose.INVITATION,
-                by=None,
-                at=at,
-                campaign=campaign,
-                role=str(Role.OFFICIAL),
-            )
-    return None
+    waiting = [
+        each
+        for each in _officials(members(journal))
+        if accounts.access.credentials.of(each) is None
+    ]
+    if not waiting:
+        return None
+    names = accounts.people.name_of(waiting)
+    named = [each for each in waiting if names.get(each) == name]
+    unnamed = [each for each in waiting if not names.get(each)]
+    if not (named or unnamed):
+        raise NotExpected([names[each] or "" for each in waiting])
+    who = (named or unnamed)[0]
+    if not named:
+        accounts.people.enter([Person(id=who, name=name)], at=at)
+    return accounts.access.invitations.make(
+        who,
+        Purpose.INVITATION,
+        by=None,
+        at=at,
+        campaign=campaign,
+        role=str(Role.OFFICIAL),
+    )
 
 
 def agree_to_official(accounts: Accounts, name: str, *, campaign: str, at: datetime) -> bool:

@@ -80,7 +80,7 @@ def _template() -> Template:
     filters = cast("dict[str, Any]", environment.filters)
     filters |= {
         "number": written,
-        "moment": _moment,
+        "moment": moment,
         "day": _day,
         "clock": _clock,
         "size": _size,
@@ -89,7 +89,8 @@ def _template() -> Template:
     return environment.from_string((shipped("templates") / "rulebook.txt").read_text("utf-8"))
 
 
-def _moment(at: datetime, zone: ZoneInfo) -> str:
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """An instant on the clocks of the campaign."""
     local = at.astimezone(zone)
     return f"{_day(local.date())} {_clock(local.time())}"
 
