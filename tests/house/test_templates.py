@@ -29,10 +29,12 @@ environment = Environment(  # it parses and never renders
 )
 
 
+@cache
 def source(name: str) -> str:
     return (TEMPLATES / name).read_text()
 
 
+@cache
 def tree(name: str) -> nodes.Template:
     return environment.parse(source(name))
 
@@ -43,31 +45,34 @@ def said(name: str) -> set[str]:
     return set() if found[1] == "-" else set(found[1].split(", "))
 
 
-def stored(name: str) -> set[str]:
+@cache
+def stored(name: str) -> frozenset[str]:
     """The names that the template gives values itself, also for the parts that it includes."""
     given = {each.name for each in tree(name).find_all(nodes.Name) if each.ctx != "load"}
     given |= {each.name for each in tree(name).find_all(nodes.Macro)}
     for each in tree(name).find_all(nodes.FromImport):
         given |= {found if isinstance(found, str) else found[1] for found in each.names}
-    return given
+    return frozenset(given)
 
 
-def referred(name: str, *kinds: type[nodes.Node]) -> set[str]:
+@cache
+def referred(name: str, *kinds: type[nodes.Node]) -> frozenset[str]:
     found: set[str] = set()
     for each in tree(name).find_all(kinds):
         assert isinstance(each.template, nodes.Const), f"{name} names a template at run time"
         found.add(each.template.value)
-    return found
+    return frozenset(found)
 
 
-def needed(name: str) -> set[str]:
+@cache
+def needed(name: str) -> frozenset[str]:
     """What must be given to the template, its frame and its parts."""
     own = meta.find_undeclared_variables(tree(name)) - ENGINE - stored(name)
     for part in referred(name, nodes.Include):
         own |= needed(part) - stored(name)
     for frame in referred(name, nodes.Extends):
         own |= needed(frame)
-    return own
+    return frozenset(own)
 
 
 @cache
