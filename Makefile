@@ -16,6 +16,9 @@ INSTALL := $(if $(shell command -v uv 2>/dev/null),uv pip install --quiet --pyth
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
     --generate-hashes --no-header --no-annotate $(UPGRADE)
 
+# Demo and tests start the program many times; it is compiled once, whatever the machine says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help
 help:  ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

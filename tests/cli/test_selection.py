@@ -1,5 +1,10 @@
-"""The command line as people use it: in a process of its own, on real files."""
+"""The command line as people use it, on real files.
 
+What runs for a while, is interrupted or meets another is a process of its own; a command that only
+looks and ends is run in this one, from the same beginning to the same exit code.
+"""
+
+import io
 import os
 import random
 import re
@@ -8,7 +13,9 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,16 +23,46 @@ import pytest
 from selection.accounts.offices import Office
 from selection.accounts.signing_in import Halfway, Inside, SigningIn
 from selection.accounts.store import open_accounts
+from selection.cli.main import main
+from selection.cli.main import selection as commands
+
+Told = subprocess.CompletedProcess[str]
+"""What a command said and ended with."""
 
 
-def selection(*words: str | Path, timeout: float = 60) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+def begun(*words: str | Path) -> subprocess.Popen[str]:
+    """A process that runs the command."""
+    return subprocess.Popen(
         [sys.executable, "-m", "selection", *map(str, words)],
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=timeout,
-        check=False,
     )
+
+
+def done(*words: str | Path) -> Told:
+    """What a process that runs the command has said at its end."""
+    with begun(*words) as process:
+        return ended(process)
+
+
+def ended(process: subprocess.Popen[str]) -> Told:
+    try:
+        said = process.communicate(timeout=60)
+    except BaseException:
+        process.kill()
+        raise
+    return subprocess.CompletedProcess(process.args, process.returncode, *said)
+
+
+def selection(*words: str | Path) -> Told:
+    """What the command says and ends with."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as end:
+        main(partial(commands, args=list(map(str, words))))
+    code = end.value.code or 0
+    assert isinstance(code, int)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
 
 HELD, STANDING = "cast-2023-practice", "cast-2023-practice-live"
@@ -48,9 +85,24 @@ def copied(rehearsed: tuple[Path, str], folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def demo(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, Told, Told]:
+    """The home of a demo, what it said, and what another one said that was begun meanwhile."""
     home = tmp_path_factory.mktemp("demo") / "home"
-    told = selection("demo", "--small", "--no-serve", "--home", home)
+    words = ("demo", "--small", "--no-serve", "--home", home)
+    with begun(*words) as first:
+        while not list(home.glob("campaigns/*")) and first.poll() is None:
+            time.sleep(0.02)
+        second = done(*words)
+        return home, ended(first), second
+
+
+@pytest.fixture(scope="module")
+def rehearsed(
+    demo: tuple[Path, Told, Told],
+) -> tuple[Path, str]:
+    home, told, _ = demo
     assert told.returncode == 0, told.stderr
     return home, told.stdout
 
@@ -92,7 +144,7 @@ def test_a_demo_tells_how_to_sign_in_to_every_desk(rehearsed: tuple[Path, str], 
 def test_the_store_of_a_demo_is_whole(rehearsed: tuple[Path, str], campaign: str):
     home, _ = rehearsed
 
-    told = selection("check", "--home", home, "--campaign", campaign)
+    told = done("check", "--home", home, "--campaign", campaign)
 
     assert told.returncode == 0, told.stdout
     assert "完整" in told.stdout
@@ -102,7 +154,7 @@ def test_the_store_of_a_demo_is_whole(rehearsed: tuple[Path, str], campaign: str
 def test_a_rebuild_equals_the_tables_row_for_row(rehearsed: tuple[Path, str], campaign: str):
     home, _ = rehearsed
 
-    told = selection("rebuild", "--home", home, "--campaign", campaign)
+    told = done("rebuild", "--home", home, "--campaign", campaign)
 
     assert told.returncode == 0, told.stdout
     assert "逐行一致" in told.stdout
@@ -204,20 +256,14 @@ def test_a_rebuild_says_when_there_was_nothing_to_compare(
     assert "逐行一致" in again.stdout
 
 
-def test_a_second_demo_in_the_same_folder_waits_for_the_first(tmp_path: Path):
-    home = tmp_path / "home"
-    first = subprocess.Popen(
-        [sys.executable, "-m", "selection", "demo", "--small", "--no-serve", "--home", str(home)],
-        stdout=subprocess.DEVNULL,
-    )
-    while not list(home.glob("campaigns/*")):
-        time.sleep(0.02)
+def test_a_second_demo_in_the_same_folder_waits_for_the_first(
+    demo: tuple[Path, Told, Told],
+):
+    home, first, second = demo
 
-    told = selection("demo", "--small", "--no-serve", "--home", home)
-
-    assert told.returncode == 1
-    assert "正在进行另一个演练" in told.stderr
-    assert first.wait(timeout=60) == 0
+    assert second.returncode == 1
+    assert "正在进行另一个演练" in second.stderr
+    assert first.returncode == 0
     of_all(home, "check")
 
 
@@ -242,7 +288,7 @@ def test_a_full_disk_is_told_in_one_sentence_and_leaves_a_whole_store(tmp_path: 
     disk.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(disk)], check=True)
     try:
-        told = selection("demo", "--small", "--no-serve", "--home", disk / "home")
+        told = done("demo", "--small", "--no-serve", "--home", disk / "home")
 
         assert told.returncode == 1
         assert "磁盘" in told.stderr
@@ -257,12 +303,7 @@ def test_a_full_disk_is_told_in_one_sentence_and_leaves_a_whole_store(tmp_path: 
 @pytest.mark.parametrize("seed", range(3))
 def test_an_interrupted_demo_leaves_a_whole_store(tmp_path: Path, seed: int):
     home = tmp_path / "home"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "selection", "demo", "--small", "--no-serve", "--home", str(home)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = begun("demo", "--small", "--no-serve", "--home", home)
     deadline = time.monotonic() + 20
     while not list(home.glob("campaigns/*/views.db")) and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -1,7 +1,7 @@
 """The read models: brought to the journal's last line, or built again beside those in use."""
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -92,13 +92,12 @@ class Views:
         any moment repeats nothing and leaves nothing out. Who else keeps up the same tables waits
         meanwhile, and then goes on from where they are.
         """
-        taken = 0
-        while True:
+        taken, page = 0, PAGE
+        while page == PAGE:  # less than a page ends at what was the last line
             with self.writing() as db:
                 page = _take_in(db, journal, until)
-            if not page:
-                return taken
             taken += page
+        return taken
 
     def replace(self, anew: "Views", journal: Journal) -> list[str]:
         """Put the rows of other tables in the place of these; return which tables differed.
@@ -199,9 +198,9 @@ def _take_in(db: Connection, journal: Journal, until: int | None) -> int:
     if events is None:
         return 0
     standing = _parked(db)
-    for project in READ_MODELS:
-        name = project.__name__.removeprefix("project_")
-        if name not in standing:
+    moving = {_name(each): each for each in READ_MODELS if _name(each) not in standing}
+    if _too_much(db, moving.values(), events) is not None:  # which of them, and at which event
+        for name, project in moving.items():
             at = _stopped_at(db, journal, project, events)
             if at is not None:
                 log.error(
@@ -210,6 +209,10 @@ def _take_in(db: Connection, journal: Journal, until: int | None) -> int:
                 db.execute(insert(parked).values(model=name, position=at))
     db.execute(progress.update().values(position=events.until))
     return events.until - events.after
+
+
+def _name(project: ReadModel) -> str:
+    return project.__name__.removeprefix("project_")
 
 
 def _stopped_at(db: Connection, journal: Journal, project: ReadModel, page: Span) -> int | None:
@@ -228,16 +231,24 @@ def _stopped_at(db: Connection, journal: Journal, project: ReadModel, page: Span
 
 
 def _takes_in(db: Connection, project: ReadModel, events: Span) -> bool:
+    error = _too_much(db, [project], events)
+    if error is not None:
+        name, first = project.__name__, events.after + 1
+        log.error("an event is too much", exc_info=error, extra={"model": name, "position": first})
+    return error is None
+
+
+def _too_much(db: Connection, models: Iterable[ReadModel], events: Span) -> Exception | None:
+    """Why one of the read models cannot take in the events; then none of them has."""
     try:
         with db.begin_nested():
-            project(db, events)
+            for project in models:
+                project(db, events)
     except Exception as error:
         if not _is_of_the_event(error):
             raise
-        name, first = project.__name__, events.after + 1
-        log.exception("an event is too much", extra={"model": name, "position": first})
-        return False
-    return True
+        return error
+    return None
 
 
 def _is_of_the_event(error: Exception) -> bool:

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from datetime import date, datetime
-from functools import lru_cache
 from itertools import chain
 
 import msgspec
@@ -14,7 +13,6 @@ from selection.domain.casting import BallotCast, LikeWithdrawn
 from selection.domain.course import RulebookAmended, RulebookFrozen
 from selection.domain.inspection import INSPECTION
 from selection.domain.kernel import CandidateId, Counted
-from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.canonical import from_journal
 from selection.domain.suspicion import VotesInvalidated, VotesQuarantined, VotesReinstated
 from selection.domain.visibility import public_day
@@ -105,11 +103,6 @@ class _Days(dict[tuple[int, str, str], date]):
 
     def __missing__(self, key: tuple[int, str, str]) -> date:
         version, channel, at = key
-        rules = _rulebook(self._adopted[version])
+        rules = from_journal(self._adopted[version].encode())
         self[key] = public_day(rules, channel, datetime.fromisoformat(at))
         return self[key]
-
-
-@lru_cache(maxsize=8)  # Read once in a process, not with every page of events.
-def _rulebook(canonical: str) -> Rulebook:
-    return from_journal(canonical.encode())

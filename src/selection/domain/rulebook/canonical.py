@@ -7,6 +7,7 @@ gone, the order of lists stays, and defaults are not filled in (docs/rulebook.md
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.checks import refusals
@@ -67,6 +68,7 @@ def fingerprint(canonical: bytes) -> str:
     return hashlib.sha256(canonical).hexdigest()
 
 
+@lru_cache(maxsize=16)  # Whoever opens a campaign reads the same bytes; what they say is fixed.
 def _from_bytes(data: bytes, *, check: bool) -> Rulebook:
     plain, unwritable = plain_of_json(data)
     if plain is None:
