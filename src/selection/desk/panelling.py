@@ -21,6 +21,7 @@ from selection.domain.kernel import CandidateId, PersonId, stream
 from selection.domain.marking import ScoresheetExplained
 from selection.domain.panels import PANELS
 from selection.domain.pool import Pool, SeedCommitted
+from selection.domain.recusal import CONCEALED
 from selection.domain.rulebook.contest import Channel, Panel
 from selection.domain.scoring import SCORING, Scoring
 from selection.domain.seats import assigning, is_recused, locked_channels, recusals
@@ -243,6 +244,13 @@ def grounds_of(desk: Desk, people: Sequence[PersonId]) -> tuple[Ground, ...]:
             for event in standing.values()
         )
     return tuple(found)
+
+
+def barred(desk: Desk, people: Sequence[PersonId]) -> frozenset[PersonId]:
+    """Who of them is out for good, having concealed a ground to stay out."""
+    asked = {facts.recused(each, facts.ALL_SCOPE): each for each in people}
+    held = desk.journal.facts(asked) if asked else {}
+    return frozenset(asked[name] for name, ground in held.items() if ground == CONCEALED)
 
 
 def owing_reasons(desk: Desk, channel: Channel, stage: str) -> Mapping[PersonId, int]:

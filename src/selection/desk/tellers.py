@@ -15,15 +15,16 @@ from selection.accounts.store import Accounts
 from selection.desk import countersigning
 from selection.desk.convening import Hall, meeting_of, most_names
 from selection.desk.desk import Desk
+from selection.desk.recounting import COUNT, Recount, about, end_recount, recount_ordered
 from selection.desk.requests import Order, Receipt
 from selection.domain.kernel import CandidateId, Paper, PersonId, Refused
 from selection.domain.majority import must_add_up
 from selection.domain.meeting import MEETING
 from selection.domain.ranking.outcome import OpenTie
 from selection.domain.rounds import ROUNDS, CountRevote
-from selection.domain.sitting import CountBallots, SignMinutes
+from selection.domain.sitting import CountBallots, Counting, RecountBallots, SignMinutes
 
-COUNT, REVOTE, MINUTES = "count", "revote", "minutes"
+REVOTE, MINUTES = "revote", "minutes"
 TELLERS = 2
 
 
@@ -43,11 +44,6 @@ class Figures:
     ballots: int
     void: int
     votes: Mapping[CandidateId, int]
-
-
-def about(hall: Hall, *more: str) -> str:
-    """What a count is about, for whatever waits."""
-    return "/".join((hall.channel.code, hall.stage, hall.category, *more))
 
 
 def first_teller(desk: Desk, accounts: Accounts, hall: Hall, *, tie: OpenTie | None) -> str | None:
@@ -74,11 +70,12 @@ def count(
 ) -> Receipt | None:
     """Take a teller's figures: None for the first one, the receipt where the second one agrees.
 
-    With `tie` it is the further vote among those tied. Raises CountsDiffer, and Refused for sums
-    that no ballot box can hold.
+    With `tie` it is the further vote among those tied; where an official asked for a recount, it
+    is that. Raises CountsDiffer, and Refused for sums that no ballot box can hold.
     """
+    again = None if tie else recount_ordered(desk, accounts, hall)
     if tie is None:
-        _must_be_possible(desk, hall, figures, teller)
+        _must_be_possible(desk, hall, figures, teller, again)
     act, place = _place(desk, hall, tie)
     lying = countersigning.waiting(desk, accounts, act, place)
     mine: dict[str, Any] = msgspec.to_builtins(figures)
@@ -89,20 +86,27 @@ def count(
         raise CountsDiffer(_different(lying.content, mine))
     tellers = (lying.by, teller)
     if tie is None:
-        order = Order(MEETING, _counting(desk, hall, figures, tellers))
+        order = Order(MEETING, _counting(desk, hall, figures, tellers, again))
     else:
         order = _revoted(desk, hall, figures, tellers)
     receipt = desk.handle(teller, order, id=id)
-    countersigning.settle(desk, accounts, act, place, by=teller)
+    if again is None:
+        countersigning.settle(desk, accounts, act, place, by=teller)
+    else:
+        end_recount(desk, accounts, hall, by=teller)
     return receipt
 
 
-def _must_be_possible(desk: Desk, hall: Hall, figures: Figures, teller: PersonId) -> None:
+def _must_be_possible(
+    desk: Desk, hall: Hall, figures: Figures, teller: PersonId, again: Recount | None
+) -> None:
     """Tell the first teller already what the rules would not take of both."""
     meeting = meeting_of(desk, hall)
-    if meeting.count is not None:
+    if meeting.count is not None and again is None:
         raise Refused("ballots-are-counted", category=hall.category)
-    command = _counting(desk, hall, figures, (teller,))
+    if meeting.count is not None and teller not in meeting.count.tellers:
+        raise Refused("the-same-tellers-count-again", tellers=meeting.count.tellers)
+    command = _counting(desk, hall, figures, (teller,), again)
     must_add_up(command, meeting.present, hall.channel, most_names(desk, hall, meeting))
 
 
@@ -115,19 +119,26 @@ def _different(one: Mapping[str, Any], other: Mapping[str, Any]) -> frozenset[st
 
 
 def _counting(
-    desk: Desk, hall: Hall, figures: Figures, tellers: tuple[PersonId, ...]
-) -> CountBallots:
-    return CountBallots(
-        channel=hall.channel.code,
-        stage=hall.stage,
-        category=hall.category,
-        issued=figures.issued,
-        ballots=figures.ballots,
-        void=figures.void,
-        votes={each: Decimal(votes) for each, votes in figures.votes.items()},
-        tellers=tellers,
-        at=desk.clock(),
-    )
+    desk: Desk,
+    hall: Hall,
+    figures: Figures,
+    tellers: tuple[PersonId, ...],
+    again: Recount | None,
+) -> Counting:
+    told: dict[str, Any] = {
+        "channel": hall.channel.code,
+        "stage": hall.stage,
+        "category": hall.category,
+        "issued": figures.issued,
+        "ballots": figures.ballots,
+        "void": figures.void,
+        "votes": {each: Decimal(votes) for each, votes in figures.votes.items()},
+        "tellers": tellers,
+        "at": desk.clock(),
+    }
+    if again is None:
+        return CountBallots(**told)
+    return RecountBallots(**told, reason=again.reason, by=again.by)
 
 
 def _revoted(
@@ -167,11 +178,13 @@ def draw_up(desk: Desk, accounts: Accounts, hall: Hall, words: str, *, by: Perso
 
 
 def drawn_up(desk: Desk, accounts: Accounts, hall: Hall, chair: PersonId | None) -> Minutes | None:
-    """The minutes that wait for signatures; none where the figures changed since."""
+    """The minutes that wait for signatures; none where the figures changed, or are in question."""
     found = countersigning.waiting(desk, accounts, MINUTES, about(hall))
     meeting = meeting_of(desk, hall)
     counted = meeting.count
     if found is None or counted is None or found.content["figures"] != meeting.digest():
+        return None
+    if recount_ordered(desk, accounts, hall) is not None:
         return None
     record = str(found.content["record"])
     content = accounts.vault.open_many([record])[record] or {}

@@ -62,13 +62,17 @@ class Votes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """One ballot: what was given out and came back, None before the count."""
+    """One ballot: what was given out and came back, None before the count.
+
+    `note` tells who signed for it, and that it was counted anew.
+    """
 
     number: int
     rows: Sequence[Votes]
     issued: int | None = None
     ballots: int | None = None
     void: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +188,7 @@ def count_pdf(count: Count, rules: Rulebook, category: str, *, practice: bool = 
             ("其中废票", _blank(count.void)),
         ],
         "rows": _votes(count),
-        "note": "",
+        "note": count.note,
         "foot": "计票单由两名计票人清点后签字。",
     }
     return pdf("count", content, title="计票单", author=rules.organizer)

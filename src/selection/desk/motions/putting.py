@@ -15,6 +15,7 @@ from selection.desk.motions.course import (
     OpeningByHand,
     Postponement,
 )
+from selection.desk.motions.experts import Barring
 from selection.desk.motions.lists import (
     Correction,
     Decision,
@@ -61,6 +62,7 @@ AnyMotion: TypeAlias = (
     | ReleaseOfList
     | Revocation
     | Reopening
+    | Barring
     | PersonalExport
     | ObjectionConclusion
     | ReviewConclusion

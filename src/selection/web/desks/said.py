@@ -23,6 +23,7 @@ def toast_said(said: str, language: Language) -> Toast | None:
         "locked": say("评分已锁定。"),
         "half-counted": say("您的计票已收到，等另一位独立录入。"),
         "counted": say("两人录入一致，计票结果成立。"),
+        "recount": say("已请两位计票人重新计票。"),
         "closed": say("会议已结束。"),
         "nothing": say("没有勾选任何一件，什么都没有提交。"),
         "reminded": say("已排队发送提醒；同一天不会重复发送。"),

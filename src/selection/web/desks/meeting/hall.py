@@ -20,12 +20,13 @@ from selection.desk.convening import (
 )
 from selection.desk.desk import Desk
 from selection.desk.panelling import pool_of, sittings
+from selection.desk.recounting import Recount, recount_ordered
 from selection.desk.tellers import Minutes, drawn_up, first_teller
 from selection.domain import facts
 from selection.domain.kernel import CandidateId, PersonId, Refused
 from selection.domain.ranking.outcome import OpenTie
 from selection.domain.roles import Role
-from selection.domain.sitting import MinutesSigned
+from selection.domain.sitting import Meeting, MinutesSigned
 from selection.web.campaigns import OpenCampaign
 from selection.web.desks.panel.chamber import Roll, roll
 from selection.web.doors import staff
@@ -52,6 +53,7 @@ class Sitting:
     chair: PersonId | None  # the chair who is present
     first: str | None  # the teller who has counted what is counted now
     first_of_ties: Mapping[OpenTie, str | None]
+    again: Recount | None  # asked for and not done yet
     minutes: Minutes | None  # being signed
     signed: MinutesSigned | None
     roll: Roll
@@ -109,8 +111,7 @@ def _sitting(
         ties = open_ties(hall, now) if found.meeting.count is not None else ()
         chair = _chair(desk, found)
     accounts = place.accounts
-    tellers = found.meeting.count.tellers if found and found.meeting.count else ()
-    people = accounts.people.people([*members, *tellers, me.person])
+    there = _there(found.meeting) if found else frozenset[PersonId]()
     return Sitting(
         place=place,
         me=me,
@@ -120,10 +121,19 @@ def _sitting(
         chair=chair,
         first=first_teller(desk, accounts, hall, tie=None),
         first_of_ties={tie: first_teller(desk, accounts, hall, tie=tie) for tie in ties},
+        again=recount_ordered(desk, accounts, hall) if found else None,
         minutes=drawn_up(desk, accounts, hall, chair),
         signed=minutes_of(desk, hall),
         roll=known,
-        people=people,
+        people=accounts.people.people({*members, *there, me.person}),
+    )
+
+
+def _there(meeting: Meeting) -> frozenset[PersonId]:
+    """Everybody who was present at a ballot, or counted one."""
+    present = (each for held in meeting.attended.values() for each in held.present)
+    return frozenset(
+        {*present, *(each for count in meeting.counts.values() for each in count.tellers)}
     )
 
 

@@ -13,7 +13,7 @@ from selection.domain.kernel import Refused
 from selection.domain.majority import majorities
 from selection.domain.ranking.outcome import OpenTie
 from selection.domain.roles import Role
-from selection.domain.sitting import Meeting
+from selection.domain.sitting import BallotsRecounted, Meeting
 from selection.web.desks.meeting.hall import (
     LOOKS,
     SECTION,
@@ -101,10 +101,25 @@ def _may(found: Sitting) -> dict[str, bool]:
     me = found.me
     return {
         "convene": me.holds(Role.OFFICIAL),
-        "count": me.holds(Role.TELLER),
+        "count": _may_count(found),
         "chair": found.chair == me.person,
         "counted_first": found.first == me.person,
+        "recount": _may_recount(found),
     }
+
+
+def _may_count(found: Sitting) -> bool:
+    """Whether the person is a teller; of a recount, one of the two who counted before."""
+    counted = found.agenda.meeting.count if found.agenda and found.again else None
+    known = counted is None or found.me.person in counted.tellers
+    return found.me.holds(Role.TELLER) and known
+
+
+def _may_recount(found: Sitting) -> bool:
+    """Whether the last count may be put in question: by an official, while nothing rests on it."""
+    now = found.agenda
+    counted = now is not None and now.open and now.meeting.count is not None
+    return counted and found.me.holds(Role.OFFICIAL) and found.signed is None
 
 
 def _state(desk: Desk, found: Sitting) -> dict[str, Any]:
@@ -135,12 +150,25 @@ def _state(desk: Desk, found: Sitting) -> dict[str, Any]:
         "missing": [found.called(each) for each in found.minutes.missing] if found.minutes else [],
         "to_sign": found.minutes is not None and found.me.person in found.minutes.missing,
         "chaired": found.chair is not None,
-        "counting": held is not None and now.meeting.count is None and not now.stale,
+        "counting": _is_counting(found),
+        "again": found.again,
+        "printable": [
+            {"number": each, "counted": each in now.meeting.counts}
+            for each in sorted(now.meeting.attended)
+        ],
         "another": now.meeting.supplementary
         and now.meeting.ballot == 1
         and now.meeting.count is not None
         and now.left > 0,
     }
+
+
+def _is_counting(found: Sitting) -> bool:
+    """Whether figures are taken now: of the ballot under way, or of one that is counted anew."""
+    now = found.agenda
+    if now is None or now.meeting.present is None:
+        return False
+    return found.again is not None or (now.meeting.count is None and not now.stale)
 
 
 def _share(desk: Desk, found: Sitting) -> str:
@@ -165,6 +193,7 @@ def _ballots(desk: Desk, found: Sitting, held: Meeting) -> list[dict[str, Any]]:
             {
                 "number": number,
                 "count": count,
+                "again": isinstance(count, BallotsRecounted),
                 "tellers": [found.called(each) for each in count.tellers],
                 "passed": passed,
                 "places": places,

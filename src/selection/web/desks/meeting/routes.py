@@ -2,6 +2,11 @@
 
 from typing import Any
 
-from selection.web.desks.meeting import acts, pages
+from selection.web.desks.meeting import acts, pages, papers, recounts
 
-HANDLERS: list[Any] = [*pages.HANDLERS, *acts.HANDLERS]
+HANDLERS: list[Any] = [
+    *pages.HANDLERS,
+    *acts.HANDLERS,
+    *recounts.HANDLERS,
+    *papers.HANDLERS,
+]

@@ -106,6 +106,7 @@ def effects(language: Language) -> dict[Matter, str]:
         Matter.DECIDE_LIST: say("公示期满且没有异议未结的入选者就此审定，不能撤回。"),
         Matter.RELEASE_LIST: say("审定的入选者立即向公众公布，并编发证书号，不能撤回。"),
         Matter.REOPEN_SHEET: say("专家可以修改这份已签字的评分表，重新签字前不计入结果。"),
+        Matter.BAR_EXPERT: say("该专家不再参加任何评审，已交的评分全部不计入结果，不能恢复。"),
         Matter.CONCLUDE_OBJECTION: say("异议就此作出结论；成立的，该候选不再列入名单。"),
         Matter.CONCLUDE_REVIEW: say("复核就此作出结论，不能再次复核。"),
         Matter.EXPORT_PERSONAL: say(

@@ -18,6 +18,7 @@ from selection.desk.motions.course import (
     OpeningByHand,
     Postponement,
 )
+from selection.desk.motions.experts import Barring
 from selection.desk.motions.lists import (
     Correction,
     Decision,
@@ -117,7 +118,7 @@ class Reading:
                 yield self._stage(stage)
             case Destruction() | FalseAlarm() | Admission():
                 yield Part(say("候选"), self._candidate(motion.candidate))
-            case Reopening() | ObjectionConclusion() | ReviewConclusion():
+            case Reopening() | Barring() | ObjectionConclusion() | ReviewConclusion():
                 yield from self._of_other_desks(motion)
             case ListPublication(digest=digest, last=last):
                 yield Part(say("名单摘要"), digest, own=False)
@@ -155,13 +156,15 @@ class Reading:
                 yield Part(say("公众看到的说明"), note)
 
     def _of_other_desks(
-        self, motion: Reopening | ObjectionConclusion | ReviewConclusion
+        self, motion: Reopening | Barring | ObjectionConclusion | ReviewConclusion
     ) -> Iterator[Part]:
         say = self._language.say
-        yield Part(say("候选"), self._candidate(motion.candidate))
+        if not isinstance(motion, Barring):
+            yield Part(say("候选"), self._candidate(motion.candidate))
         if isinstance(motion, Reopening):
-            names = self._place.accounts.people.name_of([motion.expert])
             yield self._stage(motion.stage)
+        if isinstance(motion, Reopening | Barring):
+            names = self._place.accounts.people.name_of([motion.expert])
             yield Part(say("专家"), names.get(motion.expert) or "")
         else:
             yield Part(say("异议编号"), str(motion.number), own=False)

@@ -117,6 +117,7 @@ def matters(language: Language) -> dict[Matter, str]:
         Matter.CONFIRM_INCIDENT: say("涉密事件：销毁全部材料"),
         Matter.DISMISS_INCIDENT: say("涉密事件：排除"),
         Matter.REOPEN_SHEET: say("重新打开评分表"),
+        Matter.BAR_EXPERT: say("取消专家的评审资格"),
         Matter.CONCLUDE_OBJECTION: say("对异议作出结论"),
         Matter.CONCLUDE_REVIEW: say("对异议的复核作出结论"),
     }

@@ -40,12 +40,13 @@ AT = "/{code:str}/desk/panel/{panel:str}/sheets"
 async def sheets(request: AnyRequest, code: FromPath[str], panel: FromPath[str]) -> Page:
     """How many sheets each candidate has."""
     found = await chamber(request, code)
-    return await _page(request, found, found.sitting(panel))
+    return await sheets_page(request, found, found.sitting(panel))
 
 
-async def _page(
+async def sheets_page(
     request: AnyRequest, found: Chamber, sitting: Sitting, problem: Refused | str | None = None
 ) -> Page:
+    """The page, with what stands in the way of what was asked for."""
     tables = await found.place.work(lambda desk: _tables(desk, found, sitting))
     return shown(
         request,
@@ -118,7 +119,7 @@ async def assign_sheets(request: AnyRequest, code: FromPath[str], panel: FromPat
 
     result = await tried(found, act)
     if isinstance(result, Refused):
-        return await _page(request, found, sitting, result)
+        return await sheets_page(request, found, sitting, result)
     return done(to=f"{found.home}/{panel}/sheets", said="assigned")
 
 
@@ -151,9 +152,9 @@ async def supplement(request: AnyRequest, code: FromPath[str], panel: FromPath[s
     try:
         data = await _gap(request, found, sitting)
     except Unfit as unfit:
-        return await _page(request, found, sitting, next(iter(unfit.problems.values()), ""))
+        return await sheets_page(request, found, sitting, next(iter(unfit.problems.values()), ""))
     if not data.expert:
-        return await _page(request, found, sitting, say("请选择补派的专家。"))
+        return await sheets_page(request, found, sitting, say("请选择补派的专家。"))
     where = (data.channel, data.stage, data.category)
     result = await tried(
         found,
@@ -167,7 +168,7 @@ async def supplement(request: AnyRequest, code: FromPath[str], panel: FromPath[s
         ),
     )
     if isinstance(result, Refused):
-        return await _page(request, found, sitting, result)
+        return await sheets_page(request, found, sitting, result)
     return done(to=f"{found.home}/{panel}/sheets", said="saved")
 
 
@@ -179,7 +180,7 @@ async def suffice(request: AnyRequest, code: FromPath[str], panel: FromPath[str]
     try:
         data = await _gap(request, found, sitting)
     except Unfit as unfit:
-        return await _page(request, found, sitting, next(iter(unfit.problems.values()), ""))
+        return await sheets_page(request, found, sitting, next(iter(unfit.problems.values()), ""))
     where = (data.channel, data.stage, data.category)
     result = await tried(
         found,
@@ -188,7 +189,7 @@ async def suffice(request: AnyRequest, code: FromPath[str], panel: FromPath[str]
         ),
     )
     if isinstance(result, Refused):
-        return await _page(request, found, sitting, result)
+        return await sheets_page(request, found, sitting, result)
     return done(to=f"{found.home}/{panel}/sheets", said="saved")
 
 
@@ -212,7 +213,7 @@ async def reopen(request: AnyRequest, code: FromPath[str], panel: FromPath[str])
         data = await read(request, Reopen)
     except Unfit:
         say = visitor_of(request).language.say
-        return await _page(request, found, sitting, say("请选择评分表并写明理由。"))
+        return await sheets_page(request, found, sitting, say("请选择评分表并写明理由。"))
     candidate, _, expert = data.sheet.partition("/")
 
     def act(desk: Desk) -> Any:
@@ -232,7 +233,7 @@ async def reopen(request: AnyRequest, code: FromPath[str], panel: FromPath[str])
 
     result = await tried(found, act)
     if isinstance(result, Refused):
-        return await _page(request, found, sitting, result)
+        return await sheets_page(request, found, sitting, result)
     return done(to=f"{found.home}/{panel}/sheets", said="put")
 
 

@@ -7,7 +7,7 @@ from litestar import post, route
 from litestar.params import FromPath
 
 from selection.desk.desk import Desk
-from selection.desk.panelling import Ground, Sitting, grounds_of
+from selection.desk.panelling import Ground, Sitting, barred, grounds_of
 from selection.desk.ties import Proposed, confirm, proposed, withdraw
 from selection.domain.kernel import CandidateId, PersonId, Refused
 from selection.domain.rulebook.words import FoundBy
@@ -35,15 +35,22 @@ AT = "/{code:str}/desk/panel/{panel:str}/recusals"
 async def recusals(request: AnyRequest, code: FromPath[str], panel: FromPath[str]) -> Page:
     """What ties the experts of the panel to candidates."""
     found = await chamber(request, code)
-    return await _page(request, found, found.sitting(panel))
+    return await recusals_page(request, found, found.sitting(panel))
 
 
-async def _page(
-    request: AnyRequest, found: Chamber, sitting: Sitting, problem: Refused | str | None = None
+async def recusals_page(
+    request: AnyRequest,
+    found: Chamber,
+    sitting: Sitting,
+    problem: Refused | str | None = None,
+    typed: str = "",
 ) -> Page:
+    """The page, with what was typed where that was not taken."""
     people = (*sitting.members, *sitting.substitutes)
 
-    def look(desk: Desk) -> tuple[Roll, tuple[Ground, ...], tuple[Proposed, ...]]:
+    def look(
+        desk: Desk,
+    ) -> tuple[Roll, tuple[Ground, ...], tuple[Proposed, ...], frozenset[PersonId]]:
         known = roll(desk, found.place)
         ties = proposed(
             desk,
@@ -53,9 +60,9 @@ async def _page(
             found.pool,
             known.entered.values(),
         )
-        return known, grounds_of(desk, people), ties
+        return known, grounds_of(desk, people), ties, barred(desk, people)
 
-    known, holding, ties = await found.place.work(look)
+    known, holding, ties, out = await found.place.work(look)
     texts = {str(each.id): each.text for each in found.place.rules.recusals}
 
     def line(tie: Ground | Proposed) -> dict[str, Any]:
@@ -87,6 +94,9 @@ async def _page(
                 for each in holding
             ],
             "experts": found.named(people),
+            "barred": found.named(each for each in people if each in out),
+            "typed": typed,
+            "asks": found.place.base + "/desk/office/approvals",
             "candidates": [known.title(each.candidate) for each in mine],
             "raised": [
                 each
@@ -123,7 +133,7 @@ async def _decided(request: AnyRequest, code: str, panel: str, *, holds: bool) -
         data, tie = await _tie(request, found)
     except Unfit:
         say = visitor_of(request).language.say
-        return await _page(request, found, sitting, say("请选择专家、候选和理由。"))
+        return await recusals_page(request, found, sitting, say("请选择专家、候选和理由。"))
     by = found.me.person
 
     def act(desk: Desk) -> Any:
@@ -136,7 +146,7 @@ async def _decided(request: AnyRequest, code: str, panel: str, *, holds: bool) -
 
     result = await tried(found, act)
     if isinstance(result, Refused):
-        return await _page(request, found, sitting, result)
+        return await recusals_page(request, found, sitting, result)
     return done(to=f"{found.home}/{panel}/recusals", said="saved")
 
 

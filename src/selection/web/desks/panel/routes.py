@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from selection.web.desks.panel import coverage, locking, recusals, seats
+from selection.web.desks.panel import barring, coverage, locking, recusals, seats, sheet_papers
 
 HANDLERS: list[Any] = [
     *seats.HANDLERS,
     *recusals.HANDLERS,
+    *barring.HANDLERS,
     *coverage.HANDLERS,
     *locking.HANDLERS,
+    *sheet_papers.HANDLERS,
 ]

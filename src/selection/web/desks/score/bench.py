@@ -22,6 +22,7 @@ from selection.web.showing import AnyRequest
 from selection.web.workers import worker
 
 SECTION = "score"
+SHEET = "/{code:str}/desk/score/sheets/{token:str}"
 HUNDREDTH = Decimal("0.01")
 BANDS = (Fraction(6, 10), Fraction(7, 10), Fraction(8, 10), Fraction(9, 10))
 """Where the bands of one's own distribution begin, as shares of the full marks."""

@@ -7,9 +7,9 @@ from litestar.params import FromPath
 from selection.desk.marking import Tie, declare, explain
 from selection.desk.own_sheets import to_explain
 from selection.domain.kernel import Refused
-from selection.web.desks.score.bench import bench
+from selection.web.desks.score.bench import SHEET, bench
 from selection.web.desks.score.forms import Said, Short, Words
-from selection.web.desks.score.sheet import SHEET, sheet_page
+from selection.web.desks.score.sheet import sheet_page
 from selection.web.desks.showing import REFUSED, UNFIT, done
 from selection.web.doors import DOOR, staff
 from selection.web.forms import Form, Unfit, read

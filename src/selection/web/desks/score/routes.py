@@ -2,6 +2,12 @@
 
 from typing import Any
 
-from selection.web.desks.score import declaring, queue, sheet, signing
+from selection.web.desks.score import declaring, files, queue, sheet, signing
 
-HANDLERS: list[Any] = [*queue.HANDLERS, *sheet.HANDLERS, *declaring.HANDLERS, *signing.HANDLERS]
+HANDLERS: list[Any] = [
+    *queue.HANDLERS,
+    *sheet.HANDLERS,
+    *files.HANDLERS,
+    *declaring.HANDLERS,
+    *signing.HANDLERS,
+]

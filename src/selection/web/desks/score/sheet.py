@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Any
 
 from litestar import Response, post, route
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from selection.desk.desk import Desk
@@ -17,9 +16,11 @@ from selection.desk.requests import Answer
 from selection.desk.words import sentence
 from selection.domain.kernel import Refused
 from selection.domain.marks import Marks, must_be_complete, total
+from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
 from selection.web.desks.score.bench import (
     SECTION,
+    SHEET,
     Bench,
     Line,
     begun,
@@ -39,12 +40,10 @@ from selection.web.desks.score.forms import (
 from selection.web.desks.showing import OK, REFUSED, UNFIT, desk_page, done
 from selection.web.doors import DOOR, READ, staff
 from selection.web.forms import Unfit, read
-from selection.web.originals import original
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import EXPERT
 
 Page = Response[bytes]
-SHEET = "/{code:str}/desk/score/sheets/{token:str}"
 
 
 @route(SHEET, http_method=READ, opt={DOOR: staff(EXPERT)})
@@ -81,12 +80,13 @@ async def sheet_page(
             problem=problem,
         )
 
-    def look(desk: Desk) -> tuple[Portrait, Written, bool]:
+    def look(desk: Desk) -> tuple[Portrait, frozenset[int], Written, bool]:
         own = written(desk, place.accounts, found.expert, task)
         asked = task.token in to_explain(desk, found.expert, [task])
-        return portrait(desk, place.accounts, task.candidate, task.category), own, asked
+        about = portrait(desk, place.accounts, task.candidate, task.category)
+        return about, _files_gone(place, about), own, asked
 
-    about, own, asked_why = await place.work(look)
+    about, gone, own, asked_why = await place.work(look)
     words = own.comment if comment is None else comment
     values = told(task.marks) if values is None else values
     context: dict[str, Any] = {
@@ -95,6 +95,7 @@ async def sheet_page(
         "line": line,
         "task": task,
         "portrait": about,
+        "gone": gone,
         "written": own,
         "asked_why": asked_why,
         "rows": _rows(task, values, wrong or {}),
@@ -111,6 +112,15 @@ async def sheet_page(
         section=SECTION,
         status=status,
         problem=problem,
+    )
+
+
+def _files_gone(place: OpenCampaign, about: Portrait) -> frozenset[int]:
+    """The numbers of the files that lie nowhere: stand-ins of a rehearsal."""
+    return frozenset(
+        nth
+        for nth, each in enumerate(about.files, start=1)
+        if not place.originals.holds(each.digest)
     )
 
 
@@ -278,22 +288,4 @@ def _must_be_taken(answer: Answer) -> None:
         raise answer
 
 
-@route(f"{SHEET}/files/{{number:int}}", http_method=READ, opt={DOOR: staff(EXPERT)})
-async def file(
-    request: AnyRequest, code: FromPath[str], token: FromPath[str], number: FromPath[int]
-) -> Response[Any]:
-    """A file of the material, to the experts to whom the sheet is open."""
-    place = campaign(request, code)
-    found = await bench(request, place)
-    task, _ = found.task(token)
-    if not task.readable:
-        raise NotFoundException
-    about = await place.work(
-        lambda desk: portrait(desk, place.accounts, task.candidate, task.category)
-    )
-    if not 1 <= number <= len(about.files):
-        raise NotFoundException
-    return await original(request, place, about.files[number - 1])
-
-
-HANDLERS = [sheet, autosave, save, file]
+HANDLERS = [sheet, autosave, save]
