@@ -187,7 +187,7 @@ class ContestRun:
                     if _is_early(stage, row.at):
                         self._void(channel, (row,), _early(stage), line=row.line, whole=True)
                 timely = [row for row in batch if not _is_early(stage, row.at)]
-                said = self.contest.hand_in([like(channel, row, at) for row in timely])
+                said = self.contest.like([like(channel, row, at) for row in timely])
                 for row, each in zip(timely, said, strict=True):
                     if isinstance(each, Refused):
                         self._void(channel, (row,), each, line=row.line, whole=True)

@@ -17,6 +17,7 @@ from selection.desk import reviews
 from selection.desk.clock import ScriptedClock
 from selection.desk.contest_entries import Entry, nomination, paper_of
 from selection.desk.course import Course
+from selection.desk.liking import Liking
 from selection.desk.numbering import Numbering
 from selection.desk.opening import open_campaign
 from selection.desk.requests import Answer, Busy, Order, Request
@@ -53,6 +54,9 @@ OFFICIAL = PersonId("official-1")
 SECOND_OFFICIAL = PersonId("official-2")
 TELLERS = (PersonId("teller-1"), PersonId("teller-2"))
 
+BALLOTS_KEPT = 10_000
+"""In memory: whoever likes several candidates mostly does so on rows that stand together."""
+
 HandedIn = LikeCandidate | CastBallot | SubmitScoresheet | AttestFigure | CountBallots
 Beyond = tuple[CandidateId, ...]
 """The names of a ballot that are beyond a limit and do not count; usually none."""
@@ -84,6 +88,7 @@ class Contest:
         )
         self.rules = rules
         self.course = Course(self.desk, self.clock, OFFICIAL)
+        self._liking = Liking(self.desk, most=BALLOTS_KEPT)
         self._numbers = count(1)
         self._people = Numbering((OFFICIAL, SECOND_OFFICIAL, *TELLERS))
         self.reviewers = self._reviewers(exempts=True) if rules.formal_review else ()
@@ -210,6 +215,11 @@ class Contest:
             for each in map(self._people.numbered, commands)
         ]
         return [self._named(_beyond(answer)) for answer in self.desk.handle_all(requests)]
+
+    def like(self, commands: Iterable[LikeCandidate]) -> list[Refused | Beyond]:
+        """Hand in likes of the public, on the way that they go in a live campaign."""
+        likes = [self._people.numbered(each) for each in commands]
+        return [self._named(_beyond(each.answer)) for each in self._liking.handle_all(likes)]
 
     def evidence(self) -> Evidence:
         """Everything that the ranking is computed from, replayed from the journal."""

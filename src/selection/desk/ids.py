@@ -4,7 +4,7 @@ import re
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Any, TypeVar
@@ -73,6 +73,7 @@ def _step(hint: Any) -> _Step | None:
 def _table(hint: type) -> _Step | None:
     hints = typing.get_type_hints(hint)
     steps = {each.name: step for each in fields(hint) if (step := _step(hints[each.name]))}
+    names = [each.name for each in fields(hint)]
 
     def change_all(value: Any, change: Change) -> Any:
         changed: dict[str, Any] = {}
@@ -81,7 +82,10 @@ def _table(hint: type) -> _Step | None:
             after = step(before, change)
             if after != before:
                 changed[name] = after
-        return replace(value, **changed) if changed else value
+        if not changed:
+            return value
+        # Done for every vote of a contest, and `replace` takes three times as long.
+        return hint(**({name: getattr(value, name) for name in names} | changed))
 
     return change_all if steps else None
 
