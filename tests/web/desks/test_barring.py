@@ -17,7 +17,7 @@ from web.desks.working import appoint, sign_in
 RECUSALS = "/fair-practice/desk/panel/P/recusals"
 BARRED = f"{RECUSALS}/barred"
 WAITING = "/fair-practice/desk/office/approvals"
-FOUND = {"expert": EVA, "reason": "与候选系姐妹，未申报"}
+FOUND = {"expert": EVA, "reason": "与候选系姐妹，未申报", "typed": "取消专家的评审资格"}
 
 
 @pytest.fixture
@@ -44,6 +44,9 @@ def counting(fair: Fair):
 def test_two_officials_bar_an_expert_and_nothing_of_it_counts(fair: Fair):
     one, two, chair = (sign_in(fair, each) for each in (ONE, TWO, CHAIR))
     assert counting(fair) == {EVA}
+    untyped = one.post(BARRED, {**FOUND, "typed": ""})
+    assert untyped.status_code == 409
+    assert "请照样输入事项名称" in untyped.text
     assert one.post(BARRED, FOUND).status_code == 303
     assert not events(fair)
     assert "已取消，所评全部不计" not in chair.get(RECUSALS).text
@@ -55,8 +58,8 @@ def test_two_officials_bar_an_expert_and_nothing_of_it_counts(fair: Fair):
     digest = re.search(r'name="digest" value="([0-9a-f]{64})"', page)
     assert digest
     agree = f"{WAITING}/{motion}/agree"
-    assert one.post(agree, {"digest": digest[1]}).status_code == 409
-    assert two.post(agree, {"digest": digest[1]}).status_code == 303
+    assert one.post(agree, {"digest": digest[1], "typed": FOUND["typed"]}).status_code == 409
+    assert two.post(agree, {"digest": digest[1], "typed": FOUND["typed"]}).status_code == 303
 
     [event] = events(fair)
     assert isinstance(event, ExpertBarred)
@@ -98,5 +101,10 @@ def test_what_was_said_of_the_expert_meanwhile_makes_the_motion_void(fair: Fair)
     assert digest
     tie = {"expert": EVA, "candidate": "anna", "ground": "ASKED"}
     assert chair.post(RECUSALS, tie).status_code == 303
-    assert two.post(f"{WAITING}/{motion}/agree", {"digest": digest[1]}).status_code == 409
+    assert (
+        two.post(
+            f"{WAITING}/{motion}/agree", {"digest": digest[1], "typed": FOUND["typed"]}
+        ).status_code
+        == 409
+    )
     assert not events(fair)

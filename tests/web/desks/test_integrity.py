@@ -20,6 +20,7 @@ BATCH = f"{DESK}/batches/likes/1"
 POSITIONS = re.compile(r'name="positions"[^>]*>([^<]*)</textarea>')
 DIGEST = re.compile(r'name="digest" value="([0-9a-f]{64})"')
 SIGN = re.compile(r'action="([^"]+/sign[^"]*)"')
+CERTIFY, DESTROY = "核定票数", "涉密事件：销毁全部材料"
 SPAN = "since=2030-02-01T09:00&until=2030-02-02T09:00"
 
 
@@ -120,18 +121,23 @@ def test_the_voting_for_one_candidate_is_frozen_and_opened_again(fair):
 def test_a_tally_is_certified_by_two(fair):
     fair.like_each({"A-001": 4})
     one, two = sign_in(fair, ONE), sign_in(fair, TWO)
-    form = {"channel": "likes", "stage": "LIKES"}
+    form = {"channel": "likes", "stage": "LIKES", "typed": CERTIFY}
     assert one.post(f"{DESK}/certify", form).status_code == 409, "the stage is still open"
     fair.to(ENDED)
     one, two = sign_in(fair, ONE), sign_in(fair, TWO)
     assert "提请核定票数" in one.get(DESK).text
+    assert one.post(f"{DESK}/certify", form | {"typed": ""}).status_code == 422
     assert one.post(f"{DESK}/certify", form).status_code == 303
     assert SIGN.findall(one.get(DESK).text) == []
     page = two.get(DESK).text
     [where], [digest] = SIGN.findall(page), DIGEST.findall(page)
-    assert two.post(where, {"digest": "0" * 64}).status_code == 409
-    assert one.post(where, {"digest": digest}).status_code == 409
-    assert two.post(where, {"digest": digest}).status_code == 303
+    signed = {"digest": digest, "typed": CERTIFY}
+    assert two.post(where, {"digest": "0" * 64, "typed": CERTIFY}).status_code == 409
+    assert one.post(where, signed).status_code == 409
+    untyped = two.post(where, {"digest": digest})
+    assert untyped.status_code == 422
+    assert "请照样输入事项名称" in untyped.text
+    assert two.post(where, signed).status_code == 303
     assert "LIKES" in inspection(fair.place.desk, "likes").certified
     assert "已核定" in one.get(DESK).text
 
@@ -190,7 +196,7 @@ def test_one_official_locks_away_and_two_destroy(tmp_path):
         assert "已锁定，待认定" in one.get(here).text
         settle = {"candidate": ERNA, "what": "destroy"}
         assert one.post(f"{here}/settle", settle).status_code == 422
-        asked = one.post(f"{here}/settle", settle | {"typed": "销毁"})
+        asked = one.post(f"{here}/settle", settle | {"typed": DESTROY})
         assert asked.status_code == 303
         assert SIGN.findall(one.get(here).text) == []
         page = two.get(here).text
@@ -199,7 +205,11 @@ def test_one_official_locks_away_and_two_destroy(tmp_path):
         assert len(originals) == len(FILES)
         assert all(map(fair.place.originals.holds, originals))
 
-        assert two.post(where, {"digest": digest}).status_code == 303
+        untyped = two.post(where, {"digest": digest})
+        assert untyped.status_code == 422
+        assert "涉密事件" in untyped.text
+        assert all(map(fair.place.originals.holds, originals))
+        assert two.post(where, {"digest": digest, "typed": DESTROY}).status_code == 303
 
         assert not any(map(fair.place.originals.holds, originals))
         assert ERNA in {each.subject for each in fair.accounts.vault.erasures()}

@@ -39,6 +39,7 @@ FILE_NAME = "甄某的身份证.jpg"
 CANARIES = (*WHO.values(), FILE_NAME, "甄某", "13912345678")
 WORDS = "反映的情况：2023 年 5 月的活动没有举办，有照片可以核实。"
 SENT = {"candidate": "A-001", "words": WORDS, "agreed": "yes", **WHO}
+CONCLUDE, REVIEW = "对异议作出结论", "对异议的复核作出结论"
 
 
 @pytest.fixture
@@ -98,17 +99,17 @@ def looked_into(fair):
 
 def concluded(fair, finding="NOT_UPHELD"):
     one = looked_into(fair)
-    sent = {"finding": finding, "reason": "有签到表和照片。"}
+    sent = {"finding": finding, "reason": "有签到表和照片。", "typed": CONCLUDE}
     assert one.post(f"{DESK}/1/conclude", sent).status_code == 303
     sign(fair, TWO)
 
 
-def sign(fair, who, path="sign"):
+def sign(fair, who, path="sign", typed=CONCLUDE):
     hand = sign_in(fair, who)
     page = hand.get(f"{DESK}/1").text
     motion = re.search(r'name="motion" value="([^"]+)"', page)[1]
     digest = re.search(r'name="digest" value="([^"]+)"', page)
-    sent = {"motion": motion} | ({"digest": digest[1]} if path == "sign" else {})
+    sent = {"motion": motion} | ({"digest": digest[1], "typed": typed} if path == "sign" else {})
     return hand.post(f"{DESK}/1/{path}", sent)
 
 
@@ -209,11 +210,17 @@ def test_before_there_is_a_list_nobody_can_be_objected_to(tmp_path):
 
 def test_an_objection_goes_its_whole_way(fair):
     one = looked_into(fair)
-    sent = {"finding": "UPHELD", "reason": "照片是另一年的。"}
+    sent = {"finding": "UPHELD", "reason": "照片是另一年的。", "typed": CONCLUDE}
+    untyped = one.post(f"{DESK}/1/conclude", sent | {"typed": ""})
+    assert untyped.status_code == 422
+    assert "请照样输入事项名称" in untyped.text
+    assert "照片是另一年的。" in untyped.text
     assert one.post(f"{DESK}/1/conclude", sent).status_code == 303
     page = one.get(f"{DESK}/1").text
     assert "等待另一人签署的结论" in page
     assert f'action="{DESK}/1/sign"' not in page
+    assert sign(fair, TWO, typed="同意").status_code == 422
+    assert cases(fair.place.desk).case(1).finding is None
     assert sign(fair, TWO).status_code == 303
     case = cases(fair.place.desk).case(1)
     assert (case.finding, case.signed_by) == (Conclusion.UPHELD, (ONE, TWO))
@@ -222,21 +229,25 @@ def test_an_objection_goes_its_whole_way(fair):
 
 def test_one_official_cannot_sign_twice_nor_something_else_than_was_put(fair):
     one = looked_into(fair)
-    one.post(f"{DESK}/1/conclude", {"finding": "UPHELD", "reason": "照片是另一年的。"})
+    sent = {"finding": "UPHELD", "reason": "照片是另一年的。", "typed": CONCLUDE}
+    one.post(f"{DESK}/1/conclude", sent)
     page = sign_in(fair, TWO).get(f"{DESK}/1").text
     motion = re.search(r'name="motion" value="([^"]+)"', page)[1]
     digest = re.search(r'name="digest" value="([^"]+)"', page)[1]
-    assert one.post(f"{DESK}/1/sign", {"motion": motion, "digest": digest}).status_code == 409
+    mine = {"motion": motion, "digest": digest, "typed": CONCLUDE}
+    assert one.post(f"{DESK}/1/sign", mine).status_code == 409
     two = sign_in(fair, TWO)
-    assert two.post(f"{DESK}/1/sign", {"motion": motion, "digest": "0" * 64}).status_code == 409
+    assert two.post(f"{DESK}/1/sign", mine | {"digest": "0" * 64}).status_code == 409
     assert cases(fair.place.desk).case(1).waits_for is Step.CONCLUSION
 
 
 def test_a_conclusion_is_turned_down_and_put_again(fair):
     one = looked_into(fair)
-    one.post(f"{DESK}/1/conclude", {"finding": "UPHELD", "reason": "照片是另一年的。"})
+    sent = {"finding": "UPHELD", "reason": "照片是另一年的。", "typed": CONCLUDE}
+    one.post(f"{DESK}/1/conclude", sent)
     assert sign(fair, TWO, "drop").status_code == 303
-    again = one.post(f"{DESK}/1/conclude", {"finding": "NOT_UPHELD", "reason": "已经核实。"})
+    sent = {"finding": "NOT_UPHELD", "reason": "已经核实。", "typed": CONCLUDE}
+    again = one.post(f"{DESK}/1/conclude", sent)
     assert again.status_code == 303
     assert sign(fair, TWO).status_code == 303
     assert cases(fair.place.desk).case(1).finding is Conclusion.NOT_UPHELD
@@ -244,7 +255,8 @@ def test_a_conclusion_is_turned_down_and_put_again(fair):
 
 def test_a_conclusion_without_a_report_is_refused_and_what_was_typed_stays(fair):
     one = admitted(fair)
-    answer = one.post(f"{DESK}/1/conclude", {"finding": "UPHELD", "reason": "没有核查就下结论"})
+    sent = {"finding": "UPHELD", "reason": "没有核查就下结论", "typed": CONCLUDE}
+    answer = one.post(f"{DESK}/1/conclude", sent)
     assert answer.status_code == 409
     assert "还没有核查报告" in answer.text
 
@@ -267,7 +279,8 @@ def test_the_objector_asks_for_the_one_review_and_others_conclude_it(fair):
     one.post(f"{DESK}/1/admit", {"kind": "SUBSTANTIVE"})
     one.post(f"{DESK}/1/investigate", {"handlers": [LOOKS, ALSO], "statement": "请核实。"})
     sign_in(fair, LOOKS).post(f"{DESK}/1/report", {"report": "已核查。"})
-    one.post(f"{DESK}/1/conclude", {"finding": "NOT_UPHELD", "reason": "有签到表。"})
+    sent = {"finding": "NOT_UPHELD", "reason": "有签到表。", "typed": CONCLUDE}
+    one.post(f"{DESK}/1/conclude", sent)
     sign(fair, TWO)
     page = look(fair, **told).text
     assert "已有结论：不成立" in page
@@ -277,10 +290,10 @@ def test_the_objector_asks_for_the_one_review_and_others_conclude_it(fair):
     assert "正在复核" in answer.text
     again = fair.visitor().post(f"{BASE}/progress/review", data=ask, headers=OURS)
     assert again.status_code == 409
-    done = {"finding": "UPHELD", "reason": "确系后补。"}
+    done = {"finding": "UPHELD", "reason": "确系后补。", "typed": REVIEW}
     assert one.post(f"{DESK}/1/review", done).status_code == 409  # took part before
     assert sign_in(fair, THREE).post(f"{DESK}/1/review", done).status_code == 303
-    assert sign(fair, FOUR).status_code == 303
+    assert sign(fair, FOUR, typed=REVIEW).status_code == 303
     assert cases(fair.place.desk).case(1).finding is Conclusion.UPHELD
 
 

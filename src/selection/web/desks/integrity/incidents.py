@@ -24,9 +24,10 @@ from selection.domain.kernel import CandidateId, Refused
 from selection.domain.roles import Role
 from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
-from selection.web.desks.integrity.signing import OF_SECRECY, awaited
+from selection.web.desks.integrity.awaiting import OF_SECRECY, awaited
 from selection.web.desks.office.called import candidates_named
 from selection.web.desks.showing import REFUSED, UNFIT, desk_page, done
+from selection.web.desks.signing import NotTyped, Typed, must_be_typed, to_type, told
 from selection.web.doors import DOOR, READ, staff
 from selection.web.forms import Form, read
 from selection.web.showing import AnyRequest, campaign, visitor_of
@@ -52,11 +53,7 @@ class Settle(Form, frozen=True, kw_only=True):
 
     candidate: Whose
     what: Literal["destroy", "dismiss"]
-    typed: Annotated[str, msgspec.Meta(max_length=20)] = ""
-
-
-SURE = ("销毁", "destroy")
-"""What is typed by who asks for the destruction, in one language or the other."""
+    typed: Typed = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +123,7 @@ def _settled(incident: Incident, at: datetime, *, destroyed: bool) -> Incident:
     )
 
 
-async def _show(
+async def show_incidents(
     request: AnyRequest,
     place: OpenCampaign,
     *,
@@ -134,6 +131,7 @@ async def _show(
     problem: Refused | str | None = None,
     status: int = 200,
 ) -> Response[bytes]:
+    """All incidents, with what stands in the way of an act."""
     found, waits = await place.work(
         lambda desk: (listed(place, desk), awaited(place, desk, OF_SECRECY))
     )
@@ -147,6 +145,7 @@ async def _show(
             "label": label,
             "me": worker(request).person,
             "zone": place.rules.calendar.zone,
+            "to_type": to_type(visitor_of(request).language),
         },
         section="integrity",
         problem=problem,
@@ -158,7 +157,7 @@ async def _show(
 async def home(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     """All incidents, and the form to report one."""
     label = str(request.query_params.get("label", ""))[:64]
-    return await _show(request, campaign(request, code), label=label)
+    return await show_incidents(request, campaign(request, code), label=label)
 
 
 @post("/{code:str}/desk/integrity/incidents", opt=OFFICIAL)
@@ -176,10 +175,12 @@ async def report(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     try:
         known = await place.work(act)
     except Refused as refused:
-        return await _show(request, place, label=form.label, problem=refused, status=REFUSED)
+        return await show_incidents(
+            request, place, label=form.label, problem=refused, status=REFUSED
+        )
     if not known:
         words = visitor_of(request).language.say("没有这个编号的候选，也没有这个标识的草稿。")
-        return await _show(request, place, label=form.label, problem=words, status=UNFIT)
+        return await show_incidents(request, place, label=form.label, problem=words, status=UNFIT)
     await place.refresh()
     return done(to=f"{place.base}/desk/integrity/incidents")
 
@@ -190,17 +191,16 @@ async def settle(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     place, at_work = campaign(request, code), worker(request)
     form = await read(request, Settle)
     confirmed(request)
-    if form.what == "destroy" and form.typed.lower() not in SURE:
-        words = visitor_of(request).language.say("请在框里写“销毁”两个字，再提交。")
-        return await _show(request, place, problem=words, status=UNFIT)
-    who = CandidateId(form.candidate)
+    who, language = CandidateId(form.candidate), visitor_of(request).language
     motion = Destruction(candidate=who) if form.what == "destroy" else FalseAlarm(candidate=who)
     try:
+        must_be_typed(motion.matter, form.typed, language)
         await place.work(
             lambda desk: put(Office(desk, place.accounts), motion, by=at_work.person, id=form.id)
         )
-    except Refused as refused:
-        return await _show(request, place, problem=refused, status=REFUSED)
+    except (Refused, NotTyped) as refused:
+        problem, status = told(refused, language)
+        return await show_incidents(request, place, problem=problem, status=status)
     return done(to=f"{place.base}/desk/integrity/incidents")
 
 

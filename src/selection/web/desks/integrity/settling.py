@@ -24,6 +24,7 @@ from selection.web.desks.integrity.standing import (
     show_home,
 )
 from selection.web.desks.showing import REFUSED, UNFIT, done
+from selection.web.desks.signing import NotTyped, Typed, must_be_typed, told
 from selection.web.forms import Form, Unfit, read
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
@@ -47,6 +48,7 @@ class Certify(Form, frozen=True, kw_only=True):
 
     channel: Code
     stage: Code
+    typed: Typed = ""
 
 
 @post("/{code:str}/desk/integrity/freeze", opt=OFFICIAL)
@@ -115,12 +117,15 @@ async def certify(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     form = await read(request, Certify)
     confirmed(request)
     motion = Certification(channel=form.channel, stage=form.stage)
+    language = visitor_of(request).language
     try:
+        must_be_typed(motion.matter, form.typed, language)
         await place.work(
             lambda desk: put(Office(desk, place.accounts), motion, by=at_work.person, id=form.id)
         )
-    except Refused as refused:
-        return await show_home(request, place, problem=refused, status=REFUSED)
+    except (Refused, NotTyped) as refused:
+        problem, status = told(refused, language)
+        return await show_home(request, place, problem=problem, status=status)
     return done(to=f"{place.base}/desk/integrity")
 
 

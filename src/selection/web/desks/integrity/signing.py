@@ -1,90 +1,36 @@
-"""What waits for a second signature on the desk of integrity, and the signing of it."""
+"""The second signature on what the desk of integrity asks for, and the taking back of it."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any
-
-import msgspec
 from litestar import Response, post
 from litestar.params import FromPath
 
-from selection.desk.desk import Desk
 from selection.desk.motions.motion import Office
-from selection.desk.motions.putting import second, waiting, withdraw
-from selection.domain.kernel import MotionId, PersonId
-from selection.domain.motion import Matter
+from selection.desk.motions.putting import withdraw
+from selection.domain.kernel import MotionId, Refused
 from selection.domain.roles import Role
 from selection.web.campaigns import OpenCampaign
-from selection.web.confirming import confirmed
+from selection.web.desks.integrity.incidents import show_incidents
+from selection.web.desks.integrity.standing import show_home
 from selection.web.desks.showing import done
+from selection.web.desks.signing import NotTyped, Signed, sign, told
 from selection.web.doors import DOOR, staff
 from selection.web.forms import Form, read
-from selection.web.showing import AnyRequest, campaign
+from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
-
-OF_SECRECY = {Matter.CONFIRM_INCIDENT, Matter.DISMISS_INCIDENT}
-
-
-class Signed(Form, frozen=True, kw_only=True):
-    """A signature under exactly what was shown."""
-
-    digest: Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Awaited:
-    """Something that waits: what, by whom and when it was asked for, and under which hash."""
-
-    id: str
-    matter: Matter
-    motion: Any
-    digest: str
-    by: PersonId
-    mover: str
-    at: datetime
-    void: bool
-
-
-def awaited(place: OpenCampaign, desk: Desk, matters: Collection[Matter]) -> tuple[Awaited, ...]:
-    """What waits of these matters, oldest first."""
-    found = [
-        each
-        for each in waiting(Office(desk, place.accounts))
-        if each.waiting.put.matter in matters
-    ]
-    names = place.accounts.people.name_of({each.waiting.put.by for each in found})
-    return tuple(
-        Awaited(
-            id=each.id,
-            matter=each.waiting.put.matter,
-            motion=each.motion,
-            digest=each.digest,
-            by=each.waiting.put.by,
-            mover=names.get(each.waiting.put.by) or "",
-            at=each.waiting.put.at,
-            void=each.void,
-        )
-        for each in found
-    )
 
 
 @post("/{code:str}/desk/integrity/motions/{motion:str}/sign", opt={DOOR: staff(Role.OFFICIAL)})
-async def sign(request: AnyRequest, code: FromPath[str], motion: FromPath[str]) -> Response[bytes]:
+async def agree(
+    request: AnyRequest, code: FromPath[str], motion: FromPath[str]
+) -> Response[bytes]:
     """Agree to exactly what was shown; with the last signature it is done."""
-    place, at_work = campaign(request, code), worker(request)
-    form = await read(request, Signed)
-    confirmed(request)
-    await place.work(
-        lambda desk: second(
-            Office(desk, place.accounts),
-            MotionId(motion),
-            form.digest,
-            by=at_work.person,
-            id=form.id,
-        )
-    )
-    await place.finish_destructions()
+    place = campaign(request, code)
+    data = await read(request, Signed)
+    try:
+        await sign(request, place, motion, data)
+    except (Refused, NotTyped) as refused:
+        problem, status = told(refused, visitor_of(request).language)
+        show = show_incidents if _of_incidents(request) else show_home
+        return await show(request, place, problem=problem, status=status)
     return done(to=_back(place, request))
 
 
@@ -106,10 +52,13 @@ async def turn_down(
     return done(to=_back(place, request))
 
 
+def _of_incidents(request: AnyRequest) -> bool:
+    """Whether the form stood on the page of the incidents."""
+    return "incidents" in request.query_params
+
+
 def _back(place: OpenCampaign, request: AnyRequest) -> str:
-    """The page that the form stood on."""
-    incidents = "incidents" in request.query_params
-    return f"{place.base}/desk/integrity{'/incidents' if incidents else ''}"
+    return f"{place.base}/desk/integrity{'/incidents' if _of_incidents(request) else ''}"
 
 
-HANDLERS = [sign, turn_down]
+HANDLERS = [agree, turn_down]

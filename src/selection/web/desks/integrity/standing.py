@@ -21,11 +21,12 @@ from selection.domain.roles import Role
 from selection.domain.rulebook.contest import Channel
 from selection.domain.rulebook.words import By
 from selection.web.campaigns import OpenCampaign
-from selection.web.desks.integrity.signing import Awaited, awaited
+from selection.web.desks.integrity.awaiting import Awaited, awaited
 from selection.web.desks.office.called import Named, candidates_named
 from selection.web.desks.showing import desk_page
+from selection.web.desks.signing import to_type
 from selection.web.doors import DOOR, staff
-from selection.web.showing import AnyRequest
+from selection.web.showing import AnyRequest, visitor_of
 from selection.web.workers import worker
 
 OFFICIAL = {DOOR: staff(Role.OFFICIAL)}
@@ -170,6 +171,7 @@ async def show_home(
             "channels": channels(place),
             "me": person,
             "zone": place.rules.calendar.zone,
+            "to_type": to_type(visitor_of(request).language),
         },
         section="integrity",
         problem=problem,

@@ -31,10 +31,12 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
 from selection.web.desks.objections.cases import case_page, must_see
 from selection.web.desks.objections.reading import Reading
-from selection.web.desks.showing import REFUSED, UNFIT, done
+from selection.web.desks.showing import UNFIT, done
+from selection.web.desks.signing import NotTyped, Signed, Typed, must_be_typed, told
+from selection.web.desks.signing import sign as put_signature
 from selection.web.doors import DOOR, Door, staff
 from selection.web.forms import Form, Unfit, read
-from selection.web.showing import AnyRequest, campaign
+from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
 
 CASE = "/{code:str}/desk/objections/{number:int}"
@@ -73,13 +75,13 @@ class Conclude(Form, kw_only=True, frozen=True):
     finding: Literal["NOT_UPHELD", "PARTLY_UPHELD", "UPHELD", "UNRESOLVED"]
     reason: Words
     last: date | None = None
+    typed: Typed = ""
 
 
-class Sign(Form, kw_only=True, frozen=True):
+class Sign(Signed, kw_only=True, frozen=True):
     """Which conclusion, by the hash of exactly its words."""
 
     motion: Annotated[str, msgspec.Meta(max_length=64)]
-    digest: Annotated[str, msgspec.Meta(max_length=64)]
 
 
 class Drop(Form, kw_only=True, frozen=True):
@@ -182,7 +184,7 @@ async def conclude(
     request: AnyRequest, code: FromPath[str], number: FromPath[int]
 ) -> Response[bytes]:
     """Put a conclusion; it holds once somebody else has signed exactly these words."""
-    place = campaign(request, code)
+    place, language = campaign(request, code), visitor_of(request).language
 
     def act(desk: Desk, reading: Reading, data: Conclude) -> None:
         motion = ObjectionConclusion(
@@ -192,6 +194,7 @@ async def conclude(
             reason=data.reason,
             last=data.last,
         )
+        must_be_typed(motion.matter, data.typed, language)
         putting.put(_office(place, desk), motion, by=worker(request).person, id=data.id)
 
     return await _acted(request, code, number, Conclude, act, weighty=True)
@@ -202,7 +205,7 @@ async def review(
     request: AnyRequest, code: FromPath[str], number: FromPath[int]
 ) -> Response[bytes]:
     """Put the conclusion of the review (复核), by people who took no part before."""
-    place = campaign(request, code)
+    place, language = campaign(request, code), visitor_of(request).language
 
     def act(desk: Desk, reading: Reading, data: Conclude) -> None:
         motion = ReviewConclusion(
@@ -211,6 +214,7 @@ async def review(
             finding=Conclusion(data.finding),
             reason=data.reason,
         )
+        must_be_typed(motion.matter, data.typed, language)
         putting.put(_office(place, desk), motion, by=worker(request).person, id=data.id)
 
     return await _acted(request, code, number, Conclude, act, weighty=True)
@@ -221,11 +225,18 @@ async def sign(request: AnyRequest, code: FromPath[str], number: FromPath[int]) 
     """Sign exactly what somebody else has put."""
     place = campaign(request, code)
 
-    def act(desk: Desk, _: Reading, data: Sign) -> None:
-        by, office = worker(request).person, _office(place, desk)
-        putting.second(office, MotionId(data.motion), data.digest, by=by, id=data.id)
-
-    return await _acted(request, code, number, Sign, act, weighty=True)
+    try:
+        data = await read(request, Sign)
+    except Unfit as unfit:
+        return await _unfit(request, code, number, unfit)
+    at_work = worker(request)
+    await place.work(lambda desk: must_see(place, desk, at_work, number))
+    try:
+        await put_signature(request, place, data.motion, data)
+    except (Refused, NotTyped) as refused:
+        problem, status = told(refused, visitor_of(request).language)
+        return await case_page(request, place, number, status=status, problem=problem)
+    return done(to=f"{place.base}/desk/objections/{number}")
 
 
 @post(f"{CASE}/drop", opt=OFFICIALS, status_code=200)
@@ -282,11 +293,10 @@ async def _acted(
     place, at_work = campaign(request, code), worker(request)
     try:
         await place.work(lambda desk: act(desk, must_see(place, desk, at_work, number), data))
-    except Refused as refused:
+    except (Refused, NotTyped) as refused:
         typed: dict[str, Any] = msgspec.structs.asdict(data)
-        return await case_page(
-            request, place, number, status=REFUSED, problem=refused, typed=typed
-        )
+        problem, status = told(refused, visitor_of(request).language)
+        return await case_page(request, place, number, status=status, problem=problem, typed=typed)
     return done(to=f"{place.base}/desk/objections/{number}")
 
 

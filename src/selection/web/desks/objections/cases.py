@@ -19,6 +19,7 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.desks.objections.reading import Reading
 from selection.web.desks.objections.shown import Shown
 from selection.web.desks.showing import desk_page
+from selection.web.desks.signing import to_type
 from selection.web.doors import DOOR, READ, Door
 from selection.web.languages import Language
 from selection.web.showing import AnyRequest, campaign, visitor_of
@@ -106,6 +107,7 @@ async def case_page(
         "typed": typed or {},
         "problems": problems or {},
         "looked": looked,
+        "to_type": to_type(visitor_of(request).language),
         **words(visitor_of(request).language),
     }
     return desk_page(

@@ -220,6 +220,7 @@ class Reading:
                 mover = each.waiting.put.by
                 return Draft(
                     id=each.id,
+                    matter=motion.matter,
                     digest=each.digest,
                     finding=motion.finding,
                     reason=motion.reason,

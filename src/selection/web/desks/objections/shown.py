@@ -5,6 +5,7 @@ from datetime import datetime
 
 from selection.desk.objecting import Piece
 from selection.domain.cases import Step
+from selection.domain.motion import Matter
 from selection.domain.objecting import Conclusion, Kind
 
 
@@ -42,6 +43,7 @@ class Draft:
     """A conclusion that waits for the other signature: exactly these words."""
 
     id: str
+    matter: Matter
     digest: str
     finding: Conclusion
     reason: str

@@ -9,19 +9,17 @@ from litestar.params import FromPath
 
 from selection.desk.desk import Desk
 from selection.desk.motions.motion import Office
-from selection.desk.motions.putting import item, motions, second, waiting, withdraw
+from selection.desk.motions.putting import item, motions, waiting, withdraw
 from selection.desk.publishing import publication
 from selection.domain.kernel import MotionId, Refused
 from selection.domain.roles import Role
 from selection.domain.rulebook.words import Act
 from selection.web.campaigns import OpenCampaign
-from selection.web.confirming import confirmed
-from selection.web.desks.office.asking import IRREVERSIBLE, NOT_TYPED, problems_told
 from selection.web.desks.office.contents import Shown, shown
-from selection.web.desks.office.telling import matters
-from selection.web.desks.showing import REFUSED, UNFIT, desk_page, done
+from selection.web.desks.showing import desk_page, done
+from selection.web.desks.signing import NotTyped, Signed, sign, told
 from selection.web.doors import DOOR, READ, staff
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Form, read
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
 
@@ -29,13 +27,6 @@ OFFICIAL = {DOOR: staff(Role.OFFICIAL)}
 HERE = "desk/office/approvals"
 
 Code = Annotated[str, msgspec.Meta(max_length=64)]
-
-
-class Signed(Form, frozen=True, kw_only=True):
-    """A signature under exactly what was shown; the name of the act where it cannot be undone."""
-
-    digest: Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
-    typed: Annotated[str, msgspec.Meta(max_length=60)] = ""
 
 
 def office_of(place: OpenCampaign, desk: Desk) -> Office:
@@ -82,27 +73,13 @@ async def agree(
     request: AnyRequest, code: FromPath[str], motion: FromPath[str]
 ) -> Response[bytes]:
     """Sign it; with the last signature it is done."""
-    place, at_work = campaign(request, code), worker(request)
+    place = campaign(request, code)
     data = await read(request, Signed)
-    confirmed(request)
-    language = visitor_of(request).language
-
-    def sign(desk: Desk) -> None:
-        office = office_of(place, desk)
-        found = motions(office).waiting.get(MotionId(motion))
-        if found is not None:
-            matter = found.put.matter
-            if matter in IRREVERSIBLE and data.typed != matters(language)[matter]:
-                raise Unfit({"typed": NOT_TYPED}, {})
-        second(office, MotionId(motion), data.digest, by=at_work.person, id=data.id)
-
     try:
-        await place.work(sign)
-    except Unfit as unfit:
-        [words] = problems_told(unfit.problems, language).values()
-        return await _approval(request, place, motion, problem=words, status=UNFIT)
-    except Refused as refused:
-        return await _approval(request, place, motion, problem=refused, status=REFUSED)
+        await sign(request, place, motion, data)
+    except (Refused, NotTyped) as refused:
+        problem, status = told(refused, visitor_of(request).language)
+        return await _approval(request, place, motion, problem=problem, status=status)
     return done(to=f"{place.base}/{HERE}", said="agreed")
 
 

@@ -30,6 +30,7 @@ from selection.desk.motions.units import Admission, Merger
 from selection.domain.announcement import Ground
 from selection.domain.kernel import CandidateId, UnitId
 from selection.domain.motion import Matter
+from selection.web.desks.signing import NotTyped, Typed, must_be_typed
 from selection.web.forms import Form, Unfit
 from selection.web.languages import Language
 
@@ -40,20 +41,6 @@ Words = Annotated[str, msgspec.Meta(max_length=2_000)]
 MISSING, NO_INSTANT, NO_DAY = "MISSING", "NO_INSTANT", "NO_DAY"
 NO_GROUND, NOT_TYPED = "NO_GROUND", "NOT_TYPED"
 """What may be wrong with a field; `problems_told` has the words."""
-
-IRREVERSIBLE = frozenset(
-    {
-        Matter.CANCEL_CAMPAIGN,
-        Matter.AMEND_RULES,
-        Matter.MERGE_UNITS,
-        Matter.PUBLISH_LIST,
-        Matter.PUBLISH_SUBSTITUTE,
-        Matter.DECIDE_LIST,
-        Matter.RELEASE_LIST,
-        Matter.REVOKE_AWARD,
-    }
-)
-"""What cannot be taken back: its name is typed by whoever asks for it and whoever signs it."""
 
 
 class Asked(Form, frozen=True, kw_only=True):
@@ -79,7 +66,7 @@ class Asked(Form, frozen=True, kw_only=True):
     values: Annotated[
         tuple[Annotated[str, msgspec.Meta(max_length=20_000)], ...], msgspec.Meta(max_length=100)
     ] = ()
-    typed: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    typed: Typed = ""
 
 
 FIELDS: Mapping[Matter, tuple[str, ...]] = {
@@ -101,12 +88,14 @@ FIELDS: Mapping[Matter, tuple[str, ...]] = {
 """What has to be filled in for each kind; whatever else the kind knows may stay empty."""
 
 
-def must_fit(matter: Matter, data: Asked, word: str) -> None:
+def must_fit(matter: Matter, data: Asked, language: Language) -> None:
     """Refuse a form that lacks something, or without the name of an act that cannot be undone."""
     problems = {field: MISSING for field in FIELDS[matter] if not getattr(data, field)}
     if matter is Matter.REVOKE_AWARD and data.ground and data.ground not in set(Ground):
         problems["ground"] = NO_GROUND
-    if matter in IRREVERSIBLE and data.typed != word:
+    try:
+        must_be_typed(matter, data.typed, language)
+    except NotTyped:
         problems["typed"] = NOT_TYPED
     if problems:
         raise Unfit(problems, typed(data))

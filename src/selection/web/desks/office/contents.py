@@ -18,9 +18,8 @@ from selection.desk.motions.putting import Item
 from selection.domain.kernel import CandidateId, PersonId
 from selection.domain.motion import Matter
 from selection.web.campaigns import OpenCampaign
-from selection.web.desks.office.asking import IRREVERSIBLE
 from selection.web.desks.office.parts import Line, Part, Reading
-from selection.web.desks.office.telling import matters
+from selection.web.desks.signing import IRREVERSIBLE, matters
 from selection.web.languages import Language
 
 

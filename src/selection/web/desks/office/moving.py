@@ -19,7 +19,6 @@ from selection.web.confirming import confirmed
 from selection.web.desks.office.approvals import HERE, OFFICIAL, Code, office_of
 from selection.web.desks.office.asking import (
     FIELDS,
-    IRREVERSIBLE,
     Asked,
     made,
     must_fit,
@@ -28,8 +27,8 @@ from selection.web.desks.office.asking import (
 )
 from selection.web.desks.office.contents import effects, preview
 from selection.web.desks.office.inputs import Given, inputs
-from selection.web.desks.office.telling import matters
 from selection.web.desks.showing import OK, REFUSED, UNFIT, desk_page, done
+from selection.web.desks.signing import IRREVERSIBLE, matters
 from selection.web.doors import READ
 from selection.web.forms import Unfit, read
 from selection.web.languages import Language
@@ -87,7 +86,7 @@ async def put_motion(
     except Unfit as unfit:
         return await _again(request, place, kind, Sent(unfit.values, unfit.problems))
     try:
-        must_fit(kind, data, matters(language)[kind])
+        must_fit(kind, data, language)
         confirmed(request)
 
         def ask(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from selection.domain.sealed import Sealed
 from selection.journal.items import Record
 from selection.web.desks.menu import title_of
 from selection.web.desks.office.sentences import sentences
+from selection.web.desks.signing import matters
 from selection.web.languages import Language, number
 
 MOST_NAMED = 4
@@ -92,34 +93,6 @@ def kinds(language: Language) -> dict[str, str]:
         "experts": say("专家评审"),
         "list": say("名单"),
         "objections": say("异议"),
-    }
-
-
-def matters(language: Language) -> dict[Matter, str]:
-    """What motions are called."""
-    say = language.say
-    return {
-        Matter.OPEN_STAGE: say("按手工填写的截止时间开启阶段"),
-        Matter.EXTEND_STAGE: say("延长阶段"),
-        Matter.POSTPONE_STAGE: say("推迟阶段"),
-        Matter.CANCEL_CAMPAIGN: say("取消本次推选"),
-        Matter.AMEND_RULES: say("修改推选规则"),
-        Matter.MERGE_UNITS: say("合并推荐单位"),
-        Matter.ADMIT_LATE: say("接收迟到材料"),
-        Matter.PUBLISH_LIST: say("公示名单"),
-        Matter.CORRECT_NOTICE: say("更正公示"),
-        Matter.PUBLISH_SUBSTITUTE: say("公示递补人选"),
-        Matter.DECIDE_LIST: say("审定名单"),
-        Matter.RELEASE_LIST: say("公布名单"),
-        Matter.REVOKE_AWARD: say("撤销入选"),
-        Matter.EXPORT_PERSONAL: say("导出含个人信息的汇总表"),
-        Matter.CERTIFY_TALLY: say("核定票数"),
-        Matter.CONFIRM_INCIDENT: say("涉密事件：销毁全部材料"),
-        Matter.DISMISS_INCIDENT: say("涉密事件：排除"),
-        Matter.REOPEN_SHEET: say("重新打开评分表"),
-        Matter.BAR_EXPERT: say("取消专家的评审资格"),
-        Matter.CONCLUDE_OBJECTION: say("对异议作出结论"),
-        Matter.CONCLUDE_REVIEW: say("对异议的复核作出结论"),
     }
 
 

@@ -16,6 +16,7 @@ from selection.web.confirming import confirmed
 from selection.web.desks.panel.chamber import OFFICIALS, Page, chamber, tried
 from selection.web.desks.panel.recusals import AT, Id, recusals_page
 from selection.web.desks.showing import done
+from selection.web.desks.signing import NotTyped, Typed, must_be_typed, told
 from selection.web.doors import DOOR
 from selection.web.forms import Form, Unfit, read
 from selection.web.showing import AnyRequest, visitor_of
@@ -26,6 +27,7 @@ class Concealed(Form, frozen=True, kw_only=True):
 
     expert: Id
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+    typed: Typed = ""
 
 
 @post(f"{AT}/barred", opt={DOOR: OFFICIALS}, status_code=303)
@@ -41,7 +43,12 @@ async def bar(request: AnyRequest, code: FromPath[str], panel: FromPath[str]) ->
         words = str(unfit.values.get("reason", ""))
         problem = say("请选择专家，并写明查明的情况。")
         return await recusals_page(request, found, sitting, problem, words)
-    expert = PersonId(data.expert)
+    expert, language = PersonId(data.expert), visitor_of(request).language
+    try:
+        must_be_typed(Barring.matter, data.typed, language)
+    except NotTyped as untyped:
+        problem, _ = told(untyped, language)
+        return await recusals_page(request, found, sitting, problem, data.reason)
 
     def act(desk: Desk) -> Any:
         if expert not in (*sitting.members, *sitting.substitutes):

@@ -23,6 +23,7 @@ from selection.web.desks.panel.chamber import (
     tried,
 )
 from selection.web.desks.showing import done
+from selection.web.desks.signing import to_type
 from selection.web.doors import DOOR, READ
 from selection.web.forms import Form, Unfit, read
 from selection.web.showing import AnyRequest, visitor_of
@@ -96,6 +97,7 @@ async def recusals_page(
             "experts": found.named(people),
             "barred": found.named(each for each in people if each in out),
             "typed": typed,
+            "to_type": to_type(visitor_of(request).language),
             "asks": found.place.base + "/desk/office/approvals",
             "candidates": [known.title(each.candidate) for each in mine],
             "raised": [
