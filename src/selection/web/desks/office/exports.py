@@ -1,4 +1,7 @@
-"""导出汇总表: every table that leaves is recorded; one with personal data is agreed to by two."""
+"""导出汇总表: every table that leaves is recorded; one with personal data is agreed to by two.
+
+Scores, votes and ranks are in one only after the release.
+"""
 
 from typing import Annotated, Any
 
@@ -18,6 +21,7 @@ from selection.domain.kernel import PersonId, Refused
 from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
 from selection.web.desks.office.approvals import OFFICIAL
+from selection.web.desks.office.final_standings import final_standings, is_released
 from selection.web.desks.showing import OK, REFUSED, UNFIT, desk_page
 from selection.web.desks.unit.standing import chip
 from selection.web.doors import READ
@@ -33,6 +37,7 @@ class Wanted(Form, frozen=True, kw_only=True):
 
     purpose: Annotated[str, msgspec.Meta(max_length=500)] = ""
     personal: Annotated[str, msgspec.Meta(max_length=3)] = ""
+    scores: Annotated[str, msgspec.Meta(max_length=3)] = ""
 
 
 @route("/{code:str}/desk/office/exports", http_method=READ, opt=OFFICIAL)
@@ -53,11 +58,14 @@ async def take(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
         return await _page(request, place, problem=problem, status=UNFIT)
     confirmed(request)
 
-    def made(desk: Desk) -> bytes:
+    def made(desk: Desk) -> bytes | None:
         found = standing(desk)
         personal = bool(data.personal)
+        standings = final_standings(desk) if data.scores else None
+        if data.scores and standings is None:
+            return None
         rows = _rows(place, desk, found, language)
-        file = officials_summary(place.rules, rows, personal=personal)
+        file = officials_summary(place.rules, rows, personal=personal, standings=standings)
         record(
             desk,
             place.accounts,
@@ -76,7 +84,11 @@ async def take(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
         return await _page(request, place, problem=refused, status=REFUSED)
     except DoesNotFit as long:
         return await _page(request, place, problem=str(long), status=REFUSED)
-    return handed_over(body, name=f"汇总表-{place.id}.xlsx", kind=XLSX)
+    if body is None:
+        problem = language.say("公布入选名单以后，才能导出含评分、票数和名次的汇总表。")
+        return await _page(request, place, problem=problem, status=REFUSED)
+    title = "汇总表（含评分名次）" if data.scores else "汇总表"
+    return handed_over(body, name=f"{title}-{place.id}.xlsx", kind=XLSX)
 
 
 def _rows(
@@ -128,6 +140,7 @@ def _seen(desk: Desk, person: PersonId) -> dict[str, Any]:
     zone = desk.rules.calendar.zone
     return {
         "rows": len(found),
+        "released": is_released(desk),
         "until": (allowed.at + LASTS).astimezone(zone) if allowed else None,
     }
 
