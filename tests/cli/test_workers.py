@@ -138,7 +138,7 @@ def test_several_workers_are_refused_on_sqlite(tmp_path, monkeypatch):
 def test_each_worker_tells_its_figures_on_a_port_of_its_own(tmp_path, monkeypatch):
     began = []
     monkeypatch.setattr(serve.store, "campaigns", lambda _: ["fair"])
-    monkeypatch.setattr(serve, "_must_be_free", lambda *_, **__: None)
+    monkeypatch.setattr(serve, "must_be_free", lambda *_, **__: None)
     monkeypatch.setattr(serve.logs, "to_stderr", lambda: None)
     monkeypatch.setattr(serve, "run", lambda _, **how: began.append(how))
 

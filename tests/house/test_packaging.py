@@ -166,7 +166,8 @@ def test_the_wheel_alone_rehearses_a_selection(wheel, tmp_path):
     venv.create(home)
     python = home / "bin" / "python"
     installing = [sys.executable, "-m", "pip", "--python", python, "install", "--no-index"]
-    subprocess.run([*installing, "--no-deps", "-qq", wheel], capture_output=True, check=True)
+    once = ["--no-deps", "--no-compile", "-qq"]  # what is run is compiled when it is
+    subprocess.run([*installing, *once, wheel], capture_output=True, check=True)
     # The other packages are those of the lock: as they are here, without our own editable one,
     # because the .pth files of a folder that a .pth file names are not read.
     here = Path(pytest.__file__).parents[1]

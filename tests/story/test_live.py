@@ -4,7 +4,10 @@ import json
 import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -13,10 +16,11 @@ from hypothesis import strategies as st
 from selection.desk.desk import Desk
 from selection.desk.rehearsal.live import NothingToVoteOn, NotThere, live, standing
 from selection.desk.rehearsal.plan import SMALL
-from selection.desk.rehearsal.rehearsal import practice, rehearse
+from selection.desk.rehearsal.rehearsal import Summary, practice, rehearse
 from selection.domain.ballot import BallotCast, CandidateLiked
 from selection.domain.campaign import CAMPAIGN, stream_of
 from selection.domain.deciders import counts, leaves
+from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.canonical import canonical, from_canonical
 from selection.domain.rulebook.words import StageKind
 from selection.journal import store
@@ -31,7 +35,12 @@ KNOWN = datetime(2026, 5, 6, 7, 8, 9, tzinfo=UTC)
 VOTED_ON = {"cast-2023": "LIKES", "daxuesheng-2023": "VOTE"}
 """The rulebooks that we ship by which the public votes, and in which stage."""
 
+LIKED = replace(SMALL, likes=300)
+ROOT = TemporaryDirectory()
+"""Where what several tests look at is rehearsed."""
 
+
+@cache
 def shipped(name: str) -> bytes:
     return canonical((RULEBOOKS / f"{name}.toml").read_bytes())
 
@@ -41,14 +50,16 @@ def watch(act: str, done: int, total: int) -> None:
     assert 0 <= done <= max(total, done)
 
 
-@pytest.mark.parametrize(("name", "code"), VOTED_ON.items())
-def test_the_public_is_voting_now_and_nothing_is_recorded_later(
-    name: str, code: str, tmp_path: Path
-):
-    home, book = Home(tmp_path), live(shipped(name), now=NOW)
-    rules = from_canonical(book)
+@cache
+def voting(name: str) -> tuple[Home, Rulebook, Summary]:
+    """A home in which the public votes by that rulebook now; to go on, take a copy."""
+    home, book = Home(Path(ROOT.name) / name), live(shipped(name), now=NOW)
+    return home, from_canonical(book), rehearse(home, book, LIKED, watch, until=NOW)
 
-    summary = rehearse(home, book, replace(SMALL, likes=300), watch, until=NOW)
+
+@pytest.mark.parametrize(("name", "code"), VOTED_ON.items())
+def test_the_public_is_voting_now_and_nothing_is_recorded_later(name: str, code: str):
+    home, rules, summary = voting(name)
 
     assert (summary.published, summary.until) == (None, NOW)
     with store.open_(home.journal(rules.id), clock=lambda: NOW, write=False) as journal:
@@ -69,9 +80,8 @@ def test_the_public_is_voting_now_and_nothing_is_recorded_later(
 
 
 def test_the_campaign_then_goes_on_by_a_clock_that_tells_the_time(tmp_path: Path):
-    home, book = Home(tmp_path), live(shipped("cast-2023"), now=NOW)
-    rules = from_canonical(book)
-    rehearse(home, book, replace(SMALL, likes=100), watch, until=NOW)
+    kept, rules, _ = voting("cast-2023")
+    home = Home(copytree(kept.root, tmp_path / "home"))
     at = NOW
     with store.open_(home.journal(rules.id), clock=lambda: at) as journal:
         desk = Desk.open(journal, clock=lambda: at)
@@ -89,10 +99,10 @@ def test_the_campaign_then_goes_on_by_a_clock_that_tells_the_time(tmp_path: Path
 
 
 def test_it_may_stand_beside_the_whole_rehearsal_in_one_home(tmp_path: Path):
-    home, book = Home(tmp_path), shipped("cast-2023")
+    kept, _, _ = voting("cast-2023")
+    home = Home(copytree(kept.root, tmp_path / "home"))
 
-    rehearse(home, practice(book), replace(SMALL, likes=50), watch)
-    rehearse(home, live(book, now=NOW), replace(SMALL, likes=50), watch, until=NOW)
+    rehearse(home, practice(shipped("cast-2023")), replace(SMALL, likes=50), watch)
 
     assert home.campaigns() == ["cast-2023-practice", "cast-2023-practice-live"]
 
@@ -177,7 +187,7 @@ def test_a_selection_stands_in_the_midst_of_a_stage_with_work_left(
     rules = from_canonical(book)
     [stage] = rules.stages_of(kind)
 
-    rehearse(home, book, replace(SMALL, likes=300), watch, until=KNOWN, leaving=kind)
+    rehearse(home, book, LIKED, watch, until=KNOWN, leaving=kind)
 
     assert stage.name in rules.title
     with store.open_(home.journal(rules.id), clock=lambda: KNOWN, write=False) as journal:

@@ -23,7 +23,7 @@ from rich.table import Table
 
 from selection.accounts import store as accounts_store
 from selection.cli import demo_tour
-from selection.cli.serve import PORT, must_be_free, open_to_visitors
+from selection.cli.ports import HOST, PORT, must_be_free
 from selection.cli.store import now
 from selection.desk.rehearsal.live import NothingToVoteOn, NotThere, live, standing
 from selection.desk.rehearsal.plan import FULL, SMALL, Plan
@@ -71,11 +71,13 @@ AT_WORK = (
 def demo(rulebook: str, home: Path, port: int, *, small: bool, no_serve: bool) -> None:
     """用虚构的人演练一次完整的推选。Rehearse a whole selection with fictional people."""
     text, _ = find(rulebook)
-    if not no_serve:
-        must_be_free(port)
+    if not no_serve:  # said before a long rehearsal, if its pages could not be opened after it
+        must_be_free(HOST, port, "--port", or_else="，或加 --no-serve")
     with made_room(Home(home)) as place:
         _rehearse(place, canonical(text), SMALL if small else FULL)
         if not no_serve:
+            from selection.cli.serve import open_to_visitors  # noqa: PLC0415 - pages are large
+
             open_to_visitors(place, port=port)
 
 

@@ -13,6 +13,7 @@ from selection import settings
 from selection.accounts import secrets
 from selection.accounts.store import create
 from selection.cli import logs
+from selection.cli.ports import HOST, MOST_PORT, PORT, address, family, must_be_free
 from selection.cli.store import HOME, TIME, now, where
 from selection.cli.workers import Workers
 from selection.desk.rehearsal.rehearsal import is_rehearsal, kept
@@ -26,8 +27,6 @@ from selection.web.installation import Installation
 from selection.web.origins import Origin
 from selection.web.server import serve as run
 
-HOST, PORT = "127.0.0.1", 8000
-MOST_PORT = 65_535
 MOST_WORKERS = 64
 
 
@@ -97,7 +96,7 @@ def serve(
             origins=list(origins),
             behind=behind,
             log_requests=log_requests,
-            metrics=_address(metrics) if metrics else None,
+            metrics=address(metrics) if metrics else None,
             workers=workers,
         )
 
@@ -127,10 +126,10 @@ def open_to_visitors(
             "SQLite 只能由一个进程写入，不能用 --workers；"
             "要几个进程一起服务，请用 PostgreSQL（设置 SELECTION_DATABASE）。"
         )
-    _must_be_free(host, port, "--port")
+    must_be_free(host, port, "--port")
     if metrics is not None:
         for number in range(workers):
-            _must_be_free(metrics[0], metrics[1] + number, "--metrics")
+            must_be_free(metrics[0], metrics[1] + number, "--metrics")
     logs.to_stderr()
     ways = _ways_out(home)
     known_as = _origins(origins or settings.origins() or _of_this_machine(host, port))
@@ -153,25 +152,9 @@ def open_to_visitors(
     if workers == 1:
         work(0)
         return
-    with socket.create_server((host, port), family=_family(host)) as shared:
+    with socket.create_server((host, port), family=family(host)) as shared:
         code = Workers(workers, partial(work, listening=shared)).look_after()
     sys.exit(code)
-
-
-def must_be_free(port: int) -> None:
-    """Say it before a long rehearsal, if its pages could not be opened after it."""
-    _must_be_free(HOST, port, "--port", or_else="，或加 --no-serve")
-
-
-def _must_be_free(host: str, port: int, option: str, *, or_else: str = "") -> None:
-    with socket.socket(_family(host)) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except (OSError, OverflowError):
-            raise click.ClickException(
-                f"{host} 的端口 {port} 用不了，可能已被占用；请用 {option} 换一个{or_else}。"
-            ) from None
 
 
 def _ways_out(home: Home) -> Outbound:
@@ -191,24 +174,11 @@ def _origins(written: list[str]) -> list[Origin]:
         raise click.ClickException(f"网址应当像 https://vote.example.org：{error}") from None
 
 
-def _address(written: str) -> tuple[str, int]:
-    host, _, port = written.rpartition(":")
-    if not host or not port.isdecimal() or not 0 < int(port) <= MOST_PORT:
-        raise click.BadParameter(
-            f"应当像 127.0.0.1:9090，而不是 {written}", param_hint="--metrics"
-        )
-    return host.strip("[]"), int(port)
-
-
 def _of_this_machine(host: str, port: int) -> list[str]:
     names = dict.fromkeys((host, "127.0.0.1", "localhost"))
     names = [f"[{each}]" if ":" in each else each for each in names]
     everywhere = {"0.0.0.0", "[::]"}  # noqa: S104 (compared with; nothing is bound to it here)
     return [f"http://{each}:{port}" for each in names if each not in everywhere]
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def _say_nothing(_: Installation) -> None:
