@@ -4,10 +4,12 @@ Three candidates in two categories, a showcase, likes with tight limits: two a d
 three a day in all. Everybody in it is made up.
 """
 
+import shutil
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import filterfalse
 from pathlib import Path
 from typing import Any
@@ -40,9 +42,9 @@ from selection.domain.slate import SLATE
 from selection.journal import store
 from selection.outbound.configured import NOWHERE, Outbound
 from selection.settings import Home
-from selection.web.app import create_app
 from selection.web.installation import Installation, open_installation
 from selection.web.origins import Origin
+from serving import application, lasting
 
 TOML = """
 schema = 1
@@ -334,18 +336,30 @@ def fair(
     book: str = TOML,
     origin: str = ORIGIN,
     outbound: Outbound = NOWHERE,
+    lent: bool = True,
 ) -> Generator[Fair]:
-    """The campaign in a fresh home, open to visitors, at that instant."""
+    """The campaign in a fresh home, open to visitors, at that instant; `lent` as `application`."""
+    clock, home, origins = ScriptedClock(BEFORE), Home(folder), [Origin.read(origin)]
+    shutil.copytree(_made(tuple(people), book), folder, dirs_exist_ok=True)
+    clock.to(at)
+    with (
+        open_installation(home, origins, clock=clock, outbound=outbound) as installation,
+        application(installation, lent=lent) as app,
+        TestClient(app, base_url=origin, raise_server_exceptions=False) as client,
+    ):
+        found = Fair(installation, client, clock, installation.accounts)
+        found.to(at)
+        yield found
+
+
+@cache
+def _made(people: tuple[Somebody, ...], book: str) -> Path:
+    """A home with this campaign, made once in a process, to be copied."""
+    folder = lasting()
     clock, home = ScriptedClock(BEFORE), Home(folder)
     opened(home, clock, people=people, book=book)
-    clock.to(at)
-    origins = [Origin.read(origin)]
-    with open_installation(home, origins, clock=clock, outbound=outbound) as installation:
-        app = create_app(installation)
-        with TestClient(app, base_url=origin, raise_server_exceptions=False) as client:
-            found = Fair(installation, client, clock, installation.accounts)
-            found.to(at)
-            yield found
+    with open_installation(home, [Origin.read(ORIGIN)], clock=clock):
+        return folder
 
 
 def picture(home: Home, data: bytes = b"RIFF0000WEBPVP8 ") -> Picture:

@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from importlib.resources import files
 
 import pytest
 from babel.messages.catalog import Message
@@ -11,9 +10,8 @@ from jinja2 import Environment, nodes
 import fair as fairs
 from fair import ANNA, BERT, ORIGIN
 from selection.desk.words import SENTENCES
-from selection.web.assets import Assets
 from selection.web.languages import ENGLISH, languages
-from selection.web.pages import Templates
+from selection.web.pages import own_templates
 from web.messages import FOLDER, HOUSE, REFUSALS, read, said
 from web.showpieces import site, states
 from web.unmarked import CHINESE, Unmarked
@@ -179,7 +177,7 @@ def test_the_words_after_a_like_mark_the_name_on_english_pages(tmp_path, headers
 
 @pytest.fixture(scope="module")
 def templates():
-    return Templates(Assets(files("selection.web") / "static"))
+    return own_templates()
 
 
 STATES = [each for each in states() if each[0] not in MEANWHILE]

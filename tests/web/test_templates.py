@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from selection.web.assets import Assets
 from selection.web.exhibits import Phase
 from selection.web.languages import CHINESE, ENGLISH, languages
-from selection.web.pages import Templates
+from selection.web.pages import Templates, own_templates
 from selection.web.site import short
 from web.showpieces import (
     BAD,
@@ -86,7 +85,7 @@ class Document(HTMLParser):
 
 @pytest.fixture(scope="module")
 def templates() -> Templates:
-    return Templates(Assets(files("selection.web") / "static"))
+    return own_templates()
 
 
 def rendered(

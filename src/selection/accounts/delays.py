@@ -9,7 +9,7 @@ import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_network
+from ipaddress import IPv4Network, ip_network
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
@@ -126,5 +126,5 @@ def _network(address: str | None) -> str:
         plain = ip_network(address or "")
     except ValueError:
         return "unknown"
-    bits = _OF_IPV4 if plain.version == 4 else _OF_IPV6  # noqa: PLR2004 - the version of IP
+    bits = _OF_IPV4 if isinstance(plain, IPv4Network) else _OF_IPV6
     return str(plain.supernet(new_prefix=bits))

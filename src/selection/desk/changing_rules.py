@@ -6,7 +6,7 @@ Values are edited as they stand in the canonical text: a text as it is, anything
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from selection.desk.desk import Desk, rules_adopted
 from selection.domain.campaign import CAMPAIGN, stream_of
@@ -97,10 +97,11 @@ def _at(book: Any, key: str) -> object:
 
 def _step(within: Any, name: str) -> Any:
     if isinstance(within, dict):
-        return within.get(name)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        return cast("dict[str, Any]", within).get(name)
     if isinstance(within, list):
-        tables: list[dict[str, Any]] = [each for each in within if isinstance(each, dict)]  # pyright: ignore[reportUnknownVariableType]
-        return next((each for each in tables if name in (each.get("code"), each.get("id"))), None)
+        tables = cast("list[object]", within)
+        called = (each for each in tables if name in (_step(each, "code"), _step(each, "id")))
+        return next(called, None)
     return None
 
 

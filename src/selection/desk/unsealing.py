@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from selection.accounts.store import Accounts
 from selection.desk.desk import Desk
@@ -151,6 +152,6 @@ def _text(answer: object) -> str:
         case None:
             return ""
         case list():
-            return "、".join(map(str, answer))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            return "、".join(map(str, cast("list[object]", answer)))
         case _:
             return str(answer)

@@ -1,5 +1,8 @@
 """Words for refusals: the domain names the rule, this page finds the sentence (zh-CN)."""
 
+from collections.abc import Sequence
+from typing import cast
+
 from selection.domain.kernel import Refused
 
 SENTENCES = {
@@ -399,5 +402,5 @@ def refusal(refused: Refused) -> str:
 def _told(value: object) -> str:
     """An id or a figure; several with a mark between them."""
     if isinstance(value, list | tuple):
-        return "、".join(str(each) for each in value)  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType] (what it holds is only told)
+        return "、".join(map(str, cast("Sequence[object]", value)))
     return str(value)

@@ -7,7 +7,7 @@ published can be made again and compared.
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import typst
 
@@ -55,9 +55,9 @@ def _plain(data: Any) -> Any:
         case str():
             return written(data)
         case dict():
-            return {key: _plain(each) for key, each in data.items()}  # pyright: ignore[reportUnknownVariableType] - JSON of any kind
+            return {key: _plain(each) for key, each in cast("dict[str, Any]", data).items()}
         case list() | tuple():
-            return [_plain(each) for each in data]  # pyright: ignore[reportUnknownVariableType] - JSON of any kind
+            return [_plain(each) for each in cast("Sequence[Any]", data)]
         case _:
             return data
 

@@ -169,7 +169,7 @@ def _worst(found: Iterable[Tick]) -> Tick | None:
     return None
 
 
-def _told(asked: bool, fits: bool = True) -> Tick:  # noqa: FBT001, FBT002 (two plain truths)
+def _told(*, asked: bool, fits: bool = True) -> Tick:
     if not asked:
         return Tick.NOT_APPLICABLE
     return Tick.FITS if fits else Tick.FAILS

@@ -182,7 +182,7 @@ def _size(findings: Findings, material: Material) -> list[Problem]:
 def _measures(findings: Findings, material: Material) -> list[Problem]:
     problems: list[Problem] = []
     if findings.width and findings.height:
-        problems += _picture(findings.width, findings.height, findings.grey, material)
+        problems += _picture(findings.width, findings.height, material, grey=findings.grey)
     if findings.pages == 0:
         problems.append(Problem(flaw=Flaw.NO_PAGES))
     if material.longest is not None and findings.milliseconds is not None:
@@ -193,7 +193,7 @@ def _measures(findings: Findings, material: Material) -> list[Problem]:
     return problems
 
 
-def _picture(width: int, height: int, grey: bool, material: Material) -> list[Problem]:  # noqa: FBT001 (a measure like the others)
+def _picture(width: int, height: int, material: Material, *, grey: bool) -> list[Problem]:
     problems: list[Problem] = []
     size = f"{width}×{height}"
     if material.ratio:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 import msgspec
 
@@ -178,7 +178,7 @@ def _glancing(shape: type[Event]) -> msgspec.json.Decoder[Glance[Event]]:
 
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
-        return dict(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - its types are checked by msgspec
+        return dict(cast("Mapping[str, object]", value))
     raise TypeError(f"an event cannot hold a {type(value).__name__}")
 
 

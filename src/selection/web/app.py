@@ -69,14 +69,14 @@ DOORS = [
 CONFIRMING: dict[int | type[Exception], Any] = {NotConfirmed: confirm.not_confirmed}
 
 
+@asynccontextmanager
+async def _going_on(app: Litestar) -> AsyncGenerator[None]:
+    async with app.state.installation.going_on():
+        yield
+
+
 def create_app(installation: Installation) -> Litestar:
     """The application for one installation; its campaigns go on as long as the app runs."""
-
-    @asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncGenerator[None]:
-        async with installation.going_on():
-            yield
-
     return Swift(
         [*DOORS, *ACCESS, *HANDLERS, static_router(installation.assets)],
         allowed_hosts=AllowedHostsConfig(
@@ -87,7 +87,7 @@ def create_app(installation: Installation) -> Litestar:
         debug=False,
         exception_handlers=errors.HANDLERS | CONFIRMING,
         guards=[doorkeeper],
-        lifespan=[lifespan],
+        lifespan=[_going_on],
         logging_config=None,
         middleware=[SameOrigin(installation.origins), AtTheDoor(), PreParse()],
         openapi_config=None,

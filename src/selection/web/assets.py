@@ -8,6 +8,8 @@ import gzip
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -68,6 +70,12 @@ class Assets:
         """The file at `/static/<mark>/<name>`; None for another name or another version of it."""
         asset = self._assets.get(name)
         return asset if asset is not None and asset.mark == mark else None
+
+
+@cache
+def own_assets() -> Assets:
+    """The program's own files, read once in a process."""
+    return Assets(files("selection.web") / "static")
 
 
 def static_router(assets: Assets) -> Router:

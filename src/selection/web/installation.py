@@ -11,7 +11,6 @@ from contextlib import (
 )
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 
 from selection.accounts.store import Accounts, open_accounts
 from selection.desk.desk import NotOpened
@@ -19,7 +18,7 @@ from selection.journal import store
 from selection.materials.chamber import Chamber
 from selection.outbound.configured import NOWHERE, Outbound
 from selection.settings import Home
-from selection.web.assets import Assets
+from selection.web.assets import Assets, own_assets
 from selection.web.campaigns import OpenCampaign
 from selection.web.devices import Devices
 from selection.web.floods import Floods
@@ -28,7 +27,7 @@ from selection.web.health import Health
 from selection.web.identities import Identities
 from selection.web.measures import Measures
 from selection.web.origins import Origin
-from selection.web.pages import Page, Shelf, Templates
+from selection.web.pages import Page, Shelf, Templates, own_templates
 from selection.web.posting import Posting
 
 
@@ -117,14 +116,13 @@ def open_installation(
                     continue
                 campaigns[code] = opened
                 held.push(mine.pop_all())
-        assets = Assets(files("selection.web") / "static")
         gate = Gate()
         held.callback(gate.close)
         yield Installation(
             accounts=accounts,
             campaigns=campaigns,
-            templates=Templates(assets),
-            assets=assets,
+            templates=own_templates(),
+            assets=own_assets(),
             devices=Devices(accounts.secrets, https=origins[0].https),
             identities=Identities(accounts.secrets, https=origins[0].https),
             outbound=outbound,

@@ -5,6 +5,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,7 +14,7 @@ from litestar import Request, Response
 from selection.documents.shipped import shipped
 from selection.domain.kernel import CandidateId
 from selection.web import drawings
-from selection.web.assets import Assets, takes_gzip
+from selection.web.assets import Assets, own_assets, takes_gzip
 from selection.web.languages import Language, languages, number
 from selection.web.ranges import is_known
 from selection.web.wire import Wire
@@ -159,6 +160,12 @@ class Templates:
         """The template's words; raises UndefinedError for anything it was not given."""
         template = self._environments[language.tag].get_template(name)
         return template.render(context, size=size)
+
+
+@cache
+def own_templates() -> Templates:
+    """The program's own, compiled once in a process."""
+    return Templates(own_assets())
 
 
 def _environment(language: Language, assets: Assets) -> Environment:

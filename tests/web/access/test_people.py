@@ -104,6 +104,7 @@ def test_what_is_wrong_with_an_invitation_is_told_and_what_was_typed_stays(fair)
 def test_a_reset_is_for_another_official_and_ends_the_sessions(fair):
     anna = Comer(fair)
     anna.accept(invited(fair, ONE))
+    fair.clock.on(seconds=1)
     two = sign_in(fair, TWO)
     own = two.post(f"{PEOPLE}/link", {"person": TWO, "role": "OFFICIAL"})
     assert own.status_code == 422

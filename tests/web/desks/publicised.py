@@ -1,12 +1,10 @@
 """A small selection whose list is public: three people on it, everybody who handles objections."""
 
-import atexit
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from shutil import copytree, rmtree
-from tempfile import mkdtemp
+from shutil import copytree
 
 from litestar.testing import TestClient
 
@@ -30,9 +28,9 @@ from selection.domain.publication import PUBLICATION
 from selection.domain.rulebook.words import Tier
 from selection.outbound.configured import NOWHERE, Outbound
 from selection.settings import Home
-from selection.web.app import create_app
 from selection.web.installation import open_installation
 from selection.web.origins import Origin
+from serving import application, lasting
 
 CLERK, WATCH = PersonId("clerk-one"), PersonId("supervisor-one")
 THREE, FOUR = PersonId("official-three"), PersonId("official-four")
@@ -55,8 +53,7 @@ PUBLIC = at("2023-12-25 08:30")
 @cache
 def _made() -> Path:
     """The home of the selection, made once and copied for each test."""
-    folder = Path(mkdtemp(prefix="selection-public-"))
-    atexit.register(rmtree, folder, ignore_errors=True)
+    folder = lasting()
     clock, home = ScriptedClock(at("2023-11-30 08:00")), Home(folder / "home")
     fairs.opened(home, clock, book=BOOK)
     clock.to(at("2023-12-01 10:00"))
@@ -83,12 +80,14 @@ def publicised(folder: Path, *, outbound: Outbound = NOWHERE) -> Generator[Fair]
 @contextmanager
 def _opened(home: Home, clock: ScriptedClock, outbound: Outbound = NOWHERE) -> Generator[Fair]:
     origins = [Origin.read(ORIGIN)]
-    with open_installation(home, origins, clock=clock, outbound=outbound) as installation:
-        app = create_app(installation)
-        with TestClient(app, base_url=ORIGIN, raise_server_exceptions=False) as client:
-            found = Fair(installation, client, clock, installation.accounts)
-            found.to(clock())
-            yield found
+    with (
+        open_installation(home, origins, clock=clock, outbound=outbound) as installation,
+        application(installation) as app,
+        TestClient(app, base_url=ORIGIN, raise_server_exceptions=False) as client,
+    ):
+        found = Fair(installation, client, clock, installation.accounts)
+        found.to(clock())
+        yield found
 
 
 def _staff(fair: Fair) -> None:

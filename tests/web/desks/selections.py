@@ -3,11 +3,12 @@
 They are large enough that everybody has something that is theirs, and something that is not.
 """
 
+import shutil
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,11 @@ from selection.domain.roles import Role
 from selection.domain.rulebook.canonical import canonical
 from selection.domain.rulebook.words import StageKind
 from selection.settings import Home
-from selection.web.app import create_app
 from selection.web.campaigns import OpenCampaign
 from selection.web.installation import Installation, open_installation
 from selection.web.origins import Origin
 from selection.web.workers import EXPERT, session_cookie
+from serving import application, lasting
 from web.desks.working import TOKEN
 
 RULEBOOK = Path(__file__).parents[3] / "rulebooks" / "cast-2023.toml"
@@ -121,15 +122,24 @@ class Selection:
 @contextmanager
 def standing_in(kind: StageKind, folder: Path) -> Generator[Selection]:
     """A selection by the national rulebook that stands in the midst of that stage."""
-    home = Home(folder)
-    book = standing(canonical(RULEBOOK.read_bytes()), kind, now=NOW)
-    summary = rehearse(home, book, FEW, _silent, until=NOW, leaving=kind)
+    made, campaign = _made(kind)
+    shutil.copytree(made, folder, dirs_exist_ok=True)
     clock = ScriptedClock(NOW)
-    with open_installation(home, [Origin.read(ORIGIN)], clock=clock) as installation:
-        app = create_app(installation)
-        with TestClient(app, base_url=ORIGIN, raise_server_exceptions=False) as client:
-            place = installation.campaigns[summary.campaign]
-            yield Selection(installation, client, place, clock)
+    with (
+        open_installation(Home(folder), [Origin.read(ORIGIN)], clock=clock) as installation,
+        application(installation) as app,
+        TestClient(app, base_url=ORIGIN, raise_server_exceptions=False) as client,
+    ):
+        yield Selection(installation, client, installation.campaigns[campaign], clock)
+
+
+@cache
+def _made(kind: StageKind) -> tuple[Path, str]:
+    """The home of such a selection, made once in a process to be copied, and its id."""
+    folder = lasting()
+    book = standing(canonical(RULEBOOK.read_bytes()), kind, now=NOW)
+    summary = rehearse(Home(folder), book, FEW, _silent, until=NOW, leaving=kind)
+    return folder, summary.campaign
 
 
 ROLES = (*map(str, Role), EXPERT)

@@ -43,7 +43,7 @@ async def act(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
 @pytest.fixture
 def fair(tmp_path, monkeypatch):
     monkeypatch.setattr("selection.web.app.HANDLERS", [*entrance.HANDLERS, act])
-    with fairs.fair(tmp_path / "home") as found:
+    with fairs.fair(tmp_path / "home", lent=False) as found:
         yield found
 
 

@@ -1,6 +1,7 @@
 """The page that the public would see of a candidate, made of the form and the files (R-SHO-01)."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from selection.accounts.pages import LONGEST_LINE, Answer, Film, Picture, PublicPage
 from selection.desk.nominating.answers import form_of
@@ -67,7 +68,7 @@ def _said(answer: object) -> Answer:
         case str() | bool() | int():
             return answer
         case list() | tuple():
-            return tuple(str(each) for each in answer)  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType] (JSON does not say what is in a list)
+            return tuple(map(str, cast("Sequence[object]", answer)))
         case _:
             return str(answer)
 

@@ -159,10 +159,13 @@ def keys_site(request: AnyRequest) -> Site | None:
     return Site(plain, str(origin), visitor_of(request).language.say("推选工作台"))
 
 
+_TOLD_IN_SECONDS = 90
+
+
 def wait_words(seconds: int, language: Language) -> str:
     """That somebody has to wait."""
     say = language.say
-    if seconds < 90:  # noqa: PLR2004 - a minute and a half is still told in seconds
+    if seconds < _TOLD_IN_SECONDS:
         return say("尝试次数过多，请等 %(seconds)s 秒再试。") % {"seconds": seconds}
     minutes = -(-seconds // 60)
     return say("尝试次数过多，请等 %(minutes)s 分钟再试。") % {"minutes": minutes}
