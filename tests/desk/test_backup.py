@@ -18,6 +18,7 @@ from selection.accounts.store import open_accounts
 from selection.desk import backup as making
 from selection.desk import checking
 from selection.desk.backup import back_up
+from selection.desk.backup_notes import STALE, Made, Notes, noted
 from selection.desk.clock import ScriptedClock
 from selection.desk.desk import Desk
 from selection.desk.manifest import Damaged
@@ -362,3 +363,26 @@ def test_without_keys_the_journal_is_whole_and_the_vault_stays_closed(home, tmp_
     assert events(again) == events(home)
     with pytest.raises(Unusable):
         open_accounts(again.root)
+
+
+def test_what_became_of_the_last_backups_is_noted_in_the_home(home, tmp_path):
+    assert noted(home) == Notes()
+    made = back_up(home, tmp_path / "one", keys=tmp_path / "keys", clock=clock)
+    notes = noted(home)
+    assert notes.made == Made(at=clock(), keys=True, sha256=made.sha256)
+    assert (notes.failed, notes.stale(clock())) == (None, False)
+    assert notes.stale(clock() + STALE)
+    assert (home.root / "backups.json").stat().st_mode & 0o077 == 0
+
+    with pytest.raises(Unusable):
+        back_up(home, tmp_path / "one", keys=None, clock=clock)
+    failed = noted(home)
+    assert failed.made == notes.made, "the one that is whole is still there"
+    assert failed.failed is not None
+    assert "已经存在" in failed.failed.why
+    assert failed.stale(clock())
+
+    back_up(home, tmp_path / "two", keys=None, clock=clock)
+    assert noted(home).failed is None
+    (home.root / "backups.json").write_text("what is this")
+    assert noted(home) == Notes()

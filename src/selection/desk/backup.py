@@ -18,8 +18,11 @@ from selection.accounts import erasures
 from selection.accounts.files import settle
 from selection.accounts.problems import Unusable
 from selection.accounts.store import Accounts, open_accounts
+from selection.desk import backup_notes as notes
+from selection.desk.backup_notes import note
 from selection.desk.manifest import Ended, Folder, pieces
 from selection.journal import archive, store
+from selection.journal.trouble import StoreTrouble
 from selection.settings import Home
 
 INSTALLATION, KEYS = "installation", "keys"
@@ -42,9 +45,21 @@ def journal_of(campaign: str) -> str:
 def back_up(home: Home, target: Path, *, keys: Path | None, clock: Callable[[], datetime]) -> Made:
     """Write the backup into a new folder, and that of the keys into another.
 
-    Whole or not at all: a folder bears its name only when everything in it is on the disk.
-    Raises Unusable if a target exists or the two lie in one another, StoreTrouble, OSError.
+    Whole or not at all: a folder bears its name only when everything in it is on the disk. What
+    became of it is noted in the home. Raises Unusable if a target exists or the two lie in one
+    another, StoreTrouble, OSError.
     """
+    try:
+        made = _written(home, target, keys, clock)
+    except Exception as error:
+        why = str(error) if isinstance(error, Unusable | StoreTrouble | OSError) else ""
+        note(home, notes.Failed(at=clock(), why=why or type(error).__name__))
+        raise
+    note(home, notes.Made(at=clock(), keys=keys is not None, sha256=made.sha256))
+    return made
+
+
+def _written(home: Home, target: Path, keys: Path | None, clock: Callable[[], datetime]) -> Made:
     target, keys = target.absolute(), keys and keys.absolute()
     if keys is not None and _one_in_the_other(target, keys):
         raise Unusable("密钥的备份不能放在同一个文件夹里，否则两者一起丢失、一起泄露。")

@@ -35,6 +35,7 @@ from selection.web.posting import Posting
 class Installation:
     """What every request needs."""
 
+    home: Home
     accounts: Accounts
     campaigns: dict[str, OpenCampaign]
     templates: Templates
@@ -119,6 +120,7 @@ def open_installation(
         gate = Gate()
         held.callback(gate.close)
         yield Installation(
+            home=home,
             accounts=accounts,
             campaigns=campaigns,
             templates=own_templates(),

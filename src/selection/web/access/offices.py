@@ -7,7 +7,7 @@ the audit administrator reads what was done to them.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Annotated
 
@@ -19,6 +19,7 @@ from selection.accounts.delays import MOST as MOST_FAILURES
 from selection.accounts.invitations import Purpose
 from selection.accounts.offices import Office
 from selection.accounts.security_log import Happened
+from selection.desk.backup_notes import noted
 from selection.domain.kernel import PersonId
 from selection.web.access.inviting import office_title
 from selection.web.access.log_words import happened
@@ -42,6 +43,7 @@ SYSTEM = {DOOR: office(Office.SYSTEM)}
 ROWS = 100
 LONGEST_NUMBER = 15
 """Digits: what any store counts to."""
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,16 +194,22 @@ async def audit(request: AnyRequest) -> Response[bytes]:
 
 @route("/office/system", http_method=READ, opt=SYSTEM)
 async def system(request: AnyRequest) -> Response[bytes]:
-    """How the program is: ready or not, how much room, which version."""
+    """How the program is: ready or not, which version, how old the last backup is."""
     house = installation(request)
     words = await house.health.words()
     places = [(each.id, each.rules.title, len(each.parked())) for each in house.campaigns.values()]
+    backups, now = await asyncio.to_thread(noted, house.home), house.clock()
     context = {
+        "backups": backups,
+        "backup_at": local(house, backups.made.at) if backups.made else None,
+        "backup_hours": (now - backups.made.at) // HOUR if backups.made else 0,
+        "backup_stale": backups.stale(now),
+        "failed_at": local(house, backups.failed.at) if backups.failed else None,
         "ready": is_ready(words),
         "words": [each.value.split(" ", 1) for each in words],
         "version": version("selection"),
         "places": places,
-        "now": local(house, house.clock()),
+        "now": local(house, now),
     }
     return _office_page(request, "access/system.html", context)
 
