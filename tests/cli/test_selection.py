@@ -25,6 +25,7 @@ from selection.accounts.signing_in import Halfway, Inside, SigningIn
 from selection.accounts.store import open_accounts
 from selection.cli.main import main
 from selection.cli.main import selection as commands
+from selection.journal.store import open_
 
 Told = subprocess.CompletedProcess[str]
 """What a command said and ended with."""
@@ -138,6 +139,14 @@ def test_a_demo_tells_how_to_sign_in_to_every_desk(rehearsed: tuple[Path, str], 
             assert isinstance(said, Halfway), name
             assert isinstance(door.code(said.ticket, code, address=None, at=at), Inside), name
         assert sorted(accounts.access.offices.all().values()) == sorted(Office)
+        candidate = accounts.access.credentials.named("candidate")
+        assert candidate is not None
+    journal = copy / "campaigns" / STANDING / "journal.db"
+    with open_(journal, clock=lambda: at, write=False) as journal:
+        drafted = [
+            each.event for each in journal.since(0, names=("drafting.nomination-drafted.1",))
+        ]
+    assert [each.applicant for each in drafted].count(candidate.person) == 1, "something to sign"
 
 
 @pytest.mark.parametrize("campaign", [HELD, STANDING])

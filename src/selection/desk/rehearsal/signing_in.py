@@ -18,6 +18,9 @@ from selection.accounts.people import Person
 from selection.accounts.store import Accounts
 from selection.desk.desk import Desk
 from selection.desk.members import EXPERT, Member, members
+from selection.desk.nominating import writing
+from selection.desk.nominating.answers import Content
+from selection.desk.rehearsal.cast import Cast, plain
 from selection.desk.rehearsal.names import Names
 from selection.desk.requests import Order
 from selection.domain import facts
@@ -25,6 +28,7 @@ from selection.domain.candidacy import NominationSubmitted
 from selection.domain.kernel import PersonId, Refused, UnitId
 from selection.domain.people import PEOPLE, AppointPerson
 from selection.domain.roles import Role
+from selection.domain.rulebook.words import Kind as CandidateKind
 from selection.domain.rulebook.words import StageKind
 from selection.journal import store
 from selection.settings import Home
@@ -82,6 +86,9 @@ def open_accounts_for(
                 for code in places
                 if _holds(home, code, role, person, desks[places[-1]], clock=clock)
             ]
+            if role == Role.CANDIDATE:
+                for code in held:
+                    _nominate(home, accounts, code, person, names, clock=clock)
             many = HOW_MANY.get(role, 1) > 1
             sign_in = role.lower().replace("_", "-") + (f"-{number + 1}" if many else "")
             made = _account(accounts, person, sign_in, clock())
@@ -164,6 +171,41 @@ def _holds(
             desk.handle(founder, Order(PEOPLE, appointed))
             return True
     return False
+
+
+def _nominate(
+    home: Home,
+    accounts: Accounts,
+    code: str,
+    person: PersonId,
+    names: Names,
+    *,
+    clock: Callable[[], datetime],
+) -> None:
+    """Let the unit of the person begin a nomination that the person signs, and fill in the form.
+
+    The person has the name of the made-up candidate from then on.
+    """
+    with store.open_(home.journal(code), clock=clock) as journal:
+        desk = Desk.open(journal, clock=clock)
+        here = members(journal)
+        unit = next(e.unit for e in here if (e.person, e.role) == (person, Role.CANDIDATE))
+        clerks = [e.person for e in here if (e.unit, e.role) == (unit, Role.UNIT_CLERK)]
+        people = [each for each in desk.rules.categories if each.kind is CandidateKind.PERSON]
+        category = (people or desk.rules.categories)[0].code
+        if unit is None or not clerks:
+            return
+        cast = Cast(desk.rules, SystemRandom(), clock(), names)
+        dossier = cast.dossier(category)
+        candidate = writing.begin(
+            desk, unit=unit, category=category, applicant=person, by=clerks[0]
+        )
+        form: Content = {}
+        for field, answer in dossier.form.items():
+            said = plain(answer)
+            form[field] = list(said) if isinstance(said, tuple) else said
+        writing.save(desk, accounts.vault, candidate, form, opened=0, by=clerks[0])
+        accounts.people.enter([Person(id=person, name=dossier.name)], at=clock())
 
 
 def _newcomer(accounts: Accounts, names: Names, clock: Callable[[], datetime]) -> PersonId:
