@@ -12,7 +12,7 @@ associated data, so that a row that was changed or swapped with another is refus
 import hashlib
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -70,7 +70,8 @@ class _Head:
 
     def bytes(self) -> bytes:
         """What the seal is bound to."""
-        return msgspec.json.encode(["selection.record.1", *astuple(self)])
+        columns = (self.record, self.subject, self.kind, self.version, self.kept_at, self.digest)
+        return msgspec.json.encode(["selection.record.1", *columns])
 
 
 class Vault:

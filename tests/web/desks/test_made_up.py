@@ -9,6 +9,7 @@ import contextlib
 import inspect
 import sys
 import textwrap
+from functools import cache
 from itertools import chain
 
 import msgspec
@@ -52,23 +53,25 @@ def named(handler):
 
 def structs_of(handler):
     """The Structs that a handler reads its form and its query into, by the name of the reader."""
-    yield from set(_read_in(handler.fn, DEEP))
+    return _read_in(handler.fn, DEEP)
 
 
+@cache
 def _read_in(function, deep):
     """What the function reads itself, and what those of our web floor read that it calls."""
-    module = sys.modules[function.__module__]
+    module, found = sys.modules[function.__module__], set()
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id="query"), args=[_, ast.Name(id=into), *_]):
-                yield "query", getattr(module, into)
+                found.add(("query", getattr(module, into)))
             case ast.Call(func=ast.Name(id=name), args=args):
-                yield from (("read", each) for each in _forms(module, args))
+                found |= {("read", each) for each in _forms(module, args)}
                 called = getattr(module, name, None)
                 ours = inspect.isfunction(called) and called.__module__.startswith("selection.web")
                 if deep and ours:
-                    yield from _read_in(called, deep - 1)
+                    found |= _read_in(called, deep - 1)
+    return frozenset(found)
 
 
 def _forms(module, args):
@@ -77,14 +80,16 @@ def _forms(module, args):
     return (each for each in named if inspect.isclass(each) and issubclass(each, Form))
 
 
+@cache
 def handlers():
     """Everything behind a door: path, method, handler."""
-    for route in bare_app().routes:
-        for each in route.route_handlers:
-            for method in sorted(map(str, each.http_methods)):
-                public = each.opt.get(DOOR) is Door.PUBLIC
-                if not public and method not in {"OPTIONS", "HEAD"}:
-                    yield route, method, each
+    return [
+        (route, method, each)
+        for route in bare_app().routes
+        for each in route.route_handlers
+        if each.opt.get(DOOR) is not Door.PUBLIC
+        for method in sorted({str(method) for method in each.http_methods} - {"OPTIONS", "HEAD"})
+    ]
 
 
 def properties(structs):
@@ -176,25 +181,33 @@ def run_against(selection, cases):
         "label": ["A-001", "B-001"],
     }
     for each in openapi.from_dict(described(examples)).get_all_operations():
-        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+        operation = each.ok()
+        door = doors[operation.path, operation.method.upper()]
+        if hand := hand_for(selection, door, hands):
+            for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+                sent += make_up(hand, operation.as_strategy(generation_mode=mode), cases)
+    return sent
 
-            @seed(20300201)
-            @settings(
-                max_examples=cases,
-                database=None,
-                deadline=None,
-                phases=[Phase.generate],
-                suppress_health_check=list(HealthCheck),
-            )
-            @given(case=each.ok().as_strategy(generation_mode=mode))
-            def one(case):
-                nonlocal sent
-                hand = hand_for(selection, doors[case.operation.path, case.method.upper()], hands)
-                if hand is not None:
-                    sent += send(hand, case)
 
-            with contextlib.suppress(Unsatisfiable):  # what has nothing to be wrong in
-                one()
+def make_up(hand, strategy, cases):
+    """Send so many requests of one kind; how many could be sent."""
+    sent = 0
+
+    @seed(20300201)
+    @settings(
+        max_examples=cases,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=strategy)
+    def one(case):
+        nonlocal sent
+        sent += send(hand, case)
+
+    with contextlib.suppress(Unsatisfiable):  # what has nothing to be wrong in
+        one()
     return sent
 
 
