@@ -6,7 +6,17 @@ from dataclasses import replace
 import pytest
 
 import fair as fairs
-from fair import ANNA, EVERYBODY, ORIGIN
+from fair import ANNA, EVERYBODY, ONE, ORIGIN, UNIT
+from selection.accounts.pages import Pages, PublicPage
+from selection.accounts.vault import Entry
+from selection.desk.requests import Order, Receipt, Request
+from selection.domain.candidacy import SubmitNomination
+from selection.domain.dossier import Declared
+from selection.domain.nomination import NOMINATION
+from selection.domain.quota import TakeSlot
+from selection.domain.rulebook.words import Declarer
+from selection.domain.showcase import SHOWCASE, PublishPage
+from selection.domain.slate import SLATE
 from selection.web.searching import seed
 
 BASE = "/fair-practice"
@@ -243,7 +253,55 @@ def test_candidates_stand_in_the_order_of_their_numbers(tmp_path):
         fairs.Somebody(id=f"n-{n:04}", category="PEOPLE", name=f"虚构{n}") for n in range(1, 1003)
     ]
     book = fairs.TOML.replace("most = 90", "most = 2000")
-    with fairs.fair(tmp_path / "home", people=many, book=book) as crowd:
+    with fairs.fair(tmp_path / "home", people=(), book=book) as crowd:
+        come_on_show_together(crowd, many)
         labels = list(crowd.place.snapshot.exhibits)
         assert labels[98:101] == ["A-099", "A-100", "A-101"]
         assert labels[-1] == "A-1002"
+
+
+def come_on_show_together(fair, people):
+    """Nominate all of them and put them on show as `fairs.come_on_show` does, in one go."""
+    desk, vault, at = fair.place.desk, fair.accounts.vault, fair.clock()
+    forms = [{"name": each.name, "story": each.story} for each in people]
+    entries = [
+        Entry(subject=each.id, kind="form", content=form)
+        for each, form in zip(people, forms, strict=True)
+    ]
+    nominated = [
+        (
+            Order(SLATE, TakeSlot(unit=UNIT, candidate=each.id, category=each.category, at=at)),
+            Order(
+                NOMINATION,
+                SubmitNomination(
+                    candidate=each.id,
+                    unit=UNIT,
+                    category=each.category,
+                    entities=(f"entity-{each.id}",),
+                    form=form,
+                    paper=paper,
+                    declared=(Declared(code="on-show", by=Declarer.CANDIDATE),),
+                    at=at,
+                ),
+            ),
+        )
+        for each, form, paper in zip(people, forms, vault.keep_many(entries, at=at), strict=True)
+    ]
+    pages = [
+        (
+            each.id,
+            PublicPage(
+                name=each.name, line="", region="", answers=form, portrait=None, pictures=()
+            ),
+        )
+        for each, form in zip(people, forms, strict=True)
+    ]
+    papers = Pages(vault).keep_many(pages, at=at)
+    shown = [
+        (Order(SHOWCASE, PublishPage(candidate=each.id, paper=paper, by=ONE, at=at)),)
+        for each, paper in zip(people, papers, strict=True)
+    ]
+    for actor, wanted in ((UNIT, nominated), (ONE, shown)):
+        answers = desk.handle_all([Request(actor=actor, orders=each) for each in wanted])
+        assert all(isinstance(each, Receipt) for each in answers)
+    fair.refresh()
