@@ -86,9 +86,7 @@ def copied(rehearsed: tuple[Path, str], folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def demo(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[Path, Told, Told]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Told, Told]:
     """The home of a demo, what it said, and what another one said that was begun meanwhile."""
     home = tmp_path_factory.mktemp("demo") / "home"
     words = ("demo", "--small", "--no-serve", "--home", home)
@@ -100,9 +98,7 @@ def demo(
 
 
 @pytest.fixture(scope="module")
-def rehearsed(
-    demo: tuple[Path, Told, Told],
-) -> tuple[Path, str]:
+def rehearsed(demo: tuple[Path, Told, Told]) -> tuple[Path, str]:
     home, told, _ = demo
     assert told.returncode == 0, told.stderr
     return home, told.stdout
@@ -265,9 +261,7 @@ def test_a_rebuild_says_when_there_was_nothing_to_compare(
     assert "逐行一致" in again.stdout
 
 
-def test_a_second_demo_in_the_same_folder_waits_for_the_first(
-    demo: tuple[Path, Told, Told],
-):
+def test_a_second_demo_in_the_same_folder_waits_for_the_first(demo: tuple[Path, Told, Told]):
     home, first, second = demo
 
     assert second.returncode == 1
