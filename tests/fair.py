@@ -9,7 +9,6 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from itertools import filterfalse
 from pathlib import Path
 from typing import Any
@@ -340,7 +339,7 @@ def fair(
 ) -> Generator[Fair]:
     """The campaign in a fresh home, open to visitors, at that instant; `lent` as `application`."""
     clock, home, origins = ScriptedClock(BEFORE), Home(folder), [Origin.read(origin)]
-    shutil.copytree(_made(tuple(people), book), folder, dirs_exist_ok=True)
+    shutil.copytree(_made(people, book), folder, dirs_exist_ok=True)
     clock.to(at)
     with (
         open_installation(home, origins, clock=clock, outbound=outbound) as installation,
@@ -352,14 +351,18 @@ def fair(
         yield found
 
 
-@cache
-def _made(people: tuple[Somebody, ...], book: str) -> Path:
+_homes: dict[tuple[str, str], Path] = {}
+
+
+def _made(people: Sequence[Somebody], book: str) -> Path:
     """A home with this campaign, made once in a process, to be copied."""
-    folder = lasting()
-    clock, home = ScriptedClock(BEFORE), Home(folder)
-    opened(home, clock, people=people, book=book)
-    with open_installation(home, [Origin.read(ORIGIN)], clock=clock):
-        return folder
+    key = repr(people), book
+    if key not in _homes:
+        clock, home = ScriptedClock(BEFORE), Home(lasting())
+        opened(home, clock, people=people, book=book)
+        with open_installation(home, [Origin.read(ORIGIN)], clock=clock):
+            _homes[key] = home.root
+    return _homes[key]
 
 
 def picture(home: Home, data: bytes = b"RIFF0000WEBPVP8 ") -> Picture:

@@ -4,6 +4,7 @@ To make them takes most of a second, whatever a test is about; to copy or to len
 """
 
 import atexit
+import os
 import shutil
 import tempfile
 from collections.abc import Generator
@@ -21,8 +22,13 @@ _idle: dict[tuple[Origin, ...], list[Litestar]] = {}
 
 def lasting() -> Path:
     """A folder that lasts as long as the process: what is made in it once can be copied."""
-    folder = Path(tempfile.mkdtemp(prefix="selection-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder, mine = Path(tempfile.mkdtemp(prefix="selection-")), os.getpid()
+
+    def remove() -> None:
+        if os.getpid() == mine:  # and not a process that this one has forked
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(remove)
     return folder
 
 
