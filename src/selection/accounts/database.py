@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import URL, Connection, create_engine, event, insert, select, text
+from sqlalchemy import Connection, event, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
+from selection import sqlite
 from selection.accounts import migrations
 from selection.accounts.files import must_be_private, settle, touch
 from selection.accounts.problems import Unusable
@@ -106,11 +107,7 @@ class FileStore:
                 raise
             return db
 
-        engine = create_engine(
-            URL.create("sqlite", database=str(file)),
-            creator=connect,
-            hide_parameters=True,  # neither keys nor sealed records belong in an error's text
-        )
+        engine = sqlite.engine(file, connect)
         event.listen(engine, "begin", _begin)
         self._engine = engine
         self._writer = engine.execution_options(begin="BEGIN IMMEDIATE")

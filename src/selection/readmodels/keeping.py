@@ -8,9 +8,10 @@ import sqlite3
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, event, insert, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from selection import sqlite
 from selection.readmodels import migrations
 from selection.readmodels.tables import metadata, progress, shape
 from selection.settings import Schema
@@ -127,13 +128,18 @@ def drop(path: Path) -> None:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
+    def connect() -> sqlite3.Connection:
+        # SQLAlchemy begins, not the driver.
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
 
-    @event.listens_for(engine, "connect")
-    def _(connection: sqlite3.Connection, _: object) -> None:
-        connection.isolation_level = None  # SQLAlchemy begins, not the driver.
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
+    engine = sqlite.engine(path, connect)
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:

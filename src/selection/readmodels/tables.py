@@ -5,6 +5,7 @@ and SQLAlchemy writes it for both.
 """
 
 import hashlib
+from functools import cache
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, MetaData, Table
 from sqlalchemy import String as _String
@@ -160,6 +161,7 @@ ROWS = (
 )
 
 
+@cache
 def shape() -> str:
     """A hash of all definitions: tables of another shape are dropped and built again."""
     statements = "\n".join(str(CreateTable(table)) for table in metadata.sorted_tables)
