@@ -20,6 +20,7 @@ from selection.accounts.store import Accounts
 from selection.desk import incidents, reviews
 from selection.desk.desk import Desk
 from selection.desk.liking import Found, Liking, Step, perform
+from selection.desk.motions.to_sign import ToSign
 from selection.desk.originals import originals_of
 from selection.domain.rulebook.book import Rulebook
 from selection.journal import store
@@ -111,6 +112,7 @@ class OpenCampaign:
         self.prints = Shelf[Print]()  # by what they say, so that none is ever out of date
         self.printing = asyncio.Lock()
         self.views, self.accounts = views, accounts
+        self.to_sign = ToSign(journal)
         self._exhibition = self._exhibit()
         self.snapshot: Snapshot = self.look()
         self._taken_at = clock()
@@ -135,7 +137,11 @@ class OpenCampaign:
     def _act(self, act: Callable[[Desk], Done]) -> Done:
         desk: Desk | None = getattr(self._office, "desk", None)
         if desk is None or desk.fingerprint != self.fingerprint:
-            desk = self._office.desk = Desk.open(self.journal, clock=self.clock)
+            desk = self._office.desk = Desk.open(
+                self.journal,
+                clock=self.clock,
+                afterwards=(lambda: self.to_sign.catch_up(self.rules),),
+            )
         return act(desk)
 
     @property
@@ -245,6 +251,7 @@ class OpenCampaign:
     def look(self) -> Snapshot:
         """The campaign as the public may see it now."""
         self.desk.take_the_rules()
+        self.to_sign.catch_up(self.rules)
         if self._exhibition.rules is not self.desk.rules:
             self._exhibition = self._exhibit()
         return self._exhibition.snapshot()

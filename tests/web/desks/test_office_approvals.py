@@ -7,7 +7,9 @@ import pytest
 import chosen
 import fair as fairs
 from fair import ONE, TWO, UNIT
+from selection.desk.motions.course import Cancellation
 from selection.desk.motions.motion import Office
+from selection.desk.motions.putting import put as put_elsewhere
 from selection.desk.motions.putting import waiting
 from selection.domain.campaign import CAMPAIGN, stream_of
 from selection.domain.people import Role
@@ -55,6 +57,33 @@ def test_one_puts_it_and_another_one_reads_it_whole_and_signs(fair):
     assert signed(fair).headers["location"].endswith("/approvals?said=agreed")
     assert course(fair).open["LIKES"].isoformat().startswith("2030-02-06T00:00")
     assert "没有等待签署的事项" in sign_in(fair, ONE).get(f"{DESK}/approvals").text
+
+
+def badge(fair, who):
+    found = re.search(r'class="badge">(\d+)<', sign_in(fair, who).get(f"{DESK}/units").text)
+    return int(found[1]) if found else 0
+
+
+def test_the_menu_counts_what_waits_for_ones_own_signature(fair, monkeypatch):
+    assert badge(fair, TWO) == 0
+    put(fair, EXTENSION)
+    assert (badge(fair, ONE), badge(fair, TWO)) == (0, 1)
+    clerk = appoint(fair, "clerk", Role.UNIT_CLERK, unit=UNIT)
+    assert 'class="badge"' not in sign_in(fair, clerk).get("/fair-practice/desk/unit").text
+    reads = []
+    monkeypatch.setattr(fair.place.to_sign, "catch_up", reads.append)
+    assert badge(fair, TWO) == 1
+    assert not reads, "looking at a page reads nothing for it"
+    monkeypatch.undo()
+    signed(fair)
+    assert (badge(fair, ONE), badge(fair, TWO)) == (0, 0)
+
+
+def test_what_another_process_put_is_counted_at_the_next_look(fair):
+    motion = Cancellation(reason="虚构的理由")
+    put_elsewhere(Office(fair.place.desk, fair.accounts), motion, by=ONE)
+    fair.refresh()
+    assert badge(fair, TWO) == 1
 
 
 def test_the_mover_has_no_button_to_sign_and_is_refused_all_the_same(fair):

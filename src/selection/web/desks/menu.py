@@ -15,10 +15,14 @@ class Entry:
     url: str
     icon: str
     title: str
+    waiting: int = 0  # how many acts wait for the person there
 
 
-def menu(worker: Worker, base: str, language: Language) -> tuple[Entry, ...]:
-    """The desks that are open to the person in this campaign, in the order of a selection."""
+def menu(worker: Worker, base: str, language: Language, *, to_sign: int = 0) -> tuple[Entry, ...]:
+    """The desks that are open to the person in this campaign, in the order of a selection.
+
+    `to_sign` is how many acts wait for the person's signature.
+    """
     say = language.say
     desks = (
         ("unit", "unit", "pencil", say("推荐单位"), (Role.UNIT_CLERK, Role.UNIT_LEADER)),
@@ -74,7 +78,13 @@ def menu(worker: Worker, base: str, language: Language) -> tuple[Entry, ...]:
         ("watch", "watch", "eye", say("监督"), (Role.SUPERVISOR,)),
     )
     return tuple(
-        Entry(section, f"{base}/desk/{path}", icon, title)
+        Entry(
+            section,
+            f"{base}/desk/{path}",
+            icon,
+            title,
+            waiting=to_sign if section == "office" else 0,
+        )
         for section, path, icon, title, roles in desks
         if worker.holds(*map(str, roles))
     )

@@ -70,11 +70,12 @@ def desk_page(
 
 def frame(at_work: Worker, place: OpenCampaign, section: str, language: Language) -> Frame:
     """What stands around a page for this person."""
+    to_sign = place.to_sign.by(at_work.person, place.rules)
     return Frame(
         section=section,
         who=at_work.name,
         roles=tuple(title_of(role, language) for role in sorted(at_work.roles)),
-        menu=menu(at_work, place.base, language),
+        menu=menu(at_work, place.base, language, to_sign=to_sign),
         token=at_work.token,
     )
 
