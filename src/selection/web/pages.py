@@ -6,9 +6,11 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from types import CodeType
 from typing import Any, Generic, Protocol, TypeVar, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from litestar import Request, Response
 
 from selection.documents.shipped import shipped
@@ -152,8 +154,9 @@ class Templates:
     """The templates, once in each language."""
 
     def __init__(self, assets: Assets) -> None:
+        compiled = _Compiled()
         self._environments = {
-            tag: _environment(language, assets) for tag, language in languages().items()
+            tag: _environment(language, assets, compiled) for tag, language in languages().items()
         }
 
     def render(self, name: str, language: Language, size: str, context: Mapping[str, Any]) -> str:
@@ -168,7 +171,23 @@ def own_templates() -> Templates:
     return Templates(own_assets())
 
 
-def _environment(language: Language, assets: Assets) -> Environment:
+class _Compiled(BytecodeCache):
+    """The code of the templates: it is the same in each language, only its words are not."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the code of a template, if it was compiled from this source."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+def _environment(language: Language, assets: Assets, compiled: BytecodeCache) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(str(shipped("templates"))),
         autoescape=True,
@@ -176,6 +195,7 @@ def _environment(language: Language, assets: Assets) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=compiled,
         extensions=["jinja2.ext.i18n"],
     )
     words: Any = environment  # the extension adds its method when it is loaded
