@@ -1,33 +1,14 @@
 """Every page of every desk that a menu or a link leads to, as each role finds it."""
 
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 
+from browser.desks import STAGES, at_work, under_way
 from browser.visiting import Visitor
-from browser.working import cookie_of, working
-from selection.accounts.people import Person
-from selection.desk.clock import ScriptedClock
-from selection.desk.rehearsal.live import standing
-from selection.desk.rehearsal.rehearsal import rehearse
-from selection.desk.requests import Order
-from selection.domain import facts
-from selection.domain.kernel import PersonId, UnitId
-from selection.domain.people import PEOPLE, AppointPerson
-from selection.domain.roles import FOR_A_UNIT, Role
-from selection.domain.rulebook.canonical import canonical
+from browser.working import cookie_of
 from selection.domain.rulebook.words import StageKind
-from selection.settings import Home
-from web.desks.selections import FEW, NOW, RULEBOOK, Selection
 
-STAGES = (
-    StageKind.INTAKE,
-    StageKind.FORMAL_REVIEW,
-    StageKind.SCORING,
-    StageKind.MEETING,
-    StageKind.PUBLICITY,
-)
 AT_WORK = {
     "OFFICIAL": STAGES,
     "SUPERVISOR": (StageKind.PUBLICITY,),
@@ -46,28 +27,10 @@ MOST_OF_A_KIND = 2
 """Pages that differ by an id only are alike."""
 
 
-def silent(_: str, __: int, ___: int) -> None:
-    """Nobody watches this rehearsal."""
-
-
 @pytest.fixture(scope="module")
 def desks(tmp_path_factory):
-    home = Home(tmp_path_factory.mktemp("desks") / "home")
-    home.root.mkdir()
-    campaigns = {}
-    for kind in STAGES:
-        book = standing(canonical(RULEBOOK.read_bytes()), kind, now=NOW)
-        told = rehearse(home, book, FEW, silent, until=NOW, leaving=kind)
-        campaigns[kind] = told.campaign
-    clock = ScriptedClock(NOW + timedelta(minutes=1))
-    with working(home, clock) as (installation, address):
-        yield (
-            address,
-            {
-                kind: Selection(installation, None, installation.campaigns[code], clock)
-                for kind, code in campaigns.items()
-            },
-        )
+    with under_way(tmp_path_factory.mktemp("desks") / "home") as found:
+        yield found
 
 
 def shape(path: str) -> str:
@@ -94,27 +57,6 @@ def test_every_page_of_a_desk_holds(chrome, desks, width, role):
         finally:
             context.close()
     assert wrong == {}
-
-
-def at_work(selection: Selection, role: str) -> PersonId:
-    """Somebody of the role; an official appoints the first one where nobody was needed so far."""
-    people = selection.people(role)
-    if people:
-        return people[0]
-    official, at = selection.people(Role.OFFICIAL)[0], selection.clock()
-    person = PersonId("y3k7q2m5t4w6n2b3")
-    selection.installation.accounts.people.enter([Person(id=person, name="虚构人")], at=at)
-    home = facts.unit_type("")
-    unit = min(each for each in selection.all_facts if each.startswith(home)).removeprefix(home)
-    appointed = AppointPerson(
-        person=person,
-        role=Role(role),
-        by=official,
-        at=at,
-        unit=UnitId(unit) if Role(role) in FOR_A_UNIT else None,
-    )
-    selection.place.desk.handle(official, Order(PEOPLE, appointed))
-    return person
 
 
 def _walked(visitor: Visitor, start: str, name: str) -> dict[str, str]:
