@@ -261,6 +261,7 @@ SENTENCES = {
     "panel-is-not-odd": "评审组人数应为单数。",
     "panel-is-too-small": "评审组人数不足。",
     "panel-is-unknown": "规则里没有这个评审组。",
+    "part-is-not-returned": "退回补正只改指出的问题；这一部分没有指出问题，已经审过，不能再改。",
     "part-is-unknown": "规则里没有这个字段或材料。",
     "person-does-not-look-into-it": "此人不在核查人员之中。",
     "person-has-no-such-role": "此人没有这项职责。",

@@ -201,9 +201,8 @@ def test_what_is_returned_shows_every_defect_and_is_handed_in_again(unit):
     assert 'href="#f-story"' in page
     assert "个工作日" in page
     assert "先补正退回的" in unit.clerk.get(BASE).text
-    name = re.search(r'name="a_name"[^>]*value="([^"]+)"', page)
-    assert name
-    answer = unit.fill(path, a_name=name[1], a_story="服务了三千人。")
+    assert 'name="a_name"' not in page
+    answer = unit.fill(path, a_name=None, a_story="服务了三千人。")
     assert answer.status_code == 303
     unit.pledge(path)
     assert unit.approve(path).status_code == 303
@@ -212,6 +211,43 @@ def test_what_is_returned_shows_every_defect_and_is_handed_in_again(unit):
     candidate = CandidateId(path.rpartition("/")[2])
     history: list[Record] = unit.fair.place.journal.read(f"fair-practice/nomination/{candidate}")
     assert history[-1].event.changed == ("story", "TRUTH")[:1]
+
+
+def test_only_what_was_found_wanting_is_corrected(unit):
+    named = own_name()
+    path = unit.submitted(**named)
+    unit.review(path, Verdict.RETURNED, words="请写明服务了多少人")
+    page = unit.clerk.get(path).text
+    assert 'name="a_story"' in page
+    for locked in ("a_name", "a_brief", "a_fields", "a_volunteers", "a_fit"):
+        assert f'name="{locked}"' not in page
+    assert named["a_name"] in page
+    assert "没有指出问题，这次不能改" in page
+    assert f'action="{path}/files/FORM_PDF"' in page, "the stamped form repeats the story"
+    assert f'action="{path}/files/PHOTO"' not in page
+
+    answer = unit.fill(path, a_story="服务了三千人。", a_brief="另一句话。", **named)
+    assert answer.status_code == 409
+    assert "退回补正只改指出的问题" in answer.text
+    assert "服务了三千人。" in answer.text, "nothing that was typed is lost"
+    photo = made.jpeg(990, 710, size=20_000)
+    refused = upload(unit.clerk, f"{path}/files/PHOTO", photo, "b.jpg")
+    assert refused.status_code == 422
+    assert "退回补正只改指出的问题" in refused.text
+    assert unit.clerk.post(f"{path}/files/PHOTO/1/remove").status_code == 422
+
+    assert unit.fill(path, a_story="服务了三千人。", **named).status_code == 303
+    only = {name: None for name in FILLED if name != "a_story"}
+    assert unit.fill(path, **only, a_story="服务了三千零一人。").status_code == 303
+    assert named["a_name"] in unit.clerk.get(path).text
+
+
+def test_a_defect_that_looks_at_everything_leaves_everything_open(unit):
+    path = unit.submitted(**own_name())
+    unit.review(path, Verdict.RETURNED, rule="PLAUSIBLE")
+    page = unit.clerk.get(path).text
+    assert 'name="a_name"' in page
+    assert "没有指出问题" not in page.partition("退回补正")[2].partition("</section>")[2]
 
 
 def test_nothing_of_the_reviewers_but_the_outcome_reaches_the_unit(unit):

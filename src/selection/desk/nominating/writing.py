@@ -6,7 +6,13 @@ from collections.abc import Mapping, Sequence
 from selection.accounts.vault import Vault
 from selection.desk.desk import Desk
 from selection.desk.nominating.answers import Content, length
+from selection.desk.nominating.nominees import Nominee, answering_unit, nominee
+from selection.desk.nominating.reopened import (
+    must_change_what_is_reopened,
+    must_plead_where_reopened,
+)
 from selection.desk.requests import Order, Receipt
+from selection.domain import facts
 from selection.domain.dossier import Exemption
 from selection.domain.drafting import DRAFTING
 from selection.domain.drafts import (
@@ -79,12 +85,15 @@ def save(
     """Save the form that was opened at a revision; None if it says what it said before.
 
     What says nothing new makes no revision, so that no signature is void for it. Raises Overtaken
-    if another version was saved meanwhile, Refused as the domain does.
+    if another version was saved meanwhile; Refused as the domain does, and where other parts of
+    a returned nomination are changed than it was returned for.
     """
     now: Draft = desk.state(Order(DRAFTING, _saving(desk, candidate, _NOTHING, opened, by)))
     before = now.saved
     if before is not None and vault.open(before.paper.record) == content:
         return None
+    if (of := _returned(desk, candidate)) is not None:
+        must_change_what_is_reopened(desk.rules, vault, of, content)
     paper = vault.keep(candidate, FORM, content, at=desk.clock())
     try:
         return desk.handle(by, Order(DRAFTING, _saving(desk, candidate, paper, opened, by)), id=id)
@@ -107,6 +116,15 @@ def _saving(
     return SaveForm(candidate=candidate, opened=opened, paper=paper, by=by, at=desk.clock())
 
 
+def _returned(desk: Desk, candidate: CandidateId) -> Nominee | None:
+    """The candidate, if its nomination is returned."""
+    returned = facts.returned(candidate)
+    unit = answering_unit(desk, candidate)
+    if unit is None or returned not in desk.journal.facts([returned]):
+        return None
+    return nominee(desk, candidate, unit)
+
+
 def plead(
     desk: Desk,
     vault: Vault,
@@ -127,6 +145,8 @@ def plead(
     before = now.exemptions.get(condition)
     if before is not None and vault.open(before.reason.record).get("words") == words:
         return None
+    if (of := _returned(desk, candidate)) is not None:
+        must_plead_where_reopened(desk.rules, of, condition)
     reason = vault.keep(candidate, PLEA, {"words": words}, at=desk.clock())
     claim = ClaimExemption(
         candidate=candidate,

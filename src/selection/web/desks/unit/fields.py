@@ -1,6 +1,6 @@
 """The boxes of the form, made of the rulebook's fields: what stands in them, what is wrong."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, cast
@@ -66,6 +66,7 @@ class Box:
     written: int | None  # characters, where they are limited
     most: int | None
     fault: str | None
+    settled: str | None  # the answer to be read, where it is not to be corrected
 
     @property
     def id(self) -> str:
@@ -120,6 +121,23 @@ def soft(rules: Rulebook, category: str) -> list[Condition]:
         for each in rules.conditions
         if each.severity is Severity.SOFT and each.asked_in(category)
     ]
+
+
+def with_settled(
+    content: Mapping[str, object], before: Mapping[str, object], parts: Collection[str] | None
+) -> Content:
+    """What was sent, with the answers that may not be changed as they were handed in.
+
+    A page does not send these. One that says something else stays, to be refused by name.
+    """
+    settled = {
+        code: each
+        for code, each in before.items()
+        if parts is not None
+        and code not in parts
+        and shown(content.get(code, each)) == shown(each)
+    }
+    return cast("Content", {**content, **settled})
 
 
 def typed(rules: Rulebook, category: str, sent: Mapping[str, Any]) -> Typed:
@@ -199,10 +217,19 @@ def boxes(
     content: Mapping[str, object],
     faults: Mapping[str, Fault],
     language: Language,
+    parts: Collection[str] | None = None,
 ) -> list[Box]:
-    """The form with what stands in it."""
+    """The form with what stands in it; `parts` are the fields that may be changed, if not all."""
     return [
-        _box(rules, category, each, content.get(each.code), faults.get(each.code), language)
+        _box(
+            rules,
+            category,
+            each,
+            content.get(each.code),
+            faults.get(each.code),
+            language,
+            settled=parts is not None and each.code not in parts,
+        )
         for each in fields_of(rules, category)
     ]
 
@@ -214,6 +241,8 @@ def _box(
     answer: object,
     fault: Fault | None,
     language: Language,
+    *,
+    settled: bool,
 ) -> Box:
     text = shown(answer)
     return Box(
@@ -229,6 +258,7 @@ def _box(
         written=length(text) if field.longest else None,
         most=field.longest,
         fault=told(fault, language) if fault else None,
+        settled=spoken(answer, language) if settled else None,
     )
 
 

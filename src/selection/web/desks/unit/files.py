@@ -13,6 +13,7 @@ from litestar.params import FromPath
 from selection.desk.desk import Desk
 from selection.desk.nominating.handing_in import NAME
 from selection.desk.nominating.nominees import Nominee, content_of
+from selection.desk.nominating.reopened import must_be_reopened
 from selection.desk.receiving import Coming, Turned
 from selection.desk.requests import Order, Receipt
 from selection.desk.words import sentence
@@ -92,6 +93,7 @@ def _named(file: UploadFile) -> str:
 
 def _take(visit: Visit, desk: Desk, of: Nominee, material: str, data: Sent) -> Receipt | Turned:
     """In the bounds of the chamber; the name 姓名+序号 is given by the system (R-MAT-07)."""
+    must_be_reopened(desk.rules, of, material)
     vault = visit.place.accounts.vault
     content = content_of(vault, of)
     called = str(content.get(NAME, ""))
@@ -138,6 +140,7 @@ async def remove(
     of = await visit.mine(candidate)
     data = await read(request, Removed)
     try:
+        must_be_reopened(visit.place.rules, of, material)
         await visit.work(
             lambda desk: desk.handle(
                 visit.person,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from selection.desk.nominating.nominees import Nominee, words
+from selection.desk.nominating.reopened import reopened
 from selection.domain.attachments import Attached
 from selection.domain.materials import EXTENSIONS, Looks
 from selection.domain.rulebook.entry import Material
@@ -41,6 +42,7 @@ class Tray:
     accept: str
     path: str
     open: bool
+    settled: bool  # nothing was found wanting: it is not to be corrected
 
     @property
     def room(self) -> int:
@@ -53,6 +55,7 @@ def trays(
 ) -> list[Tray]:
     """Every material of the category."""
     rules, vault = place.rules, place.accounts.vault
+    parts = reopened(rules, of)
     called = words(vault, [each.paper for each in of.files])
     names = {record: str((said or {}).get("name", "")) for record, said in called.items()}
     new = {record: str((said or {}).get("renamed") or "") for record, said in called.items()}
@@ -75,7 +78,8 @@ def trays(
             most=each.most,
             accept=",".join(f".{one}" for form in each.formats for one in EXTENSIONS[form]),
             path=f"{path}/files/{each.code}",
-            open=writes and of.files_open,
+            open=writes and of.files_open and (parts is None or each.code in parts),
+            settled=writes and of.files_open and parts is not None and each.code not in parts,
         )
         for each in rules.materials
         if each.serves(Code(of.category))

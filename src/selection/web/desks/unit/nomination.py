@@ -14,8 +14,10 @@ from selection.desk.nominating.correcting import Correction, correction_of
 from selection.desk.nominating.handing_in import shown_at_home
 from selection.desk.nominating.nominees import Nominee, Standing, content_of, said
 from selection.desk.nominating.overview import intake, slate_of, slots
+from selection.desk.nominating.reopened import reopened
 from selection.domain.answers import fields_of
 from selection.domain.candidacy import ShownAtHome
+from selection.domain.checklist import parts_of
 from selection.domain.eligibility import Verdict
 from selection.domain.kernel import Refused
 from selection.domain.rulebook.book import Rulebook
@@ -45,6 +47,7 @@ class Plea:
     text: str
     words: str
     least: int
+    settled: bool  # it is not to be written anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +166,9 @@ def sheet_of(
         chip=chip(of.standing, language),
         due=due_of(of, rules, desk.clock()),
         writes=writes,
-        boxes=fields.boxes(rules, of.category, content, faults, language) if writes else [],
+        boxes=fields.boxes(rules, of.category, content, faults, language, reopened(rules, of))
+        if writes
+        else [],
         told=[] if writes else told_of(rules, of, content, visit.language),
         pleas=_pleas(visit, of, checked, pleas or {}),
         lines=lines(rules, checked, mine if now else None, language),
@@ -208,6 +213,7 @@ def told_of(
 def _pleas(visit: Visit, of: Nominee, checked: Checked, typed: Mapping[str, str]) -> list[Plea]:
     """The pleas that are needed, or that somebody wrote already."""
     rules, vault = visit.place.rules, visit.place.accounts.vault
+    parts = reopened(rules, of)
     needed = {
         each.condition for each in checked.findings if each.verdict is Verdict.NEEDS_EXEMPTION
     }
@@ -221,6 +227,7 @@ def _pleas(visit: Visit, of: Nominee, checked: Checked, typed: Mapping[str, str]
             text=each.text,
             words=pleaded.get(each.id, ""),
             least=rules.nomination.exemption_reason_least or 0,
+            settled=parts is not None and not parts & parts_of(each),
         )
         for each in fields.soft(rules, of.category)
         if each.id in needed or each.id in pleaded

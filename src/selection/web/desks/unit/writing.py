@@ -13,6 +13,7 @@ from selection.accounts.vault import Content
 from selection.desk.desk import Desk
 from selection.desk.nominating import answers, writing
 from selection.desk.nominating.nominees import Nominee
+from selection.desk.nominating.reopened import reopened
 from selection.desk.nominating.writing import Overtaken
 from selection.domain import facts
 from selection.domain.kernel import PersonId, Refused
@@ -115,10 +116,10 @@ async def save(
     try:
         sent = fields.plain(await read(request, fields.sent_as(visit.place.rules, of.category)))
     except Unfit as unfit:
-        kept = _content(visit, of, unfit.values)
+        kept = await _content(visit, of, unfit.values)
         words = visit.language.say("有一项太长，没有保存；请删短后再保存。")
         return await page(visit, of, typed=kept, problem=words, status=UNFIT)
-    content = _content(visit, of, sent)
+    content = await _content(visit, of, sent)
     pleas = _pleas(visit, of, sent)
     try:
         await visit.work(lambda desk: _save(visit, desk, of, content, sent, pleas))
@@ -135,9 +136,15 @@ async def save(
     return done(to=visit.path(candidate), said="saved")
 
 
-def _content(visit: Visit, of: Nominee, sent: Mapping[str, Any]) -> answers.Content:
+async def _content(visit: Visit, of: Nominee, sent: Mapping[str, Any]) -> answers.Content:
     rules = visit.place.rules
-    return answers.kept(rules, of.category, fields.typed(rules, of.category, sent))
+    content = answers.kept(rules, of.category, fields.typed(rules, of.category, sent))
+    handed_in, parts = of.nomination.handed_in, reopened(rules, of)
+    if parts is None or handed_in is None:
+        return content
+    vault = visit.place.accounts.vault
+    before: Content = await visit.work(lambda _: vault.open(handed_in.paper.record))
+    return fields.with_settled(content, before, parts)
 
 
 def _pleas(visit: Visit, of: Nominee, sent: Mapping[str, Any]) -> dict[str, str]:
@@ -257,7 +264,7 @@ async def merge(
     visit = arrive(request, code)
     of = await visit.mine(candidate)
     sent = fields.plain(await read(request, fields.chosen_from(visit.place.rules, of.category)))
-    mine = _content(visit, of, sent)
+    mine = await _content(visit, of, sent)
     vault = visit.place.accounts.vault
     saved = of.draft.saved
     if saved is None:
