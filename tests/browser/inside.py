@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -35,14 +35,15 @@ def served(
     at: datetime = fairs.VOTING,
     host: str = "127.0.0.1",
     outbound: Outbound = NOWHERE,
+    make: Callable[..., None] = fairs.opened,
     **more: Any,
 ) -> Generator[tuple[Fair, str]]:
-    """The fair and its address; `more` is what `fair.opened` takes.
+    """The fair and its address; `make` makes it, and `more` is what that takes.
 
     Passkeys are for names only: with `host` it is reached as `localhost`.
     """
     clock, home = ScriptedClock(fairs.BEFORE), Home(folder)
-    fairs.opened(home, clock, **more)
+    make(home, clock, **more)
     clock.to(at)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

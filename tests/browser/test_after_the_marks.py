@@ -1,4 +1,4 @@
-"""Photos large for experts, sheets on paper, a count taken anew, an expert barred by two."""
+"""Photos large for experts, sheets on paper, a recount, an expert barred by two, certificates."""
 
 from collections.abc import Callable, Generator
 
@@ -11,10 +11,12 @@ from browser.inside import cookie_of, served
 from browser.test_panels import _count, follow
 from browser.test_review import photo
 from browser.visiting import Visitor
-from fair import ONE, TWO, Fair
+from fair import BERT, ONE, TWO, Fair
 from jury import CHAIR, EVA, EXPERTS, FRED, MEETING, SCORING, TELLERS
+from selection.desk.clock import ScriptedClock
 from selection.domain.kernel import PersonId
-from web.desks import test_score
+from selection.settings import Home
+from web.desks import released, test_score
 from web.desks.test_score import GINA, WITH_FILES, nominate_gina
 
 DESK = "/fair-practice/desk"
@@ -40,17 +42,29 @@ def fair(tmp_path, monkeypatch) -> Generator[tuple[Fair, str]]:
 
 
 @pytest.fixture
-def come(chrome: Browser, fair: tuple[Fair, str], width: int) -> Generator[Come]:
+def over(tmp_path) -> Generator[tuple[Fair, str]]:
+    """The winners are released."""
+
+    def make(home: Home, _: ScriptedClock) -> None:
+        with released.listed(home.root) as found:
+            released.release_all(found)
+
+    with served(tmp_path / "home", at=released.RELEASED, make=make) as (found, address):
+        yield found, address
+
+
+@pytest.fixture
+def come(chrome: Browser, width: int) -> Generator[Come]:
     """Lets somebody who has signed in come with a browser; nobody may meet trouble."""
     visitors: list[Visitor] = []
 
-    def arrive(person: PersonId, *, scripts: bool = True) -> Visitor:
+    def arrive(at: tuple[Fair, str], person: PersonId, *, scripts: bool = True) -> Visitor:
         context = chrome.new_context(
             **WINDOWS[width], locale="zh-CN", java_script_enabled=scripts, accept_downloads=True
         )
         context.set_default_timeout(15_000)
-        context.add_cookies([cookie_of(fair[0], fair[1], person)])
-        visitor = Visitor(context, fair[1], width)
+        context.add_cookies([cookie_of(*at, person)])
+        visitor = Visitor(context, at[1], width)
         visitors.append(visitor)
         return visitor
 
@@ -67,8 +81,10 @@ def to_gina(visitor: Visitor) -> None:
     follow(visitor, page.locator(".worklist a", has_text="虚构戊").first)
 
 
-def test_an_expert_looks_at_a_photo_by_keys_and_prints_the_signed_sheet(come: Come):
-    eva = come(EVA)
+def test_an_expert_looks_at_a_photo_by_keys_and_prints_the_signed_sheet(
+    fair: tuple[Fair, str], come: Come
+):
+    eva = come(fair, EVA)
     to_gina(eva)
     page, keys = eva.page, eva.page.keyboard
     eva.press(page.get_by_text("推荐材料").first)
@@ -98,7 +114,7 @@ def test_an_expert_looks_at_a_photo_by_keys_and_prints_the_signed_sheet(come: Co
         eva.press(page.get_by_role("link", name="评分表（PDF）"))
     assert saved.value.suggested_filename.startswith("专家评分表 B-002 虚构戊")
 
-    plain = come(FRED, scripts=False)
+    plain = come(fair, FRED, scripts=False)
     plain.expects(
         "Content Security Policy", "favicon.ico"
     )  # of the browser's own page for a photo
@@ -116,8 +132,8 @@ def test_a_count_is_taken_anew_and_its_papers_are_printed(fair: tuple[Fair, str]
         jury.scored(found, expert, [GINA], 30, 50 - n)
     jury.all_scored(found)
     found.to(MEETING)
-    official, chair = come(ONE), come(CHAIR)
-    first, second = (come(each) for each in TELLERS)
+    official, chair = come(fair, ONE), come(fair, CHAIR)
+    first, second = (come(fair, each) for each in TELLERS)
     chair.go(f"{DESK}/panel/P/sheets")
     chair.look("panel-sheets-locked")
     with chair.page.expect_download() as saved:
@@ -147,8 +163,8 @@ def test_a_count_is_taken_anew_and_its_papers_are_printed(fair: tuple[Fair, str]
     assert saved.value.suggested_filename == "计票单 第1次 最美虚构者.pdf"
 
 
-def test_two_officials_bar_an_expert(come: Come):
-    one, two = come(ONE), come(TWO)
+def test_two_officials_bar_an_expert(fair: tuple[Fair, str], come: Come):
+    one, two = come(fair, ONE), come(fair, TWO)
     one.go(f"{DESK}/panel/P/recusals")
     one.press(one.page.get_by_text("隐瞒应当回避的情形，取消评审资格"))
     form = one.page.locator("form[action$='/barred']")
@@ -165,3 +181,25 @@ def test_two_officials_bar_an_expert(come: Come):
     one.go(f"{DESK}/panel/P/recusals")
     one.page.get_by_text("所评全部不计").wait_for()
     one.look("panel-barred")
+
+
+def test_an_official_prints_certificates_and_anybody_checks_one(
+    over: tuple[Fair, str], come: Come
+):
+    one = come(over, ONE)
+    one.go(f"{DESK}/office/list")
+    one.press(one.page.get_by_text("逐份打印或核验"))
+    one.look("office-certificates")
+    with one.page.expect_download() as saved:
+        one.press(one.page.get_by_role("link", name="全部证书（PDF）"))
+    assert saved.value.suggested_filename == "证书-fair-practice.pdf"
+    follow(one, one.page.get_by_role("link", name=f"核验 {BERT.name}"))
+    one.page.get_by_text("证书有效").wait_for()
+    one.look("certificate")
+    one.go(f"{DESK}/office/exports")
+    one.look("office-exports")
+    form = one.page.locator("form", has=one.page.locator("input[name=scores]"))
+    form.get_by_label("用途").fill("年度存档")
+    with one.page.expect_download() as saved:
+        one.press(form.get_by_role("button"))
+    assert saved.value.suggested_filename.startswith("汇总表（含评分名次）")

@@ -123,7 +123,7 @@ def receipt_pdf(
             ("推荐项", name),
             ("类别", _category(rules, category)),
             ("推荐单位", unit),
-            ("收到时间", f"{_day(at.date())} {at:%H:%M:%S}"),
+            ("收到时间", f"{told_day(at.date())} {at:%H:%M:%S}"),
         ],
         "late": receipt.late,
         "files": [
@@ -133,7 +133,7 @@ def receipt_pdf(
                 for each in receipt.files
             ),
         ],
-        "qr": _qr(url),
+        "qr": drawn_code(url),
         "foot": f"编号 {receipt.number}",
     }
     return pdf("receipt", content, title=HANDED_IN, author=rules.organizer)
@@ -152,7 +152,7 @@ def notice_pdf(notice: NoticePaper, *, practice: bool = False) -> bytes:
         ],
         "annex": "附件：名单" if notice.rolls else None,
         "signed": notice.signed,
-        "day": _day(notice.day),
+        "day": told_day(notice.day),
         "list": "名　单",
         "rolls": [
             {
@@ -302,11 +302,13 @@ def _category(rules: Rulebook, category: str) -> str:
     return found.name if found else category
 
 
-def _day(day: date) -> str:
+def told_day(day: date) -> str:
+    """A day in full, as papers say it."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _qr(url: str) -> str:
+def drawn_code(url: str) -> str:
+    """The address as a QR code, drawn as SVG."""
     picture = BytesIO()
     segno.make_qr(url, error="m").save(picture, kind="svg", border=2)
     return picture.getvalue().decode()

@@ -4,7 +4,7 @@ What has not changed since the last snapshot is not computed again. Names and st
 from the vault when a page comes on show, and dropped as soon as it is taken down or erased.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +22,9 @@ from selection.domain.visibility import Moment
 from selection.journal.journal import Journal
 from selection.readmodels.naming import renamed
 from selection.readmodels.standings import line
-from selection.readmodels.tables import candidates
+from selection.readmodels.tables import candidates as candidate_table
 from selection.readmodels.views import Views
+from selection.web.certificates import Certificate, certificates
 from selection.web.counting import Counted, Counting
 from selection.web.exhibits import Exhibit, Group, Liking, Tally
 from selection.web.framing import Framing, label, letter
@@ -64,6 +65,7 @@ class Exhibition:
         self._joined = False
         self._exhibits: dict[str, Exhibit] = {}
         self._notices: tuple[Notice, ...] = ()
+        self._certificates: Mapping[str, Certificate] = {}
         self._units: dict[UnitId, str] = {}
         self._called: dict[UnitId, str] = {}  # the records of units that were renamed
 
@@ -75,7 +77,9 @@ class Exhibition:
         campaign = CAMPAIGN.replay(record.event for record in history)
         with self._views.reading() as db:
             rows = db.execute(
-                select(candidates).order_by(candidates.c.category, candidates.c.number)
+                select(candidate_table).order_by(
+                    candidate_table.c.category, candidate_table.c.number
+                )
             ).all()
             position = self._views.position_in(db)
             self._join(db, rows)
@@ -102,6 +106,7 @@ class Exhibition:
             if (exhibit := self._exhibit(row, pages.get(row.page))) is not None
         }
         self._notices = Notices(self.rules, self._accounts).read(events)
+        self._certificates = certificates(events, self.rules, self._accounts)
         self._rows, self._erased, self._events, self._called = now
         self._joined = True
 
@@ -184,6 +189,7 @@ class Exhibition:
             stage=stage.code if stage else None,
             units=len({row.unit for row in self._rows if CandidateId(row.candidate) in shown}),
             notices=self._notices,
+            certificates=self._certificates,
             media=frozenset(self._framing.files(self._exhibits.values())),
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from selection.domain.kernel import CandidateId
+from selection.web.certificates import Certificate
 from selection.web.exhibits import Course, Exhibit, Figures, Group, Liking, Tally
 from selection.web.notices import Notice
 
@@ -29,6 +30,7 @@ class Snapshot:
     stage: str | None  # of the voting that the pages speak of
     units: int
     notices: tuple[Notice, ...]  # every version of the list, oldest first
+    certificates: Mapping[str, Certificate]  # by number, in the order of release
     media: frozenset[str] = field(repr=False)  # names of the files that pages on show use
 
     def group(self, category: str) -> Group | None:
@@ -59,4 +61,5 @@ class Snapshot:
             self.course,
             self.units,
             self.notices,
+            self.certificates,
         )

@@ -29,6 +29,7 @@ from selection.domain.publication import PUBLICATION
 from selection.domain.roles import Role
 from selection.domain.rulebook.words import Act, StageKind
 from selection.web.campaigns import OpenCampaign
+from selection.web.certificates import holding, path_of
 from selection.web.confirming import confirmed
 from selection.web.desks.office.approvals import OFFICIAL
 from selection.web.desks.office.called import Named, candidates_named
@@ -184,7 +185,7 @@ async def _done(request: AnyRequest, place: OpenCampaign, act: Any, said: str) -
 
 
 async def list_page(
-    request: AnyRequest, place: OpenCampaign, *, section: str, problem: Refused | None = None
+    request: AnyRequest, place: OpenCampaign, *, section: str, problem: Refused | str | None = None
 ) -> Response[bytes]:
     """How far the list is, and what may be done next."""
     language, me = visitor_of(request).language, worker(request).person
@@ -228,6 +229,10 @@ async def list_page(
     context = await place.work(look)
     context |= {
         "versions": place.snapshot.notices,
+        "certificates": [
+            (each, path_of(each.number))
+            for each in holding(place.snapshot.certificates, place.now().date())
+        ],
         "categories": {str(each.code): each.name for each in place.rules.categories},
         "reading": section == "watch",
         "fingerprint": place.fingerprint,

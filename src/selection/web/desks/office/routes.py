@@ -4,6 +4,7 @@ from typing import Any
 
 from selection.web.desks.office import (
     approvals,
+    certificates,
     exports,
     lists,
     moving,
@@ -16,6 +17,7 @@ from selection.web.desks.office import (
 
 HANDLERS: list[Any] = [
     *approvals.HANDLERS,
+    *certificates.HANDLERS,
     *exports.HANDLERS,
     *lists.HANDLERS,
     *moving.HANDLERS,
