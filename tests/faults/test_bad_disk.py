@@ -32,7 +32,6 @@ FAULTS = [
 """The call, its error, about how many of them a run takes, and what may be said then."""
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("points", POINTS)
 def test_a_write_or_sync_that_fails_is_told_and_loses_nothing(quick: Path, points: int):
     needs_strace()
@@ -87,7 +86,6 @@ def filled(journal: Journal) -> int:
     return number
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("points", [1, pytest.param(20, marks=pytest.mark.full)])
 def test_a_full_disk_refuses_and_goes_on_when_there_is_room(quick: Path, points: int):
     for point in range(points):
@@ -104,7 +102,6 @@ def test_a_full_disk_refuses_and_goes_on_when_there_is_room(quick: Path, points:
             assert [*wrong(path, range(1, number + 100))] == []
 
 
-@pytest.mark.alone
 def test_a_server_on_a_full_disk_says_so_and_goes_on_when_there_is_room(quick: Path):
     with room(quick / "disk", 8_000) as more:
         home = quick / "disk" / "home"

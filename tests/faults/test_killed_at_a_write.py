@@ -16,7 +16,6 @@ KILLED = {"pwrite64": 780, "fdatasync": 64}
 """The calls at which a writer dies, and so many of them at least do all the batches take."""
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("points", [SHORT, LONG])
 def test_a_writer_killed_at_any_write_or_sync_loses_nothing_and_leaves_the_store_whole(
     quick: Path, points: int
@@ -50,7 +49,6 @@ def write_in_two_goes(path: Path, _: Say) -> None:
                 journal.append([part])
 
 
-@pytest.mark.alone
 def test_a_writer_that_records_a_command_in_two_goes_is_caught(quick: Path):
     needs_strace()
     found: list[str] = []

@@ -23,7 +23,6 @@ LOST = 0.3  # of the answers
 LIKES = IN_ALL + 2  # that a device wants
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize(("kind", "commands"), COMMANDS)
 def test_a_like_asked_again_and_again_is_counted_once_and_told_the_same(
     quick: Path, database: Database | None, commands: int

@@ -64,7 +64,6 @@ def checkpoints(trace: list[Step], before: dict[str, bytes]) -> int:
     return sum(now and not then for then, now in pairwise(folded[:last]))
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize(("traces", "states"), TRACES)
 def test_a_loss_of_power_at_any_moment_takes_nothing_acknowledged(
     quick: Path, traces: int, states: int
@@ -83,7 +82,6 @@ def lost_in_a_trace(folder: Path, states: int, number: int) -> list[str]:
     return spoilt(*happened, image, states, random.Random(number))
 
 
-@pytest.mark.alone
 @pytest.mark.full
 def test_nor_does_one_about_the_checkpoint_that_comes_by_itself(quick: Path):
     needs_strace()
@@ -96,7 +94,6 @@ def test_nor_does_one_about_the_checkpoint_that_comes_by_itself(quick: Path):
     assert spoilt(trace, before, quick / "image" / "a.db", 1_000, random.Random(1)) == []
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize(("traces", "states"), FAILING)
 def test_nor_does_one_after_a_sync_that_failed(quick: Path, traces: int, states: int):
     needs_strace()
@@ -109,7 +106,6 @@ def test_nor_does_one_after_a_sync_that_failed(quick: Path, traces: int, states:
         assert found == [], f"trace {number}"
 
 
-@pytest.mark.alone
 def test_a_store_that_does_not_sync_each_commit_is_caught(quick: Path):
     needs_strace()
     happened = written(quick / "a.db", BATCHES, "synchronous=NORMAL")
@@ -125,7 +121,6 @@ def make(path: Path, say: Say) -> None:
     say("DONE")
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("states", [100, pytest.param(2_000, marks=pytest.mark.full)])
 def test_a_store_that_is_made_when_the_power_goes_is_there_whole_or_not_at_all(
     quick: Path, states: int
