@@ -14,7 +14,7 @@ from selection.desk.panelling import Sitting, pool_of
 from selection.desk.requests import Order, Receipt
 from selection.domain.drawing import LEAST_SEED, MOST_SEED, Pooled, is_a_seed
 from selection.domain.experts import EXPERTS
-from selection.domain.kernel import PersonId, Refused, UnitId
+from selection.domain.kernel import EntityId, PersonId, Refused, UnitId
 from selection.domain.panels import PANELS, FormPanel
 from selection.domain.pool import CommitSeed, DeclineSeat, DrawPanel, EnterExpert
 
@@ -51,18 +51,26 @@ def enter(desk: Desk, accounts: Accounts, new: NewExpert, *, by: PersonId, id: s
         [Person(id=expert, name=new.name, employer=new.employer, post=new.post)], at=at
     )
     paper = accounts.vault.keep(expert, "expert", {"phone": new.phone}, at=at)
-    numbers = [each.code for each in desk.rules.nomination.fields if each.identifies]
     pooled = Pooled(
         expert=expert,
         strata={name: code for name, code in new.strata.items() if code},
         employer=pseudonyms.entity(CODE, new.employer_code) if new.employer_code else None,
         grassroots=new.grassroots,
-        entities=tuple(pseudonyms.entity(each, new.identity) for each in numbers if new.identity),
+        entities=entities_of(desk, accounts, new),
     )
     command = EnterExpert(
         pooled=pooled, paper=paper, county=new.county, unit=new.unit, by=by, at=at
     )
     return desk.handle(by, Order(EXPERTS, command), id=id)
+
+
+def entities_of(desk: Desk, accounts: Accounts, new: NewExpert) -> tuple[EntityId, ...]:
+    """The salted hashes of the person's number, as candidates would have it; none without one."""
+    if not new.identity:
+        return ()
+    pseudonyms = accounts.pseudonyms(desk.rules.id)
+    numbers = [each.code for each in desk.rules.nomination.fields if each.identifies]
+    return tuple(pseudonyms.entity(each, new.identity) for each in numbers)
 
 
 def name_members(

@@ -2,10 +2,19 @@
 
 from typing import Any
 
-from selection.web.desks.panel import barring, coverage, locking, recusals, seats, sheet_papers
+from selection.web.desks.panel import (
+    barring,
+    coverage,
+    importing,
+    locking,
+    recusals,
+    seats,
+    sheet_papers,
+)
 
 HANDLERS: list[Any] = [
     *seats.HANDLERS,
+    *importing.HANDLERS,
     *recusals.HANDLERS,
     *barring.HANDLERS,
     *coverage.HANDLERS,

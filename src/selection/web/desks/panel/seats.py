@@ -98,24 +98,24 @@ async def _pool(
     values: dict[str, Any],
     problem: Refused | str | None = None,
 ) -> Page:
-    registered = await found.place.work(lambda desk: _units(desk, found))
+    registered = await found.place.work(lambda desk: units_of(desk, found))
     return shown(
         request,
         found,
         "pool",
-        {"strata": _strata(found), "values": values, "units": registered},
+        {"strata": strata(found), "values": values, "units": registered},
         problem=problem,
     )
 
 
-def _units(desk: Desk, found: Chamber) -> list[tuple[UnitId, str]]:
+def units_of(desk: Desk, found: Chamber) -> list[tuple[UnitId, str]]:
     """The recommending units, by their names: an expert who works for one stays out of its own."""
     with found.place.views.reading() as db:
         registered = [UnitId(each) for each in db.scalars(select(units.c.unit))]
     return sorted(called(desk, found.place.accounts, registered).items(), key=lambda it: it[1])
 
 
-def _strata(found: Chamber) -> list[str]:
+def strata(found: Chamber) -> list[str]:
     """The strata of all panels, in the order of the rulebook."""
     names = (name for each in found.place.rules.panels for name in each.strata)
     return list(dict.fromkeys(map(str, names)))[:MOST_STRATA]
@@ -150,7 +150,7 @@ async def enter_expert(request: AnyRequest, code: FromPath[str]) -> Page:
         post=data.post,
         employer_code=data.employer_code,
         identity=data.identity,
-        strata=dict(zip(_strata(found), data.strata, strict=False)),
+        strata=dict(zip(strata(found), data.strata, strict=False)),
         grassroots=data.grassroots,
         county=data.county or None,
         unit=UnitId(data.unit) if data.unit else None,

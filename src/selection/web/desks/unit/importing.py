@@ -4,8 +4,6 @@ The file is not kept in between: the page that asks for the second step carries 
 and judged again.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -22,6 +20,7 @@ from selection.desk.nominating.taking_over import FromTable, Outcome, Taken, loo
 from selection.documents.csv_files import Unreadable
 from selection.documents.summary_in import Problem, RowRead, SummaryRead, read_summary
 from selection.domain.kernel import Refused
+from selection.web.desks.carrying import MOST_BODY, MOST_CARRIED, MOST_FILE, carried, unpacked
 from selection.web.desks.showing import OK, REFUSED, UNFIT, desk_page, done
 from selection.web.desks.unit.fields import told
 from selection.web.desks.unit.visiting import CLERK, SECTION, Visit, arrive
@@ -29,10 +28,6 @@ from selection.web.doors import DOOR, READ
 from selection.web.forms import Form, Unfit, read
 from selection.web.languages import Language
 from selection.web.showing import AnyRequest
-
-MOST_FILE = 1_000_000
-MOST_CARRIED = MOST_FILE * 4 // 3 + 4  # characters of the file in a field of the form
-MOST_BODY = MOST_CARRIED + 10_000
 
 
 class Sent(Form, frozen=True, kw_only=True):
@@ -106,9 +101,9 @@ async def confirm(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     visit = arrive(request, code)
     try:
         data = await read(request, Again)
-        body = urlsafe_b64decode(data.table)
+        body = unpacked(data.table)
         left = await visit.work(lambda desk: _take(visit, desk, body, data.id))
-    except (Unfit, NotBase64, ValueError):
+    except (Unfit, ValueError):
         problem = visit.language.say("请重新选择文件。")
         return _page(visit, problem=problem, status=UNFIT)
     except Unreadable as unreadable:
@@ -154,7 +149,7 @@ def _preview(visit: Visit, desk: Desk, body: bytes) -> Preview:
         lines=lines,
         remarks=[_remark(each) for each in found.problems if not each.line or each.line == 1],
         goes_in=sum(each.outcome.goes_in for each in lines if not _is_spoilt(each, spoilt)),
-        table=urlsafe_b64encode(body).decode(),
+        table=carried(body),
     )
 
 
