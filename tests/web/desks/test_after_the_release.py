@@ -18,6 +18,7 @@ from selection.domain.kernel import CandidateId
 from selection.domain.publication import PUBLICATION
 from web.desks.released import listed, release_all
 from web.desks.working import sign_in
+from web.test_catalogue import Unmarked
 
 needs_a_font = pytest.mark.skipif(
     not any("CJK SC" in each for each in typst.Fonts().families()),
@@ -150,6 +151,16 @@ def test_anybody_may_see_whether_a_certificate_holds_and_nothing_else(over):
         assert secret not in main
     for wrong in ("XG-PEOPLE-003", "xg", "%00"):
         assert fair.visitor().get(f"{CHECK}/{wrong}").status_code in {400, 404}
+
+
+def test_english_pages_mark_what_is_chinese(over):
+    fair, _ = over
+    one = sign_in(fair, ONE)
+    one.cookies["__Host-preferences"] = "en.normal"
+    for path in ("/fair-practice/desk/office/list", EXPORTS, f"{CHECK}/XG-PEOPLE-001"):
+        page = one.get(path).text
+        assert '<html lang="en"' in page
+        assert Unmarked(page).found == [], path
 
 
 def test_a_certificate_that_was_revoked_says_so_and_is_not_printed_again(tmp_path):

@@ -13,6 +13,7 @@ from selection.domain.people import Role
 from selection.readmodels.scoring import scored
 from web.desks.test_score import heading, sheets
 from web.desks.working import appoint, sign_in
+from web.test_catalogue import Unmarked
 
 RECUSALS = "/fair-practice/desk/panel/P/recusals"
 BARRED = f"{RECUSALS}/barred"
@@ -70,6 +71,11 @@ def test_two_officials_bar_an_expert_and_nothing_of_it_counts(fair: Fair):
     assert not any(ANNA.name in heading(eva.get(each).text) for each in sheets(eva))
     for hand in (one, chair):
         assert re.search(r"已取消，所评全部不计.*专家夏", hand.get(RECUSALS).text)
+    one.cookies["__Host-preferences"] = "en.normal"
+    english = one.get(RECUSALS).text
+    assert "Barred for concealing" in english
+    assert Unmarked(english).found == []
+    del one.cookies["__Host-preferences"]
     again = one.post(BARRED, FOUND)
     assert again.status_code == 409
     assert "已经取消" in again.text

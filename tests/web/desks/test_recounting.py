@@ -9,6 +9,7 @@ from jury import BOOK, CHAIR, EVA, EXPERTS, MEETING, SCORING, TELLERS
 from selection.domain.people import Role
 from web.desks.test_meeting import HALL, counted, votes
 from web.desks.working import appoint, sign_in
+from web.test_catalogue import Unmarked
 
 AGAIN = "meeting.ballots-recounted.1"
 WRONG = {"reason": "唱票时有两张粘在一起"}
@@ -96,6 +97,16 @@ def test_minutes_wait_while_a_count_is_in_question_and_end_the_matter(hall: Fair
     assert one.post(f"{HALL}/close").status_code == 303
     assert "计票有误" not in one.get(HALL).text
     assert one.post(f"{HALL}/recount", WRONG).status_code == 409
+
+
+def test_english_pages_mark_what_is_chinese(hall: Fair):
+    sign_in(hall, ONE).post(f"{HALL}/recount", WRONG)
+    for person in (ONE, CHAIR, TELLERS[0]):
+        hand = sign_in(hall, person)
+        hand.cookies["__Host-preferences"] = "en.normal"
+        page = hand.get(HALL).text
+        assert "This count is in question" in page
+        assert Unmarked(page).found == []
 
 
 def test_before_a_count_there_is_none_to_take_anew(tmp_path):
