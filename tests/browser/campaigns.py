@@ -60,7 +60,13 @@ def furnish(home: Home, now: datetime) -> None:
     """Make all of them in an empty home."""
     rules = canonical(RULEBOOK.read_bytes())
     rehearse(home, practice(rules), SMALL, _silent)
-    rehearse(home, live(rules, now=now), replace(SMALL, nominations=(34, 30, 30, 24)).so_far(), _silent, until=now)
+    rehearse(
+        home,
+        live(rules, now=now),
+        replace(SMALL, nominations=(34, 30, 30, 24)).so_far(),
+        _silent,
+        until=now,
+    )
     for address, opened_since in (
         (OPEN, timedelta(days=1)),
         (SOON, timedelta(days=-2)),
