@@ -95,5 +95,5 @@ def _links(
         if ours and new and not document:
             seen.add(parts.path)
             alike[kind] = alike.get(kind, 0) + 1
-            found.append(parts.path)
+            found.append(f"{parts.path}?{parts.query}" if parts.query else parts.path)
     return found
