@@ -83,3 +83,32 @@ def test_the_owner_of_the_tables_may_be_another_role():
     assert place.database.owner == Database("postgresql://o@h/a")
     with pytest.raises(NoDatabase, match="须写明程序所用的用户"):
         home({"SELECTION_DATABASE": "postgresql:///a", "SELECTION_DATABASE_OWNER": CLUSTER})
+
+
+@pytest.mark.parametrize(
+    ("url", "mode"),
+    [
+        (CLUSTER, "verify-full"),
+        ("postgresql:///a?host=/run/pg,db2", "verify-full"),
+        ("postgresql://localhost/a?hostaddr=192.0.2.7", "verify-full"),
+        ("postgresql://localhost.example.org/a", "verify-full"),
+        ("postgresql:///a", None),
+        ("postgresql://app@/a?host=/run/pg", None),
+        ("postgresql://127.0.0.1:5433,[::1]:5434,localhost/a", None),
+    ],
+)
+def test_a_database_on_another_host_has_to_show_a_certificate(url: str, mode: str | None):
+    assert Database(url).parameters().get("sslmode") == mode
+
+
+@pytest.mark.parametrize("mode", ["disable", "allow", "prefer", "require", "verify-ca"])
+def test_nothing_less_is_taken_from_a_url(mode: str):
+    weak = f"postgresql://app:secret@db1/a?sslmode={mode}"
+    for environ in (
+        {"SELECTION_DATABASE": weak},
+        {"SELECTION_DATABASE": "postgresql://app@/a", "SELECTION_DATABASE_OWNER": weak},
+    ):
+        with pytest.raises(NoDatabase, match=f"去掉 sslmode={mode}") as refused:
+            home(environ)
+        assert "secret" not in str(refused.value)
+    assert Database(f"postgresql://localhost/a?sslmode={mode}").parameters().get("sslmode") is None

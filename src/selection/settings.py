@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,8 @@ class NoDatabase(Exception):
     """SELECTION_DATABASE names no database; the message is a sentence for the operator."""
 
 
+_HERE = re.compile(r"(/.*|localhost|127(\.\d+){3}|\[?::1\]?)(:\d+)?\Z")
+
 TIMEOUTS = {
     "connect_timeout": "3",  # seconds for each host
     "tcp_user_timeout": "4000",  # milliseconds until a host that says nothing is given up
@@ -27,6 +30,9 @@ TIMEOUTS = {
     "application_name": "selection",
 }
 """What libpq is told with every connection, unless the URL says otherwise."""
+
+VERIFIED = "verify-full"
+"""The one `sslmode` by which whoever listens or stands between is noticed (ASVS 12.3)."""
 
 SESSION = {
     "lock_timeout": "5s",
@@ -59,6 +65,12 @@ class Database:
                     f"{variable} 须写成 postgresql://用户@主机/数据库，多台主机用逗号分开；"
                     "不写 SELECTION_DATABASE 就存在数据文件夹里。"
                 )
+            mode = _asked(url).get("sslmode", VERIFIED)
+            if mode != VERIFIED and not _is_here(url):
+                raise NoDatabase(
+                    f"{variable} 指向另一台主机，连接须加密并核对证书：去掉 sslmode={mode}，"
+                    "或写 sslmode=verify-full。"
+                )
         if self.owner_url and not self.user:
             raise NoDatabase(f"有 {OWNER} 时，{DATABASE} 须写明程序所用的用户。")
 
@@ -70,8 +82,7 @@ class Database:
     @property
     def hosts(self) -> tuple[str, ...]:
         """Every host that may be asked, as the URL writes it; several make a cluster."""
-        named = urlsplit(self.url).netloc.rpartition("@")[2] or self._asked.get("host", "")
-        return tuple(each for each in named.split(",") if each)
+        return _hosts(self.url)
 
     @property
     def owner(self) -> "Database":
@@ -81,16 +92,18 @@ class Database:
     def parameters(self, **session: str) -> dict[str, str]:
         """What libpq is told beside the URL; `session` are more settings of the session.
 
-        Times are bounded everywhere, so that a database that is gone is noticed in seconds.
+        Times are bounded everywhere, so that a database that is gone is noticed in seconds. On
+        another host it has to show a certificate for its name.
         """
-        told = {key: value for key, value in TIMEOUTS.items() if key not in self._asked}
+        ours = TIMEOUTS if _is_here(self.url) else TIMEOUTS | {"sslmode": VERIFIED}
+        told = {key: value for key, value in ours.items() if key not in self._asked}
         settings = (SESSION | session).items()
         options = [f"-c {key}={value}" for key, value in settings]
         return told | {"options": " ".join([self._asked.get("options", ""), *options]).strip()}
 
     @property
     def _asked(self) -> dict[str, str]:
-        return dict(parse_qsl(urlsplit(self.url).query))
+        return _asked(self.url)
 
     def __str__(self) -> str:
         return f"PostgreSQL {','.join(self.hosts) or '本机'}{urlsplit(self.url).path}"
@@ -245,3 +258,18 @@ def _is_of_postgresql(url: str) -> bool:
         return False
     # A name of the database is asked for: by default it would be the user's.
     return parts.scheme in ("postgresql", "postgres") and len(parts.path) > 1
+
+
+def _asked(url: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(url).query))
+
+
+def _hosts(url: str) -> tuple[str, ...]:
+    named = urlsplit(url).netloc.rpartition("@")[2] or _asked(url).get("host", "")
+    return tuple(each for each in named.split(",") if each)
+
+
+def _is_here(url: str) -> bool:
+    """Whether nothing of it goes over a line: by a socket, or within this machine."""
+    addresses = _asked(url).get("hostaddr", "").split(",")
+    return all(_HERE.match(each) for each in (*_hosts(url), *addresses) if each)
