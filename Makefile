@@ -19,6 +19,10 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --only-binary :
 # Demo and tests start the program many times; it is compiled once, whatever the machine says.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Temporary files stay in memory where there is plenty: nothing waits for a disk.
+TEMPORARY := $(shell df -Pk /dev/shm 2>/dev/null | \
+    awk 'NR == 2 && $$4 > 4000000 { print "PYTEST_DEBUG_TEMPROOT=/dev/shm" }')
+
 .PHONY: help
 help:  ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,8 +36,8 @@ demo: $(VENV)  ## Rehearse a whole selection in var/demo (about a minute), then 
 
 .PHONY: test
 test: $(VENV)  ## Run the tests, and the real contests if SELECTION_CONTEST_DATA names their folder
-	@$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder -q -m "not full and not browser and not alone"
-	@$(BIN)/pytest -m "alone and not full and not browser"
+	@$(TEMPORARY) $(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder -q -m "not full and not browser and not alone"
+	@$(TEMPORARY) $(BIN)/pytest -m "alone and not full and not browser"
 
 .PHONY: test-full
 test-full: $(VENV)  ## Run the tests and the long campaigns
