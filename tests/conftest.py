@@ -1,11 +1,19 @@
 """What tests of every floor may ask for."""
 
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
 from postgres import Server
 from selection.settings import Database
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where only tests that run alone are asked for, no other file is imported."""
+    if not config.option.markexpr.startswith("alone") or collection_path.is_dir():
+        return None
+    return "mark.alone" not in collection_path.read_text() or None
 
 
 @pytest.fixture(scope="session")

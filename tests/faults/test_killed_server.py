@@ -29,7 +29,6 @@ A_START = 0.4  # seconds, at most, where nothing else is at work
 AT_THE_START = 0.2  # of the servers is killed once more, before its doors are open
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize(("kind", "rounds"), ROUNDS)
 def test_a_server_killed_under_load_loses_and_doubles_nothing(
     quick: Path, database: Database | None, rounds: int
@@ -50,7 +49,6 @@ def test_a_server_killed_under_load_loses_and_doubles_nothing(
     must_pass("rebuild", quick)
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("kind", ["postgresql"])
 @pytest.mark.parametrize("rounds", [3, pytest.param(50, marks=pytest.mark.full)])
 def test_of_two_servers_on_one_postgresql_one_is_killed_and_the_other_goes_on(
@@ -70,7 +68,6 @@ def test_of_two_servers_on_one_postgresql_one_is_killed_and_the_other_goes_on(
     must_pass("check", quick)
 
 
-@pytest.mark.alone
 def test_a_disk_that_forgets_what_it_had_kept_is_noticed(quick: Path):
     ground, port = Ground.made(quick), free_port()
     crowd = Crowd(ground.likes(DEVICES, random.Random(1)))
@@ -91,7 +88,6 @@ def test_a_disk_that_forgets_what_it_had_kept_is_noticed(quick: Path):
     assert any("is lost" in each for each in ground.wrong(crowd.acknowledged))
 
 
-@pytest.mark.alone
 def test_a_server_that_forgets_the_limits_is_noticed(quick: Path, monkeypatch: pytest.MonkeyPatch):
     ground, port = Ground.made(quick), free_port()
     crowd = Crowd(like for like in ground.likes(10, random.Random(1)) for _ in range(2))
