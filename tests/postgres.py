@@ -10,7 +10,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -126,6 +127,30 @@ class Server:
         with psycopg.connect(self.url(database), autocommit=True) as db:
             for each in statements:
                 db.execute(each.encode())
+
+    @contextmanager
+    def waiting_for_nobody(self) -> Generator[None]:
+        """The server waits for a standby that there is not, with every commit."""
+        self._wait_for("nobody")
+        try:
+            yield
+        finally:
+            self._wait_for("")
+
+    def _wait_for(self, standby: str) -> None:
+        """Returns when every commit from now on waits for this standby; "": for none."""
+        setting = "synchronous_standby_names"
+        self.run(f"ALTER SYSTEM SET {setting} = '{standby}'", "SELECT pg_reload_conf()")
+        ends = time.monotonic() + PATIENCE
+        while self._told(setting) != standby:  # a new session has what the server knows
+            assert time.monotonic() < ends
+            time.sleep(0.01)
+        self.run("CHECKPOINT")  # by the process that lets commits wait: it reads settings first
+
+    def _told(self, setting: str) -> str:
+        with psycopg.connect(self.url()) as db:
+            [(value,)] = db.execute(f"SHOW {setting}".encode()).fetchall()
+        return value
 
     def database(self) -> Database:
         """A new, empty database; it goes with the server."""

@@ -66,8 +66,6 @@ def test_a_commit_that_no_standby_confirmed_is_not_acknowledged(postgres: Server
         db.execute(text("SET synchronous_commit = on"))
         pid = db.scalar(text("SELECT pg_backend_pid()"))
         db.commit()
-        postgres.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
-        postgres.run("SELECT pg_reload_conf()")
 
         def write() -> None:
             db.execute(text("INSERT INTO lines VALUES (1)"))
@@ -77,8 +75,8 @@ def test_a_commit_that_no_standby_confirmed_is_not_acknowledged(postgres: Server
                 outcome.append(postgresql.sentence(error, schema))
 
         writer = threading.Thread(target=write)
-        writer.start()
-        try:
+        with postgres.waiting_for_nobody():
+            writer.start()
             until = time.monotonic() + 10
             waits = "SELECT 1 FROM pg_stat_activity WHERE pid = %s AND wait_event = 'SyncRep'"
             with psycopg.connect(postgres.url(), autocommit=True) as admin:
@@ -87,8 +85,6 @@ def test_a_commit_that_no_standby_confirmed_is_not_acknowledged(postgres: Server
                     time.sleep(0.01)
             postgres.run(f"SELECT pg_cancel_backend({pid})")
             writer.join(10)
-        finally:
-            postgres.run("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
 
     assert outcome == [f"{schema.database} 没有等到备库确认，这一次的结果不确定，请再试一次。"]
     with opened(schema) as engine, engine.begin() as db:  # the control: the server did keep it

@@ -152,24 +152,6 @@ def test_a_program_goes_on_by_itself_after_an_outage_of_half_a_minute(server, pl
     assert 30 <= writers.longest < 40
 
 
-@contextmanager
-def nobody_answers(server: Server) -> Iterator[None]:
-    """The server waits for a standby that there is not, with every commit."""
-    server.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()")
-    until(lambda: standbys(server) == "nobody")
-    try:
-        yield
-    finally:
-        server.run("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
-        until(lambda: standbys(server) == "")
-
-
-def standbys(server: Server) -> str:
-    with psycopg.connect(server.url()) as db:
-        [(value,)] = db.execute("SHOW synchronous_standby_names").fetchall()
-    return value
-
-
 def waiting(server: Server) -> list[int]:
     """The sessions that wait for the standby."""
     with psycopg.connect(server.url()) as db:
@@ -188,7 +170,7 @@ END = {"cancelled": "pg_cancel_backend", "terminated": "pg_terminate_backend"}
 def test_a_commit_that_waited_for_a_standby_in_vain_is_not_acknowledged(server, place, end):
     with new(place) as journal, ThreadPoolExecutor(1) as pool:
         journal.append([OPEN_LIKES])
-        with nobody_answers(server):
+        with server.waiting_for_nobody():
             task = pool.submit(journal.append, [like("ann", command="tap-7")])
             until(lambda: waiting(server))
             server.run(*(f"SELECT {end}({pid})" for pid in waiting(server)))
@@ -205,7 +187,7 @@ def test_the_driver_alone_would_have_called_it_committed(server, place):
     with psycopg.connect(place.database.url) as db, ThreadPoolExecutor(1) as pool:
         db.execute("CREATE TABLE likes (id int)")
         db.commit()
-        with nobody_answers(server):
+        with server.waiting_for_nobody():
             db.execute("INSERT INTO likes VALUES (1)")
             task = pool.submit(db.commit)
             until(lambda: waiting(server))
@@ -217,7 +199,7 @@ def test_nobody_waits_longer_for_a_standby_than_the_bound(server, place, monkeyp
     monkeypatch.setattr("selection.postgresql.ANSWER", 0.5)
     with new(place) as journal:
         journal.append([OPEN_LIKES])
-        with nobody_answers(server):
+        with server.waiting_for_nobody():
             began = time.monotonic()
             with pytest.raises(StoreTrouble, match="可能已保存"):
                 journal.append([like("ann")])
