@@ -23,6 +23,9 @@ unexport PYTHONDONTWRITEBYTECODE
 TEMPORARY := $(shell df -Pk /dev/shm 2>/dev/null | \
     awk 'NR == 2 && $$4 > 4000000 { print "PYTEST_DEBUG_TEMPROOT=/dev/shm" }')
 
+# One more than there are cores: tests wait for servers, programs and each other.
+WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+
 .PHONY: help
 help:  ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,7 +39,7 @@ demo: $(VENV)  ## Rehearse a whole selection in var/demo (about a minute), then 
 
 .PHONY: test
 test: $(VENV)  ## Run the tests, and the real contests if SELECTION_CONTEST_DATA names their folder
-	@$(TEMPORARY) $(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder -q -m "not full and not browser and not alone"
+	@$(TEMPORARY) $(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -q -m "not full and not browser and not alone"
 	@$(TEMPORARY) $(BIN)/pytest -m "alone and not full and not browser"
 
 .PHONY: test-full
