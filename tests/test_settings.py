@@ -92,6 +92,9 @@ def test_the_owner_of_the_tables_may_be_another_role():
         ("postgresql:///a?host=/run/pg,db2", "verify-full"),
         ("postgresql://localhost/a?hostaddr=192.0.2.7", "verify-full"),
         ("postgresql://localhost.example.org/a", "verify-full"),
+        ("postgresql://localhost/a?host=db1", "verify-full"),
+        ("postgresql:///a?service=other", "verify-full"),
+        ("postgresql://app@%2Frun%2Fpg/a", None),
         ("postgresql:///a", None),
         ("postgresql://app@/a?host=/run/pg", None),
         ("postgresql://127.0.0.1:5433,[::1]:5434,localhost/a", None),
@@ -99,6 +102,13 @@ def test_the_owner_of_the_tables_may_be_another_role():
 )
 def test_a_database_on_another_host_has_to_show_a_certificate(url: str, mode: str | None):
     assert Database(url).parameters().get("sslmode") == mode
+
+
+def test_a_host_that_the_environment_names_is_another_one_too(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PGHOST", "db1")
+
+    assert Database("postgresql:///a").parameters()["sslmode"] == "verify-full"
+    assert "sslmode" not in Database("postgresql:///a?host=/run/pg").parameters()
 
 
 @pytest.mark.parametrize("mode", ["disable", "allow", "prefer", "require", "verify-ca"])

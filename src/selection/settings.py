@@ -270,6 +270,14 @@ def _hosts(url: str) -> tuple[str, ...]:
 
 
 def _is_here(url: str) -> bool:
-    """Whether nothing of it goes over a line: by a socket, or within this machine."""
-    addresses = _asked(url).get("hostaddr", "").split(",")
-    return all(_HERE.match(each) for each in (*_hosts(url), *addresses) if each)
+    """Whether nothing of it goes over a line: by a socket, or within this machine.
+
+    Whatever may name a host counts: libpq takes the last that does, or what the environment or a
+    file of services says where the URL is silent.
+    """
+    asked = _asked(url)
+    named = ",".join(asked.get(each, "") for each in ("host", "hostaddr"))
+    if not (_hosts(url) or named.strip(",")):
+        named = ",".join(os.environ.get(each, "") for each in ("PGHOST", "PGHOSTADDR"))
+    every = [unquote(each) for each in (*_hosts(url), *named.split(",")) if each]
+    return "service" not in asked and all(_HERE.match(each) for each in every)
