@@ -22,6 +22,7 @@ SENTENCES = {
     "a-stage-is-still-open": "还有阶段没有结束。",
     "a-substitution-is-under-way": "递补尚未办完，不能作最后一次审定。",
     "a-tie-at-the-line-is-open": "名额线上有并列未决，名单不能提出。",
+    "act-is-not-typed": "请照样输入事项名称。",
     "amended-rulebook-is-not-right": "修改后的规则不合要求。",
     "amendment-changes-nothing": "修改后的规则与现行规则相同。",
     "amendment-is-not-the-drafted-one": "要通过的修改不是已提出的那一份。",

@@ -126,7 +126,7 @@ def test_a_tally_is_certified_by_two(fair):
     fair.to(ENDED)
     one, two = sign_in(fair, ONE), sign_in(fair, TWO)
     assert "提请核定票数" in one.get(DESK).text
-    assert one.post(f"{DESK}/certify", form | {"typed": ""}).status_code == 422
+    assert one.post(f"{DESK}/certify", form | {"typed": ""}).status_code == 409
     assert one.post(f"{DESK}/certify", form).status_code == 303
     assert SIGN.findall(one.get(DESK).text) == []
     page = two.get(DESK).text
@@ -135,7 +135,7 @@ def test_a_tally_is_certified_by_two(fair):
     assert two.post(where, {"digest": "0" * 64, "typed": CERTIFY}).status_code == 409
     assert one.post(where, signed).status_code == 409
     untyped = two.post(where, {"digest": digest})
-    assert untyped.status_code == 422
+    assert untyped.status_code == 409
     assert "请照样输入事项名称" in untyped.text
     assert two.post(where, signed).status_code == 303
     assert "LIKES" in inspection(fair.place.desk, "likes").certified
@@ -195,7 +195,7 @@ def test_one_official_locks_away_and_two_destroy(tmp_path):
         assert one.post(here, {"label": "B-001"}).status_code == 303
         assert "已锁定，待认定" in one.get(here).text
         settle = {"candidate": ERNA, "what": "destroy"}
-        assert one.post(f"{here}/settle", settle).status_code == 422
+        assert one.post(f"{here}/settle", settle).status_code == 409
         asked = one.post(f"{here}/settle", settle | {"typed": DESTROY})
         assert asked.status_code == 303
         assert SIGN.findall(one.get(here).text) == []
@@ -206,7 +206,7 @@ def test_one_official_locks_away_and_two_destroy(tmp_path):
         assert all(map(fair.place.originals.holds, originals))
 
         untyped = two.post(where, {"digest": digest})
-        assert untyped.status_code == 422
+        assert untyped.status_code == 409
         assert "涉密事件" in untyped.text
         assert all(map(fair.place.originals.holds, originals))
         assert two.post(where, {"digest": digest, "typed": DESTROY}).status_code == 303

@@ -15,7 +15,6 @@ from selection.domain.kernel import MotionId, Refused
 from selection.domain.motion import Matter
 from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
-from selection.web.desks.showing import REFUSED, UNFIT
 from selection.web.forms import Form
 from selection.web.languages import Language
 from selection.web.showing import AnyRequest, visitor_of
@@ -49,10 +48,6 @@ class Signed(Form, frozen=True, kw_only=True):
 
     digest: Digest
     typed: Typed = ""
-
-
-class NotTyped(Exception):
-    """The name of an act that cannot be undone was not typed, or not as it is."""
 
 
 def matters(language: Language) -> dict[Matter, str]:
@@ -89,16 +84,21 @@ def to_type(language: Language) -> dict[Matter, str]:
     return {each: titles[each] for each in IRREVERSIBLE}
 
 
+def is_typed(matter: Matter, typed: str, language: Language) -> bool:
+    """Whether the name of the act was typed, or need not be."""
+    return typed == to_type(language).get(matter, typed)
+
+
 def must_be_typed(matter: Matter, typed: str, language: Language) -> None:
-    """Raises NotTyped for an act that cannot be undone, unless its name was typed."""
-    if typed != to_type(language).get(matter, typed):
-        raise NotTyped
+    """Refuse an act that cannot be undone, unless its name was typed."""
+    if not is_typed(matter, typed, language):
+        raise Refused("act-is-not-typed")
 
 
 async def sign(request: AnyRequest, place: OpenCampaign, motion: str, data: Signed) -> None:
     """Agree to exactly what was shown; with the last signature it is done.
 
-    Raises NotConfirmed, NotTyped and Refused.
+    Raises NotConfirmed and Refused.
     """
     confirmed(request)
     by, language = worker(request).person, visitor_of(request).language
@@ -112,10 +112,3 @@ async def sign(request: AnyRequest, place: OpenCampaign, motion: str, data: Sign
 
     await place.work(act)
     await place.finish_destructions()
-
-
-def told(problem: Refused | NotTyped, language: Language) -> tuple[Refused | str, int]:
-    """What the page says of a signature that was not taken, and its status."""
-    if isinstance(problem, NotTyped):
-        return language.say("请照样输入事项名称。"), UNFIT
-    return problem, REFUSED

@@ -27,7 +27,7 @@ from selection.web.confirming import confirmed
 from selection.web.desks.integrity.awaiting import OF_SECRECY, awaited
 from selection.web.desks.office.called import candidates_named
 from selection.web.desks.showing import REFUSED, UNFIT, desk_page, done
-from selection.web.desks.signing import NotTyped, Typed, must_be_typed, to_type, told
+from selection.web.desks.signing import Typed, must_be_typed, to_type
 from selection.web.doors import DOOR, READ, staff
 from selection.web.forms import Form, read
 from selection.web.showing import AnyRequest, campaign, visitor_of
@@ -198,9 +198,8 @@ async def settle(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
         await place.work(
             lambda desk: put(Office(desk, place.accounts), motion, by=at_work.person, id=form.id)
         )
-    except (Refused, NotTyped) as refused:
-        problem, status = told(refused, language)
-        return await show_incidents(request, place, problem=problem, status=status)
+    except Refused as refused:
+        return await show_incidents(request, place, problem=refused, status=REFUSED)
     return done(to=f"{place.base}/desk/integrity/incidents")
 
 

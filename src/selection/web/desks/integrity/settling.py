@@ -24,7 +24,7 @@ from selection.web.desks.integrity.standing import (
     show_home,
 )
 from selection.web.desks.showing import REFUSED, UNFIT, done
-from selection.web.desks.signing import NotTyped, Typed, must_be_typed, told
+from selection.web.desks.signing import Typed, must_be_typed
 from selection.web.forms import Form, Unfit, read
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
@@ -123,9 +123,8 @@ async def certify(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
         await place.work(
             lambda desk: put(Office(desk, place.accounts), motion, by=at_work.person, id=form.id)
         )
-    except (Refused, NotTyped) as refused:
-        problem, status = told(refused, language)
-        return await show_home(request, place, problem=problem, status=status)
+    except Refused as refused:
+        return await show_home(request, place, problem=refused, status=REFUSED)
     return done(to=f"{place.base}/desk/integrity")
 
 

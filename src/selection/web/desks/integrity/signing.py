@@ -10,11 +10,11 @@ from selection.domain.roles import Role
 from selection.web.campaigns import OpenCampaign
 from selection.web.desks.integrity.incidents import show_incidents
 from selection.web.desks.integrity.standing import show_home
-from selection.web.desks.showing import done
-from selection.web.desks.signing import NotTyped, Signed, sign, told
+from selection.web.desks.showing import REFUSED, done
+from selection.web.desks.signing import Signed, sign
 from selection.web.doors import DOOR, staff
 from selection.web.forms import Form, read
-from selection.web.showing import AnyRequest, campaign, visitor_of
+from selection.web.showing import AnyRequest, campaign
 from selection.web.workers import worker
 
 
@@ -27,10 +27,9 @@ async def agree(
     data = await read(request, Signed)
     try:
         await sign(request, place, motion, data)
-    except (Refused, NotTyped) as refused:
-        problem, status = told(refused, visitor_of(request).language)
+    except Refused as refused:
         show = show_incidents if _of_incidents(request) else show_home
-        return await show(request, place, problem=problem, status=status)
+        return await show(request, place, problem=refused, status=REFUSED)
     return done(to=_back(place, request))
 
 

@@ -31,8 +31,8 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
 from selection.web.desks.objections.cases import case_page, must_see
 from selection.web.desks.objections.reading import Reading
-from selection.web.desks.showing import UNFIT, done
-from selection.web.desks.signing import NotTyped, Signed, Typed, must_be_typed, told
+from selection.web.desks.showing import REFUSED, UNFIT, done
+from selection.web.desks.signing import Signed, Typed, must_be_typed
 from selection.web.desks.signing import sign as put_signature
 from selection.web.doors import DOOR, Door, staff
 from selection.web.forms import Form, Unfit, read
@@ -233,9 +233,8 @@ async def sign(request: AnyRequest, code: FromPath[str], number: FromPath[int]) 
     await place.work(lambda desk: must_see(place, desk, at_work, number))
     try:
         await put_signature(request, place, data.motion, data)
-    except (Refused, NotTyped) as refused:
-        problem, status = told(refused, visitor_of(request).language)
-        return await case_page(request, place, number, status=status, problem=problem)
+    except Refused as refused:
+        return await case_page(request, place, number, status=REFUSED, problem=refused)
     return done(to=f"{place.base}/desk/objections/{number}")
 
 
@@ -293,10 +292,11 @@ async def _acted(
     place, at_work = campaign(request, code), worker(request)
     try:
         await place.work(lambda desk: act(desk, must_see(place, desk, at_work, number), data))
-    except (Refused, NotTyped) as refused:
+    except Refused as refused:
         typed: dict[str, Any] = msgspec.structs.asdict(data)
-        problem, status = told(refused, visitor_of(request).language)
-        return await case_page(request, place, number, status=status, problem=problem, typed=typed)
+        return await case_page(
+            request, place, number, status=REFUSED, problem=refused, typed=typed
+        )
     return done(to=f"{place.base}/desk/objections/{number}")
 
 

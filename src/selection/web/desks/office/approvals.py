@@ -16,8 +16,8 @@ from selection.domain.roles import Role
 from selection.domain.rulebook.words import Act
 from selection.web.campaigns import OpenCampaign
 from selection.web.desks.office.contents import Shown, shown
-from selection.web.desks.showing import desk_page, done
-from selection.web.desks.signing import NotTyped, Signed, sign, told
+from selection.web.desks.showing import OK, REFUSED, desk_page, done
+from selection.web.desks.signing import Signed, sign
 from selection.web.doors import DOOR, READ, staff
 from selection.web.forms import Form, read
 from selection.web.showing import AnyRequest, campaign, visitor_of
@@ -77,9 +77,8 @@ async def agree(
     data = await read(request, Signed)
     try:
         await sign(request, place, motion, data)
-    except (Refused, NotTyped) as refused:
-        problem, status = told(refused, visitor_of(request).language)
-        return await _approval(request, place, motion, problem=problem, status=status)
+    except Refused as refused:
+        return await _approval(request, place, motion, problem=refused)
     return done(to=f"{place.base}/{HERE}", said="agreed")
 
 
@@ -103,8 +102,7 @@ async def _approval(
     place: OpenCampaign,
     motion: str,
     *,
-    problem: Refused | str | None = None,
-    status: int = 200,
+    problem: Refused | None = None,
 ) -> Response[bytes]:
     language, at_work = visitor_of(request).language, worker(request)
 
@@ -119,10 +117,7 @@ async def _approval(
 
     found = await place.work(look)
     if found is None:
-        if problem is None:
-            raise NotFoundException
-        if isinstance(problem, Refused):
-            raise problem
+        raise problem or NotFoundException()
     context = {"motion": found[0], "mine": found[1]} if found else {}
     return desk_page(
         request,
@@ -131,7 +126,7 @@ async def _approval(
         context,
         section="office",
         problem=problem,
-        status=status,
+        status=REFUSED if problem else OK,
     )
 
 

@@ -30,7 +30,7 @@ from selection.desk.motions.units import Admission, Merger
 from selection.domain.announcement import Ground
 from selection.domain.kernel import CandidateId, UnitId
 from selection.domain.motion import Matter
-from selection.web.desks.signing import NotTyped, Typed, must_be_typed
+from selection.web.desks.signing import Typed, is_typed
 from selection.web.forms import Form, Unfit
 from selection.web.languages import Language
 
@@ -93,9 +93,7 @@ def must_fit(matter: Matter, data: Asked, language: Language) -> None:
     problems = {field: MISSING for field in FIELDS[matter] if not getattr(data, field)}
     if matter is Matter.REVOKE_AWARD and data.ground and data.ground not in set(Ground):
         problems["ground"] = NO_GROUND
-    try:
-        must_be_typed(matter, data.typed, language)
-    except NotTyped:
+    if not is_typed(matter, data.typed, language):
         problems["typed"] = NOT_TYPED
     if problems:
         raise Unfit(problems, typed(data))

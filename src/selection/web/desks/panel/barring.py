@@ -16,7 +16,7 @@ from selection.web.confirming import confirmed
 from selection.web.desks.panel.chamber import OFFICIALS, Page, chamber, tried
 from selection.web.desks.panel.recusals import AT, Id, recusals_page
 from selection.web.desks.showing import done
-from selection.web.desks.signing import NotTyped, Typed, must_be_typed, told
+from selection.web.desks.signing import Typed, must_be_typed
 from selection.web.doors import DOOR
 from selection.web.forms import Form, Unfit, read
 from selection.web.showing import AnyRequest, visitor_of
@@ -44,13 +44,9 @@ async def bar(request: AnyRequest, code: FromPath[str], panel: FromPath[str]) ->
         problem = say("请选择专家，并写明查明的情况。")
         return await recusals_page(request, found, sitting, problem, words)
     expert, language = PersonId(data.expert), visitor_of(request).language
-    try:
-        must_be_typed(Barring.matter, data.typed, language)
-    except NotTyped as untyped:
-        problem, _ = told(untyped, language)
-        return await recusals_page(request, found, sitting, problem, data.reason)
 
     def act(desk: Desk) -> Any:
+        must_be_typed(Barring.matter, data.typed, language)
         if expert not in (*sitting.members, *sitting.substitutes):
             raise Refused("person-is-on-no-panel", person=expert)
         if barred(desk, [expert]):
