@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from browser.campaigns import ENDED, LIVE
-from browser.desks import at_work, under_way
+from browser.desks import under_way
 from browser.serving import serving
 from browser.working import cookie_of
 from selection.domain.rulebook.words import StageKind
@@ -71,7 +71,7 @@ def main() -> int:
     with TemporaryDirectory() as folder, under_way(Path(folder) / "home") as (address, selections):
         for name, (stage, role) in DESKS.items():
             selection = selections[stage]
-            cookie = cookie_of(selection.installation, address, at_work(selection, role))
+            cookie = cookie_of(selection.installation, address, selection.somebody(role))
             path = f"{address}{selection.place.base}/desk/{name}"
             asked = Asked(name, path, AT_WORK, f"{cookie['name']}={cookie['value']}")
             good &= _tell(name, _best(asked, chromium), AT_WORK)

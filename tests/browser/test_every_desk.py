@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from browser.desks import STAGES, at_work, under_way
+from browser.desks import STAGES, under_way
 from browser.visiting import Visitor
 from browser.working import cookie_of
 from selection.domain.rulebook.words import StageKind
@@ -48,7 +48,7 @@ def test_every_page_of_a_desk_holds(chrome, desks, width, role):
     wrong = {}
     for kind in AT_WORK[role]:
         selection = selections[kind]
-        person = at_work(selection, role)
+        person = selection.somebody(role)
         context = chrome.new_context(viewport={"width": width, "height": 844}, locale="zh-CN")
         context.add_cookies([cookie_of(selection.installation, address, person)])
         try:

@@ -756,10 +756,51 @@ def test_a_correction_meets_the_same_conditions():
     returned.when(correct(declared=())).then_refused("declaration-is-missing")
 
 
+HOURS = {**VOLUNTEER, "hours": 200}
+MORE = correct(HOURS, changed=("team",))
+
+
+def test_nothing_is_changed_that_the_nomination_was_not_returned_for():
+    clause = returned.holding({facts.defects(LI): "W-3"})
+    clause.when(correct(HOURS)).then(corrected(HOURS, changed=("hours",)))
+    clause.when(MORE).then_refused("part-is-not-returned", parts=["team"])
+    both = returned.holding({facts.defects(LI): "W-3,R-VOL-02a"})
+    both.when(MORE).then(corrected(HOURS, changed=("team", "hours")))
+
+
+def test_with_a_field_the_papers_are_changed_that_repeat_it_and_no_photo():
+    clause = returned.holding({facts.defects(LI): "W-3"})
+    papers = correct(changed=("FORM_WORD", "FORM_PDF"))
+    clause.when(papers).then(corrected(changed=("FORM_WORD", "FORM_PDF")))
+    clause.when(correct(changed=("FORM_PDF", "PORTRAIT"))).then_refused(
+        "part-is-not-returned", parts=["PORTRAIT"]
+    )
+
+
+def test_declarations_are_signed_anew_with_every_correction():
+    [*others, casebook] = declarations(CAST)
+    clause = returned.holding({facts.defects(LI): "W-3"})
+    [event] = clause.when(correct(declared=tuple(others))).decided()
+    assert event.changed == (casebook.code,)
+
+
+@pytest.mark.parametrize("defects", ["6", "W-3,6", "R-VOL-02b"])
+def test_a_defect_that_names_no_part_opens_everything(defects):
+    clause = returned.holding({facts.defects(LI): defects})
+    clause.when(MORE).then(corrected(HOURS, changed=("team", "hours")))
+
+
+@pytest.mark.accepts("A-19")
+def test_who_is_about_to_move_corrects_everything():
+    moving = returned.holding({facts.defects(LI): "W-3", proposed_move(LI): "PROJECT"})
+    moving.when(MORE).then(corrected(HOURS, changed=("team", "hours")))
+
+
 def test_a_corrected_nomination_is_no_longer_returned():
     returned.when(correct()).then_leaves(
         {
             facts.returned(LI): None,
+            facts.defects(LI): None,
             facts.declared(LI): ",".join(f"{d.code}/{d.by}" for d in declarations(CAST)),
             facts.pleaded(LI): None,
             honours.matched(LI): None,

@@ -228,10 +228,11 @@ def test_everybody_knows_the_outcome():
             {
                 facts.rejected(LI): APPEAL_UNTIL.isoformat(),
                 facts.returned(LI): None,
+                facts.defects(LI): None,
                 **told("rejected"),
             },
         ),
-        (RETURNED, {facts.returned(LI): DUE.isoformat()}),
+        (RETURNED, {facts.returned(LI): DUE.isoformat(), facts.defects(LI): "6"}),
     )
     for verdict, left in outcomes:
         after(review, given(ANN, verdict)).when(give(BOB, verdict)).then_leaves(
@@ -257,6 +258,11 @@ def test_every_defect_is_told_at_once_with_what_was_remarked():
     [_, returned] = after(review, first).when(second).decided()
 
     assert returned == sent_back(ANN, BOB, defects={"6": (), "12": (REASON, PAPER), "7": ()})
+
+
+def test_the_unit_s_correction_is_bounded_by_every_defect():
+    left = REVIEW.leaves(sent_back(ANN, BOB, defects={"6": (), "W-3": (REASON,)}))
+    assert left == {facts.returned(LI): DUE.isoformat(), facts.defects(LI): "6,W-3"}
 
 
 def test_where_they_disagree_the_chief_decides():

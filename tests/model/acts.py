@@ -448,22 +448,26 @@ def propose_list(scene: Scene, by: str) -> Asked:
     )
 
 
-def _digest(scene: Scene, *, stale: bool) -> tuple[str, bool]:
+def _digest(scene: Scene, *, stale: bool) -> str:
+    """The hash of the newest list; or of the one before."""
     if stale or not scene.digests:
-        return (scene.digests[-2] if len(scene.digests) > 1 else "0" * 64), True
-    return scene.digests[-1], False
+        return scene.digests[-2] if len(scene.digests) > 1 else "0" * 64
+    return scene.digests[-1]
 
 
 @act
 def approve_list(scene: Scene, by: str, *how: bool) -> Asked:
-    digest, other = _digest(scene, stale=any(how))
+    digest = _digest(scene, stale=any(how))
     command = ApproveList(digest=digest, by=by, at=scene.at)
-    return Asked(lambda: scene.model.approve(by, stale=other), (Order(PUBLICATION, command),))
+    return Asked(
+        lambda: scene.model.approve(by, stale=scene.digests[-1:] != [digest]),
+        (Order(PUBLICATION, command),),
+    )
 
 
 @act
 def publish_list(scene: Scene, signed: tuple[str, ...], *how: bool) -> Asked:
-    digest, other = _digest(scene, stale=any(how))
+    digest = _digest(scene, stale=any(how))
     places = scene.model.proposed["places"] if scene.model.proposed else []
     command = PublishList(
         digest=digest,
@@ -473,7 +477,8 @@ def publish_list(scene: Scene, signed: tuple[str, ...], *how: bool) -> Asked:
         at=scene.at,
     )
     return Asked(
-        lambda: scene.model.publish(signed, scene.at, stale=other), (Order(PUBLICATION, command),)
+        lambda: scene.model.publish(signed, scene.at, stale=scene.digests[-1:] != [digest]),
+        (Order(PUBLICATION, command),),
     )
 
 
@@ -491,13 +496,14 @@ def decide_list(scene: Scene, signed: tuple[str, ...], *how: bool) -> Asked:
         at=scene.at,
     )
     return Asked(
-        lambda: model.decide(signed, scene.at, closing=closing), (Order(PUBLICATION, command),)
+        lambda: model.decide(command.places, command.left, signed, scene.at, closing=closing),
+        (Order(PUBLICATION, command),),
     )
 
 
 @act
 def release_list(scene: Scene, signed: tuple[str, ...]) -> Asked:
-    model = scene.model
+    model, unpublished = scene.model, not scene.model.lines
     command = ReleaseList(
         digest=scene.published,
         candidates=frozenset(model.of("DECIDED")),
@@ -506,7 +512,12 @@ def release_list(scene: Scene, signed: tuple[str, ...]) -> Asked:
         signed_by=signed,
         at=scene.at,
     )
-    return Asked(lambda: model.release(signed, scene.at), (Order(PUBLICATION, command),))
+    return Asked(
+        lambda: model.release(
+            command.candidates, command.roll, signed, scene.at, stale=unpublished
+        ),
+        (Order(PUBLICATION, command),),
+    )
 
 
 # --- objections

@@ -5,6 +5,7 @@ It is written from the rules in words and imports nothing of the product. Every 
 """
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
@@ -711,7 +712,15 @@ class Model(Course):
             if not (self.is_off(each) or self.held(each) or self._is_public(each, at))
         ]
 
-    def decide(self, signed: tuple[str, ...], at: datetime, *, closing: bool) -> str:
+    def decide(
+        self,
+        places: Sequence[str],
+        left: Collection[str],
+        signed: tuple[str, ...],
+        at: datetime,
+        *,
+        closing: bool,
+    ) -> str:
         self.must_run()
         two(signed)
         self._must_be_published()
@@ -719,14 +728,23 @@ class Model(Course):
             raise No("list-is-closed")
         if not self.is_open("RELEASE", at):
             raise No("stage-is-not-open")
-        ready = self.ready(at)
-        if not ready and not closing:
+        if sorted([*places, *left]) != sorted(self.of("PUBLISHED")):
+            raise No("list-has-changed")
+        if not places and not closing:
             raise No("nobody-is-decided-on")
-        waits = (self.held(c) or self._is_public(c, at) for c in self.of("PUBLISHED"))
-        off = map(self.is_off, self.of("PUBLISHED"))
-        if closing and any(waiting and not gone for waiting, gone in zip(waits, off, strict=True)):
+        for each in places:
+            if self.is_off(each):
+                raise No("candidate-is-off-the-list")
+            if self.held(each):
+                raise No("candidate-is-held-up")
+            if self._is_public(each, at):
+                raise No("publicity-has-not-ended")
+        ready = self.ready(at)
+        if any(each in ready for each in left):
+            raise No("list-has-changed")
+        if closing and any(not self.is_off(each) for each in left):
             raise No("somebody-is-held-up")
-        for each in ready:
+        for each in places:
             self.lines[each]["status"] = "DECIDED"
         self.decision_closed = closing
         return DONE
@@ -734,15 +752,29 @@ class Model(Course):
     def clear(self) -> list[str]:
         return [each for each in self.of("DECIDED") if not self.is_off(each) | self.held(each)]
 
-    def release(self, signed: tuple[str, ...], at: datetime) -> str:
+    def release(
+        self,
+        candidates: Collection[str],
+        roll: Sequence[str],
+        signed: tuple[str, ...],
+        at: datetime,
+        *,
+        stale: bool,
+    ) -> str:
         self.must_run()
         two(signed)
         self._must_be_published()
+        if stale:
+            raise No("list-has-changed")
         if not self.is_open("RELEASE", at):
             raise No("stage-is-not-open")
+        if {*candidates} != {*self.of("DECIDED")}:
+            raise No("list-has-changed")
         clear = self.clear()
         if not clear:
             raise No("nobody-is-decided-on")
+        if sorted(roll) != sorted([*self.of("RELEASED"), *clear]):
+            raise No("list-has-changed")
         for each in clear:
             self.lines[each]["status"] = "RELEASED"
         return DONE

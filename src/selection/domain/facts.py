@@ -150,6 +150,11 @@ def returned(candidate: str) -> str:
     return _named("returned", candidate)
 
 
+def defects(candidate: str) -> str:
+    """Present while the nomination is returned: the items and clauses it failed, with commas."""
+    return _named("defects", candidate)
+
+
 def agreed(candidate: str) -> str:
     """Present while the unit agrees to move the candidate to another category: which (A-19)."""
     return _named("agreed", candidate)

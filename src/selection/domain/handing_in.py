@@ -30,6 +30,7 @@ from selection.domain.kernel import CandidateId, Facts, Refused
 from selection.domain.materials import must_be_attached
 from selection.domain.recommending import must_be_approved_again, must_be_recommended
 from selection.domain.renewal import must_follow
+from selection.domain.reopening import must_change_what_is_reopened
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import OwnPublicity, StageKind
 
@@ -129,7 +130,10 @@ def _must_have_its_slot(of: SubmitNomination | NominationSubmitted, at_hand: Fac
 def corrected(
     command: CorrectNomination, nomination: Nomination, at_hand: Facts, rules: Rulebook
 ) -> Sequence[NominationCorrected]:
-    """Replace the form of a returned nomination, in time; judged like the first one."""
+    """Replace the form of a returned nomination, in time; judged like the first one.
+
+    Only what it was returned for may have been changed (3.2).
+    """
     facts.must_run(at_hand)
     before = nomination.submitted
     former = nomination.handed_in
@@ -148,6 +152,8 @@ def corrected(
     must_be_approved_again(command, before, found.exemptions, at_hand, rules)
     entities = command.entities or nomination.entities
     answers = for_the_event(rules, before.category, command.form)
+    changed = _changed(command, former, answers, rules)
+    must_change_what_is_reopened(command.candidate, before.category, changed, at_hand, rules)
     return (
         NominationCorrected(
             candidate=command.candidate,
@@ -161,7 +167,7 @@ def corrected(
             exemptions=found.exemptions,
             warnings=_warnings(like, found.warnings),
             matches=like,
-            changed=_changed(command, former, answers, rules),
+            changed=changed,
             at=command.at,
         ),
     )

@@ -162,6 +162,8 @@ def rests_on(command: Command, rules: Rulebook) -> Sequence[str]:
         case CorrectNomination(candidate=candidate):
             here = (
                 facts.returned(candidate),
+                facts.defects(candidate),
+                proposed_move(candidate),
                 attachment(candidate),
                 honours.dismissed(candidate),
                 *stood_by(command),
@@ -200,6 +202,7 @@ def leaves(event: Event) -> Mapping[str, str | None]:
         case NominationCorrected(candidate=candidate):
             return {
                 facts.returned(candidate): None,
+                facts.defects(candidate): None,
                 facts.changed(candidate): ",".join(event.changed),
                 facts.EVIDENCE: facts.mark("corrected", candidate, at=event.at),
                 **{facts.live(entity): None for entity in event.dropped},

@@ -116,13 +116,17 @@ def leaves(event: Event) -> Mapping[str, str | None]:
         case CandidatePassed(candidate=candidate, at=at):
             changed = facts.mark("passed", candidate, at=at)
             return {facts.passed(candidate): "yes", facts.EVIDENCE: changed}
-        case CandidateReturned(candidate=candidate, due=due):
-            return {facts.returned(candidate): due.isoformat()}
+        case CandidateReturned(candidate=candidate, due=due, defects=defects):
+            return {
+                facts.returned(candidate): due.isoformat(),
+                facts.defects(candidate): ",".join(each.rule for each in defects),
+            }
         case CandidateRejected(candidate=candidate, appeal_until=until, at=at):
             changed = facts.mark("rejected", candidate, at=at)
             return {
                 facts.rejected(candidate): until.isoformat(),
                 facts.returned(candidate): None,
+                facts.defects(candidate): None,
                 facts.EVIDENCE: changed,
             }
         case AppealDecided(candidate=candidate, upheld=True, at=at):

@@ -16,13 +16,16 @@ from httpx import Response
 from litestar.testing import TestClient
 
 from fair import ORIGIN, Browser
+from selection.accounts.people import Person
 from selection.desk.clock import ScriptedClock
 from selection.desk.rehearsal.live import standing
 from selection.desk.rehearsal.plan import SMALL
 from selection.desk.rehearsal.rehearsal import rehearse
+from selection.desk.requests import Order
 from selection.domain import facts
-from selection.domain.kernel import CandidateId, PersonId
-from selection.domain.roles import Role
+from selection.domain.kernel import CandidateId, PersonId, UnitId
+from selection.domain.people import PEOPLE, AppointPerson
+from selection.domain.roles import FOR_A_UNIT, Role
 from selection.domain.rulebook.canonical import canonical
 from selection.domain.rulebook.words import StageKind
 from selection.settings import Home
@@ -103,6 +106,25 @@ class Selection:
                 if fact.startswith("appointed:") and fact.rpartition(":")[2] == end
             }
         return [PersonId(each) for each in sorted(found)]
+
+    def somebody(self, role: str) -> PersonId:
+        """Somebody of the role; an official appoints the first where nobody was needed so far."""
+        if people := self.people(role):
+            return people[0]
+        official, at = self.people(Role.OFFICIAL)[0], self.clock()
+        person = PersonId(f"some-{role.lower().replace('_', '-')}")
+        self.installation.accounts.people.enter([Person(id=person, name="虚构人")], at=at)
+        start = facts.unit_type("")
+        unit = min(each for each in self.all_facts if each.startswith(start)).removeprefix(start)
+        appointed = AppointPerson(
+            person=person,
+            role=Role(role),
+            by=official,
+            at=at,
+            unit=UnitId(unit) if Role(role) in FOR_A_UNIT else None,
+        )
+        self.place.desk.handle(official, Order(PEOPLE, appointed))
+        return person
 
     def sign_in(self, person: PersonId) -> Hand:
         """A session for this person."""
