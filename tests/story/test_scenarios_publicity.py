@@ -5,7 +5,7 @@ Three people stand for two places; all of them are made up.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from selection.desk.arranging import names
 from selection.desk.clock import ScriptedClock
 from selection.desk.concluding import decide, release
 from selection.desk.desk import Desk
-from selection.desk.objecting import cases, file, overdue, who_objected
+from selection.desk.objecting import Objector, cases, file, overdue, who_objected
 from selection.desk.proposing import propose
 from selection.desk.publishing import (
     correct,
@@ -65,7 +65,7 @@ from selection.settings import Home
 from selection.web.notices import Kind as VersionKind
 from selection.web.notices import Notices
 
-OBJECTOR = {"name": "虚构异议人", "phone": "00000000000"}
+OBJECTOR = Objector(name="虚构异议人", phone="00000000000")
 THREE, FOUR = PersonId("official-three"), PersonId("official-four")
 CLERK, SUPERVISOR = PersonId("clerk-one"), PersonId("supervisor-one")
 BOTH = (ONE, TWO)
@@ -328,7 +328,7 @@ def test_scenario_16_who_objected_is_known_to_two_roles_and_every_look_is_record
         seen = who_objected(
             here.desk, here.accounts, 1, by=SUPERVISOR, reason="核对", at=here.clock()
         )
-        assert seen == OBJECTOR
+        assert seen == asdict(OBJECTOR)
         with pytest.raises(Refused) as refused:
             who_objected(here.desk, here.accounts, 1, by=ONE, reason="好奇", at=here.clock())
         assert refused.value.reason == "person-has-no-such-role"

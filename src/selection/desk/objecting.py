@@ -6,7 +6,7 @@ All of one objector lies under one key: erasing it takes the name, the words and
 import base64
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from selection.accounts.store import Accounts
@@ -42,6 +42,16 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Objector:
+    """Who objects: a person with the number of a document, or a unit, and how to be reached."""
+
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    identity: str = field(default="", repr=False)
+    unit: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """A piece of evidence as whoever handles the case may know it: without its name."""
 
@@ -64,7 +74,7 @@ def file(
     accounts: Accounts,
     candidate: CandidateId,
     *,
-    objector: Mapping[str, str] | None,
+    objector: Objector | None,
     words: str,
     at: datetime,
     way: Way = Way.WEB,
@@ -75,9 +85,9 @@ def file(
 ) -> Receipt:
     """Keep who objects and what is said, each under a key of this objector, and file it.
 
-    `objector` is name, contact and, for a unit, its seal; None for a tip that nobody signed,
-    which a rulebook may refuse. The names of the evidence are kept with the objector: they may
-    say who that is. Raises Refused as the domain does.
+    `objector` is None for a tip that nobody signed, which a rulebook may refuse. The names of
+    the evidence are kept with the objector: they may say who that is. Raises Refused as the
+    domain does.
     """
     subject = f"objector-{uuid.uuid4().hex}"
     pieces = _kept(accounts, subject, evidence, at)
@@ -85,7 +95,7 @@ def file(
     entries = [Entry(subject=subject, kind=STATEMENT, content=said)]
     if objector is not None:
         names = {"files": [each.name for each in evidence]} if evidence else {}
-        who = {**objector, **names}
+        who = {**asdict(objector), **names}
         entries.append(Entry(subject=subject, kind=OBJECTOR, content=who))
     statement, *signed = accounts.vault.keep_many(entries, at=at)
     zone = desk.rules.calendar.zone

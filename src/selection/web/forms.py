@@ -21,6 +21,10 @@ EXACTLY = msgspec.Meta(extra=_EXACTLY)
 """Of a text that is taken as it was typed, blanks at its ends among it: a password."""
 
 Id = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+Code = Annotated[str, msgspec.Meta(max_length=64, pattern=r"\A[!-~]*\Z")]
+"""The id of somebody or something, or a code of the rulebook; maybe none was chosen."""
+Chosen = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"\A[!-~]*\Z")]
+"""One that has to be chosen."""
 
 
 class Form(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):

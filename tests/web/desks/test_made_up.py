@@ -138,7 +138,7 @@ def something(selection):
     return {
         "code": selection.place.id,
         "candidate": candidate,
-        "label": selection.place.snapshot.labels[candidate],
+        "label": selection.place.snapshot.labels.get(candidate, "A-001"),
         "panel": rules.seated[0].code,
         "stage": next(each.code for each in rules.stages if each.kind is StageKind.MEETING),
         "category": rules.categories[0].code,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from selection.desk.objecting import file
+from selection.desk.objecting import Objector, file
 from selection.desk.publishing import propose_substitution, publication, publish_substitute
 from selection.desk.rehearsal.stagehand import Stagehand
 from selection.desk.requests import Order
@@ -23,7 +23,7 @@ from selection.domain.objecting import (
 from selection.domain.objections import OBJECTIONS
 from selection.domain.publication import PUBLICATION
 
-OBJECTOR = {"name": "虚构异议人", "phone": "00000000000", "seal": "无"}
+OBJECTOR = Objector(name="虚构异议人", phone="00000000000", unit="虚构单位")
 CLAIM = "反映的情况系演练虚构。"
 
 

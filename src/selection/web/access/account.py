@@ -1,9 +1,7 @@
 """One's own account: password, second factors, codes, sessions, and what happened to it."""
 
 import asyncio
-from typing import Annotated
 
-import msgspec
 from litestar import Response, post, route
 
 from selection.accounts import passwords
@@ -30,7 +28,7 @@ from selection.web.access.standing import needs_second
 from selection.web.confirming import confirmed
 from selection.web.desks.showing import fields
 from selection.web.doors import DOOR, READ, Door
-from selection.web.forms import Form, read
+from selection.web.forms import Code, Form, read
 from selection.web.installation import Installation
 from selection.web.places import places
 from selection.web.showing import AnyRequest, installation, visitor_of
@@ -51,7 +49,7 @@ class Changing(Form, frozen=True):
 class Which(Form, frozen=True):
     """One of the lists' rows."""
 
-    which: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    which: Code = ""
 
 
 @route("/account", http_method=READ, opt=SIGNED_IN)

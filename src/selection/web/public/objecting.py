@@ -17,7 +17,7 @@ from selection.accounts.lookups import Lookup, Lookups
 from selection.desk import objecting
 from selection.desk.desk import Desk
 from selection.desk.listed import OnTheList, on_the_list
-from selection.desk.objecting import Evidence
+from selection.desk.objecting import Evidence, Objector
 from selection.desk.words import sentence
 from selection.domain.kernel import CandidateId, Refused
 from selection.domain.listed import Status
@@ -147,12 +147,7 @@ def _filed(
     pieces: list[Evidence],
     id_: str,
 ) -> Lookup:
-    signed = {
-        "name": data.name,
-        "phone": data.phone,
-        "identity": data.identity,
-        "unit": data.unit,
-    }
+    signed = Objector(name=data.name, phone=data.phone, identity=data.identity, unit=data.unit)
     receipt = objecting.file(
         desk,
         place.accounts,

@@ -15,7 +15,7 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.desks.office.called import candidates_named
 from selection.web.desks.showing import REFUSED, UNFIT, desk_page, done
 from selection.web.doors import DOOR, READ, staff
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Code, Form, Unfit, read
 from selection.web.showing import AnyRequest, campaign
 from selection.web.workers import worker
 
@@ -25,9 +25,9 @@ OF_THE_UNIT = {DOOR: staff(Role.UNIT_CLERK, Role.UNIT_LEADER)}
 class Appeal(Form, frozen=True, kw_only=True):
     """Against which votes, and why."""
 
-    channel: Annotated[str, msgspec.Meta(max_length=64)]
+    channel: Code
     number: Annotated[int, msgspec.Meta(ge=1, le=10**9)]
-    candidate: Annotated[str, msgspec.Meta(max_length=64)]
+    candidate: Code
     words: Annotated[str, msgspec.Meta(min_length=2, max_length=2000)]
 
 

@@ -20,7 +20,6 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
 from selection.web.desks.integrity.standing import (
     OFFICIAL,
-    Code,
     Shown,
     Words,
     channels,
@@ -31,7 +30,7 @@ from selection.web.desks.integrity.standing import (
 from selection.web.desks.office.called import candidates_named
 from selection.web.desks.showing import REFUSED, UNFIT, desk_page, done
 from selection.web.doors import READ
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Code, Form, Unfit, read
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
 

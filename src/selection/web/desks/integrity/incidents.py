@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-import msgspec
 from litestar import Response, post, route
 from litestar.params import FromPath
 
@@ -29,7 +28,7 @@ from selection.web.desks.office.called import candidates_named
 from selection.web.desks.showing import REFUSED, UNFIT, desk_page, done
 from selection.web.desks.signing import Typed, must_be_typed, to_type
 from selection.web.doors import DOOR, READ, staff
-from selection.web.forms import Form, read
+from selection.web.forms import Chosen, Form, read
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
 
@@ -39,19 +38,18 @@ EVENTS = (
     "incident.secrecy-incident-confirmed.1",
     "incident.secrecy-incident-dismissed.1",
 )
-Whose = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
 
 class Report(Form, frozen=True, kw_only=True):
     """Of whom something is reported: the number of a candidate, or the id of a draft."""
 
-    label: Whose
+    label: Chosen
 
 
 class Settle(Form, frozen=True, kw_only=True):
     """What becomes of a report; the words are typed where it cannot be undone."""
 
-    candidate: Whose
+    candidate: Chosen
     what: Literal["destroy", "dismiss"]
     typed: Typed = ""
 

@@ -16,7 +16,6 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
 from selection.web.desks.integrity.standing import (
     OFFICIAL,
-    Code,
     Label,
     Words,
     by_label,
@@ -25,7 +24,7 @@ from selection.web.desks.integrity.standing import (
 )
 from selection.web.desks.showing import REFUSED, UNFIT, done
 from selection.web.desks.signing import Typed, must_be_typed
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Code, Form, Unfit, read
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
 

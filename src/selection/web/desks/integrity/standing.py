@@ -35,7 +35,6 @@ REASON = "inspection"
 
 Words = Annotated[str, msgspec.Meta(min_length=2, max_length=1000)]
 Label = Annotated[str, msgspec.Meta(max_length=12)]
-Code = Annotated[str, msgspec.Meta(max_length=64)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,9 @@ from selection.web.desks.meeting.hall import Page, Sitting, sitting, tried
 from selection.web.desks.meeting.pages import HALL, meeting_page
 from selection.web.desks.showing import done
 from selection.web.doors import DOOR, staff
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Chosen, Form, Unfit, read
 from selection.web.showing import AnyRequest, visitor_of
 
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Number = Annotated[str, msgspec.Meta(max_length=6)]
 OFFICIAL = staff(Role.OFFICIAL)
 TELLER = staff(Role.TELLER)
@@ -36,7 +35,7 @@ Path = FromPath[str]
 class Attendance(Form, frozen=True, kw_only=True):
     """Who of the panel is there."""
 
-    present: tuple[Id, ...] = ()
+    present: tuple[Chosen, ...] = ()
 
 
 @post(f"{HALL}/attendance", opt={DOOR: OFFICIAL}, status_code=303)
@@ -112,7 +111,7 @@ class Counted(Form, frozen=True, kw_only=True):
     issued: Number = ""
     ballots: Number = ""
     void: Number = ""
-    candidate: tuple[Id, ...] = ()
+    candidate: tuple[Chosen, ...] = ()
     votes: tuple[Number, ...] = ()
     tie: Annotated[str, msgspec.Meta(max_length=4000)] = ""
 

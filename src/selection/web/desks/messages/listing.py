@@ -6,9 +6,7 @@ and its words only to the clerk who may look them up. Nobody reads another's one
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 
-import msgspec
 from litestar import Response, post, route
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -19,7 +17,7 @@ from selection.domain.roles import Role
 from selection.web.campaigns import OpenCampaign
 from selection.web.desks.showing import desk_page, done
 from selection.web.doors import DOOR, READ, staff
-from selection.web.forms import Form, read
+from selection.web.forms import Code, Form, read
 from selection.web.languages import Language
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import Worker, worker
@@ -33,7 +31,7 @@ OBJECTOR = "objector-"
 class Which(Form, kw_only=True, frozen=True):
     """Of which message."""
 
-    message: Annotated[str, msgspec.Meta(max_length=64)]
+    message: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ from selection.web.desks.unit.nomination import Told, told_of
 from selection.web.desks.unit.standing import Chip, chip
 from selection.web.doors import DOOR, READ
 from selection.web.exhibits import Group
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Code, Form, Unfit, read
 from selection.web.showing import AnyRequest
 
 MOST_BODY = 500_000
@@ -139,7 +139,7 @@ class Sign(Form, frozen=True, kw_only=True):
     """The candidate signs what stands on the page."""
 
     revision: int
-    declarations: tuple[Annotated[str, msgspec.Meta(max_length=64)], ...] = ()
+    declarations: tuple[Code, ...] = ()
 
 
 @post("/{code:str}/desk/mine/{candidate:str}/signature", opt={DOOR: CANDIDATE})
@@ -175,7 +175,7 @@ async def sign(
 class Consenting(Form, frozen=True, kw_only=True):
     """One consent, given or taken back."""
 
-    declaration: Annotated[str, msgspec.Meta(max_length=64)]
+    declaration: Code
     given: Annotated[str, msgspec.Meta(max_length=3)]
 
 
@@ -230,7 +230,7 @@ async def leave(
 class Correct(Form, frozen=True, kw_only=True):
     """Other words for the page; `fields` and `texts` belong together, in their order."""
 
-    fields: tuple[Annotated[str, msgspec.Meta(max_length=64)], ...] = ()
+    fields: tuple[Code, ...] = ()
     texts: tuple[Annotated[str, msgspec.Meta(max_length=20_000)], ...] = ()
     why: Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
 

@@ -35,7 +35,7 @@ from selection.web.desks.showing import REFUSED, UNFIT, done
 from selection.web.desks.signing import Signed, Typed, must_be_typed
 from selection.web.desks.signing import sign as put_signature
 from selection.web.doors import DOOR, Door, staff
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Code, Form, Unfit, read
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
 
@@ -81,13 +81,13 @@ class Conclude(Form, kw_only=True, frozen=True):
 class Sign(Signed, kw_only=True, frozen=True):
     """Which conclusion, by the hash of exactly its words."""
 
-    motion: Annotated[str, msgspec.Meta(max_length=64)]
+    motion: Code
 
 
 class Drop(Form, kw_only=True, frozen=True):
     """Which conclusion is not put any more."""
 
-    motion: Annotated[str, msgspec.Meta(max_length=64)]
+    motion: Code
 
 
 class AskReview(Form, kw_only=True, frozen=True):

@@ -75,12 +75,9 @@ async def enter(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
             desk,
             place.accounts,
             candidate,
-            objector={
-                "name": data.name,
-                "phone": data.phone,
-                "identity": data.identity,
-                "unit": data.unit,
-            },
+            objector=objecting.Objector(
+                name=data.name, phone=data.phone, identity=data.identity, unit=data.unit
+            ),
             words=data.words,
             at=at,
             way=Way(data.way),

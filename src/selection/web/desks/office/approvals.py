@@ -1,8 +1,7 @@
 """待签署: what waits for a second person, and how one of these is read, signed or turned down."""
 
-from typing import Annotated, Any
+from typing import Any
 
-import msgspec
 from litestar import Response, post, route
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -25,8 +24,6 @@ from selection.web.workers import worker
 
 OFFICIAL = {DOOR: staff(Role.OFFICIAL)}
 HERE = "desk/office/approvals"
-
-Code = Annotated[str, msgspec.Meta(max_length=64)]
 
 
 def office_of(place: OpenCampaign, desk: Desk) -> Office:

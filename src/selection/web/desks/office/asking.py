@@ -31,10 +31,9 @@ from selection.domain.announcement import Ground
 from selection.domain.kernel import CandidateId, UnitId
 from selection.domain.motion import Matter
 from selection.web.desks.signing import Typed, is_typed
-from selection.web.forms import Form, Unfit
+from selection.web.forms import Code, Form, Unfit
 from selection.web.languages import Language
 
-Code = Annotated[str, msgspec.Meta(max_length=64)]
 Instant = Annotated[str, msgspec.Meta(max_length=25)]
 Words = Annotated[str, msgspec.Meta(max_length=2_000)]
 

@@ -36,12 +36,11 @@ from selection.web.desks.office.called import Named, candidates_named
 from selection.web.desks.office.condition_words import condition_words
 from selection.web.desks.showing import REFUSED, desk_page, done
 from selection.web.doors import DOOR, READ, staff
-from selection.web.forms import Form, read
+from selection.web.forms import Code, Form, read
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
 
 HERE = "desk/office/list"
-Code = Annotated[str, msgspec.Meta(max_length=64)]
 Digest = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 
 

@@ -16,7 +16,7 @@ from selection.domain.kernel import Refused
 from selection.domain.motion import Matter
 from selection.web.campaigns import OpenCampaign
 from selection.web.confirming import confirmed
-from selection.web.desks.office.approvals import HERE, OFFICIAL, Code, office_of
+from selection.web.desks.office.approvals import HERE, OFFICIAL, office_of
 from selection.web.desks.office.asking import (
     FIELDS,
     Asked,
@@ -30,7 +30,7 @@ from selection.web.desks.office.inputs import Given, inputs
 from selection.web.desks.showing import OK, REFUSED, UNFIT, desk_page, done
 from selection.web.desks.signing import IRREVERSIBLE, matters
 from selection.web.doors import READ
-from selection.web.forms import Unfit, read
+from selection.web.forms import Code, Unfit, read
 from selection.web.languages import Language
 from selection.web.requests import query
 from selection.web.showing import AnyRequest, campaign, visitor_of

@@ -31,7 +31,7 @@ from selection.web.desks.office.approvals import OFFICIAL, office_of
 from selection.web.desks.office.condition_words import Said, condition_words
 from selection.web.desks.showing import REFUSED, desk_page, done
 from selection.web.doors import READ
-from selection.web.forms import Form, read
+from selection.web.forms import Code, Form, read
 from selection.web.languages import Language
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
@@ -43,7 +43,7 @@ REASON = "reason"
 class Act(Form, frozen=True, kw_only=True):
     """A stage to be opened or closed, or a pause with its reason."""
 
-    stage: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    stage: Code = ""
     reason: Annotated[str, msgspec.Meta(max_length=2_000)] = ""
 
 

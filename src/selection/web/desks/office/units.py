@@ -26,7 +26,7 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.desks.office.approvals import OFFICIAL, office_of
 from selection.web.desks.showing import REFUSED, UNFIT, desk_page, done
 from selection.web.doors import READ
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Chosen, Form, Unfit, read
 from selection.web.requests import query
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
@@ -35,7 +35,6 @@ HERE = "desk/office/units"
 PAGE = 50
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
-Code = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
 
 class Asked(msgspec.Struct, kw_only=True, frozen=True):
@@ -49,7 +48,7 @@ class Registering(Form, frozen=True, kw_only=True):
     """A new unit."""
 
     name: Name
-    unit_type: Code
+    unit_type: Chosen
     division: Annotated[str, msgspec.Meta(pattern=r"\A(\d{6}|\d{12})?\Z")] = ""
     region: Annotated[str, msgspec.Meta(max_length=30)] = ""
 
@@ -57,14 +56,14 @@ class Registering(Form, frozen=True, kw_only=True):
 class Naming(Form, frozen=True, kw_only=True):
     """Another name."""
 
-    unit: Code
+    unit: Chosen
     name: Name
 
 
 class About(Form, frozen=True, kw_only=True):
     """A unit that something is done about."""
 
-    unit: Code
+    unit: Chosen
 
 
 @route("/{code:str}/desk/office/units", http_method=READ, opt=OFFICIAL)

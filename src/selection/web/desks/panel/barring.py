@@ -14,18 +14,18 @@ from selection.desk.panelling import barred
 from selection.domain.kernel import PersonId, Refused
 from selection.web.confirming import confirmed
 from selection.web.desks.panel.chamber import OFFICIALS, Page, chamber, tried
-from selection.web.desks.panel.recusals import AT, Id, recusals_page
+from selection.web.desks.panel.recusals import AT, recusals_page
 from selection.web.desks.showing import done
 from selection.web.desks.signing import Typed, must_be_typed
 from selection.web.doors import DOOR
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Chosen, Form, Unfit, read
 from selection.web.showing import AnyRequest, visitor_of
 
 
 class Concealed(Form, frozen=True, kw_only=True):
     """Who concealed a ground, and what was found out."""
 
-    expert: Id
+    expert: Chosen
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
     typed: Typed = ""
 

@@ -29,10 +29,9 @@ from selection.web.desks.panel.chamber import (
 )
 from selection.web.desks.showing import done
 from selection.web.doors import DOOR, READ
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Chosen, Code, Form, Unfit, read
 from selection.web.showing import AnyRequest, visitor_of
 
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 AT = "/{code:str}/desk/panel/{panel:str}/sheets"
 
 
@@ -126,11 +125,11 @@ async def assign_sheets(request: AnyRequest, code: FromPath[str], panel: FromPat
 class Gap(Form, frozen=True, kw_only=True):
     """A candidate in a scoring; who is to fill the gap, where somebody is."""
 
-    channel: Id
-    stage: Id
-    category: Id
-    candidate: Id
-    expert: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    channel: Chosen
+    stage: Chosen
+    category: Chosen
+    candidate: Chosen
+    expert: Code = ""
 
 
 async def _gap(request: AnyRequest, found: Chamber, sitting: Sitting) -> Gap:
@@ -196,9 +195,9 @@ async def suffice(request: AnyRequest, code: FromPath[str], panel: FromPath[str]
 class Reopen(Form, frozen=True, kw_only=True):
     """A signed sheet, and why it has to be opened again."""
 
-    channel: Id
-    stage: Id
-    category: Id
+    channel: Chosen
+    stage: Chosen
+    category: Chosen
     sheet: Annotated[str, msgspec.Meta(min_length=3, max_length=130)]
     words: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 

@@ -25,10 +25,9 @@ from selection.web.desks.panel.chamber import (
 from selection.web.desks.showing import done
 from selection.web.desks.signing import to_type
 from selection.web.doors import DOOR, READ
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Chosen, Form, Unfit, read
 from selection.web.showing import AnyRequest, visitor_of
 
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 AT = "/{code:str}/desk/panel/{panel:str}/recusals"
 
 
@@ -113,9 +112,9 @@ async def recusals_page(
 class Tie(Form, frozen=True, kw_only=True):
     """An expert, a candidate, a ground; words where somebody raised it."""
 
-    expert: Id
-    candidate: Id
-    ground: Id
+    expert: Chosen
+    candidate: Chosen
+    ground: Chosen
     words: Annotated[str, msgspec.Meta(max_length=500)] = ""
 
 

@@ -36,12 +36,12 @@ from selection.web.desks.panel.chamber import (
 from selection.web.desks.panel.locking import locks
 from selection.web.desks.showing import done
 from selection.web.doors import DOOR, READ
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Code, Form, Unfit, read
 from selection.web.showing import AnyRequest, visitor_of
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
 Words = Annotated[str, msgspec.Meta(max_length=200)]
-Code = Annotated[str, msgspec.Meta(max_length=32)]
+Short = Annotated[str, msgspec.Meta(max_length=32)]
 Seed = Annotated[str, msgspec.Meta(min_length=LEAST_SEED, max_length=MOST_SEED)]
 Some = Annotated[int, msgspec.Meta(ge=0, le=99)]
 MOST_STRATA = 6
@@ -127,13 +127,13 @@ class Entering(Form, frozen=True, kw_only=True):
     name: Name
     employer: Words = ""
     post: Words = ""
-    employer_code: Code = ""
-    identity: Code = ""
-    phone: Code = ""
+    employer_code: Short = ""
+    identity: Short = ""
+    phone: Short = ""
     county: Annotated[str, msgspec.Meta(pattern=r"\A(\d{6})?\Z")] = ""
-    unit: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    unit: Code = ""
     grassroots: bool = False
-    strata: tuple[Code, ...] = ()
+    strata: tuple[Short, ...] = ()
 
 
 @post("/{code:str}/desk/panel/pool", opt={DOOR: OFFICIALS}, status_code=303)
@@ -264,7 +264,7 @@ async def draw_panel(request: AnyRequest, code: FromPath[str], panel: FromPath[s
 class Members(Form, frozen=True, kw_only=True):
     """Who is to sit on a panel that is named."""
 
-    member: tuple[Annotated[str, msgspec.Meta(max_length=64)], ...] = ()
+    member: tuple[Code, ...] = ()
 
 
 @post("/{code:str}/desk/panel/{panel:str}/members", opt={DOOR: OFFICIALS}, status_code=303)
@@ -285,7 +285,7 @@ async def form_panel(request: AnyRequest, code: FromPath[str], panel: FromPath[s
 class Declined(Form, frozen=True, kw_only=True):
     """A seat that somebody cannot take."""
 
-    expert: Annotated[str, msgspec.Meta(max_length=64)]
+    expert: Code
     words: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
 

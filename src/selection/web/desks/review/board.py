@@ -22,7 +22,7 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.desks.review import case, cases
 from selection.web.desks.showing import REFUSED, UNFIT, desk_page, done
 from selection.web.doors import DOOR, READ, staff
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Code, Form, Unfit, read
 from selection.web.languages import Language
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import worker
@@ -38,9 +38,7 @@ class Assign(Form, frozen=True):
     """Which cases; and to whom, if not evenly to all."""
 
     label: Annotated[tuple[Label, ...], msgspec.Meta(max_length=MOST)] = ()
-    reviewer: Annotated[
-        tuple[Annotated[str, msgspec.Meta(max_length=64)], ...], msgspec.Meta(max_length=9)
-    ] = ()
+    reviewer: Annotated[tuple[Code, ...], msgspec.Meta(max_length=9)] = ()
 
 
 class Heard(Form, frozen=True):

@@ -15,7 +15,7 @@ from selection.domain.checklist import Item, Tick
 from selection.domain.eligibility import Finding, Verdict
 from selection.domain.rulebook.book import Rulebook
 from selection.domain.rulebook.words import Finds, Severity
-from selection.web.forms import Form
+from selection.web.forms import Code, Form
 from selection.web.languages import Language
 
 _OF = {
@@ -169,9 +169,7 @@ Granted = Literal["", "yes", "no"]
 Concluded = Literal["", "PASSED", "RETURNED", "REJECTED"]
 Note = Annotated[str, msgspec.Meta(max_length=LONGEST_NOTE)]
 Remark = Annotated[str, msgspec.Meta(max_length=LONGEST_REMARK)]
-Rules = Annotated[
-    tuple[Annotated[str, msgspec.Meta(max_length=64)], ...], msgspec.Meta(max_length=MOST_RULES)
-]
+Rules = Annotated[tuple[Code, ...], msgspec.Meta(max_length=MOST_RULES)]
 
 
 class Checklist(Form, frozen=True):

@@ -8,11 +8,11 @@ from selection.desk.marking import Tie, declare, explain
 from selection.desk.own_sheets import to_explain
 from selection.domain.kernel import Refused
 from selection.web.desks.score.bench import SHEET, bench
-from selection.web.desks.score.forms import Said, Short, Words
+from selection.web.desks.score.forms import Said, Words
 from selection.web.desks.score.sheet import sheet_page
 from selection.web.desks.showing import REFUSED, UNFIT, done
 from selection.web.doors import DOOR, staff
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Code, Form, Unfit, read
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import EXPERT
 
@@ -22,7 +22,7 @@ Page = Response[bytes]
 class Recused(Form, frozen=True, kw_only=True):
     """The ground on which the expert stays out, and words."""
 
-    ground: Short
+    ground: Code
     words: Words = ""
 
 

@@ -19,7 +19,6 @@ LONGEST = 2000
 
 Words = Annotated[str, msgspec.Meta(max_length=LONGEST)]
 Said = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST)]
-Short = Annotated[str, msgspec.Meta(max_length=64)]
 
 
 class Sheet(Form, frozen=True, kw_only=True):

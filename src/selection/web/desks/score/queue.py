@@ -15,10 +15,10 @@ from selection.domain import facts
 from selection.domain.kernel import CandidateId, Refused
 from selection.domain.rulebook.contest import Panel
 from selection.web.desks.score.bench import SECTION, Bench, begun, bench, distribution
-from selection.web.desks.score.forms import Short, Words
+from selection.web.desks.score.forms import Words
 from selection.web.desks.showing import OK, REFUSED, UNFIT, desk_page, done
 from selection.web.doors import DOOR, READ, staff
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Code, Form, Unfit, read
 from selection.web.framing import label
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import EXPERT
@@ -165,9 +165,9 @@ class Declared(Form, frozen=True, kw_only=True):
     """Which candidates the expert is tied to; then for each the ground, and words."""
 
     do: Literal["none", "choose", "declare"]
-    tied: tuple[Short, ...] = ()
-    candidate: tuple[Short, ...] = ()
-    ground: tuple[Short, ...] = ()
+    tied: tuple[Code, ...] = ()
+    candidate: tuple[Code, ...] = ()
+    ground: tuple[Code, ...] = ()
     words: tuple[Words, ...] = ()
 
 

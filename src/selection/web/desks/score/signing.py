@@ -11,10 +11,9 @@ from selection.desk.requests import Answer
 from selection.domain.kernel import Refused
 from selection.web.confirming import confirmed
 from selection.web.desks.score.bench import SECTION, Bench, begun, bench, distribution
-from selection.web.desks.score.forms import Short
 from selection.web.desks.showing import OK, REFUSED, desk_page, done
 from selection.web.doors import DOOR, READ, staff
-from selection.web.forms import Form, read
+from selection.web.forms import Code, Form, read
 from selection.web.showing import AnyRequest, campaign
 from selection.web.workers import EXPERT
 
@@ -45,7 +44,7 @@ def _page(request: AnyRequest, found: Bench, problem: Refused | None = None) -> 
 class Signed(Form, frozen=True, kw_only=True):
     """The sheets that are signed."""
 
-    sheet: tuple[Short, ...] = ()
+    sheet: tuple[Code, ...] = ()
 
 
 @post("/{code:str}/desk/score/sign", opt={DOOR: staff(EXPERT)}, status_code=303)

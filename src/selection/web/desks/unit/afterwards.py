@@ -29,7 +29,7 @@ from selection.web.desks.unit.home import deadline_of, shown
 from selection.web.desks.unit.nomination import page, sheet_of
 from selection.web.desks.unit.visiting import CLERK, LEADER, SECTION, UNIT, Visit, arrive
 from selection.web.doors import DOOR, READ
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Code, Form, Unfit, read
 from selection.web.showing import AnyRequest
 
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=4_000)]
@@ -47,7 +47,7 @@ STANDS = {
 class ByHand(Form, frozen=True, kw_only=True):
     """What the candidate signed on paper."""
 
-    declarations: tuple[Annotated[str, msgspec.Meta(max_length=64)], ...] = ()
+    declarations: tuple[Code, ...] = ()
     words: Words
 
 
@@ -187,7 +187,7 @@ def _appeal(visit: Visit, desk: Desk, of: Nominee, data: Appeal) -> None:
 class Agree(Form, frozen=True, kw_only=True):
     """The unit agrees to another category."""
 
-    category: Annotated[str, msgspec.Meta(max_length=64)]
+    category: Code
 
 
 @post("/{code:str}/desk/unit/nominations/{candidate:str}/transfer", opt={DOOR: LEADER})
@@ -235,7 +235,7 @@ def _agree(visit: Visit, desk: Desk, of: Nominee, data: Agree) -> None:
 class Answer(Form, frozen=True, kw_only=True):
     """Whether the unit agrees."""
 
-    record: Annotated[str, msgspec.Meta(max_length=64)]
+    record: Code
     agreed: Annotated[str, msgspec.Meta(max_length=3)]
     words: Annotated[str, msgspec.Meta(max_length=2_000)] = ""
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-import msgspec
 from litestar import Response, post, route
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -24,7 +23,7 @@ from selection.web.desks.unit.home import cards, deadline_of, groups, own
 from selection.web.desks.unit.nomination import page, part, sheet_of
 from selection.web.desks.unit.visiting import CLERK, SECTION, Visit, arrive
 from selection.web.doors import DOOR, READ
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Code, Form, Unfit, read
 from selection.web.showing import AnyRequest, by_htmx
 
 MOST_BODY = 2_000_000
@@ -36,8 +35,8 @@ CONFLICT = 409
 class Begun(Form, frozen=True, kw_only=True):
     """Who or what is to be nominated."""
 
-    category: Annotated[str, msgspec.Meta(max_length=64)]
-    applicant: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    category: Code
+    applicant: Code = ""
 
 
 @route("/{code:str}/desk/unit/nominations/new", http_method=READ, opt={DOOR: CLERK})

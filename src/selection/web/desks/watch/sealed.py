@@ -30,7 +30,7 @@ from selection.web.desks.office.called import candidates_named
 from selection.web.desks.office.telling import sealed_kinds
 from selection.web.desks.showing import REFUSED, UNFIT, desk_page, done
 from selection.web.doors import DOOR, READ, staff
-from selection.web.forms import Form, Unfit, read
+from selection.web.forms import Chosen, Form, Unfit, read
 from selection.web.originals import original
 from selection.web.requests import query
 from selection.web.showing import AnyRequest, campaign, visitor_of
@@ -50,7 +50,7 @@ class Opening(Form, frozen=True, kw_only=True):
     """What is opened, and why."""
 
     kind: Sealed
-    candidate: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    candidate: Chosen
     digest: Annotated[str, msgspec.Meta(pattern=r"\A([0-9a-f]{64})?\Z")] = ""
     reason: Annotated[str, msgspec.Meta(min_length=SHORTEST_REASON, max_length=2_000)]
 
