@@ -86,7 +86,7 @@ class Selection:
 
     @cached_property
     def all_facts(self) -> dict[str, str]:
-        """Every fact, as the selection stood when it was first asked for."""
+        """Every fact, as the selection stood when it was first asked for or somebody appointed."""
         return self.place.journal.all_facts()
 
     def people(self, role: str) -> Sequence[PersonId]:
@@ -124,6 +124,7 @@ class Selection:
             unit=UnitId(unit) if Role(role) in FOR_A_UNIT else None,
         )
         self.place.desk.handle(official, Order(PEOPLE, appointed))
+        self.all_facts = self.place.journal.all_facts()
         return person
 
     def sign_in(self, person: PersonId) -> Hand:
