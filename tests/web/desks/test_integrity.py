@@ -19,7 +19,7 @@ DESK = "/fair-practice/desk/integrity"
 BATCH = f"{DESK}/batches/likes/1"
 POSITIONS = re.compile(r'name="positions"[^>]*>([^<]*)</textarea>')
 DIGEST = re.compile(r'name="digest" value="([0-9a-f]{64})"')
-SIGN = re.compile(r'action="([^"]+/sign[^"]*)"')
+SIGN = re.compile(r'action="([^"]+/agree[^"]*)"')
 CERTIFY, DESTROY = "核定票数", "涉密事件：销毁全部材料"
 SPAN = "since=2030-02-01T09:00&until=2030-02-02T09:00"
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from selection.web.desks.integrity import appeals, batches, finding, incidents, settling, signing
+from selection.web.desks.integrity import appeals, batches, finding, incidents, settling
 
 HANDLERS: list[Any] = [
     *batches.HANDLERS,
@@ -10,5 +10,4 @@ HANDLERS: list[Any] = [
     *settling.HANDLERS,
     *appeals.HANDLERS,
     *incidents.HANDLERS,
-    *signing.HANDLERS,
 ]

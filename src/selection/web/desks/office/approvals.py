@@ -24,6 +24,8 @@ from selection.web.workers import worker
 
 OFFICIAL = {DOOR: staff(Role.OFFICIAL)}
 HERE = "desk/office/approvals"
+FROM = {"integrity": "desk/integrity", "incidents": "desk/integrity/incidents"}
+"""Other pages whose motions are signed here, by the name that their forms give."""
 
 
 def office_of(place: OpenCampaign, desk: Desk) -> Office:
@@ -76,7 +78,7 @@ async def agree(
         await sign(request, place, motion, data)
     except Refused as refused:
         return await _approval(request, place, motion, problem=refused)
-    return done(to=f"{place.base}/{HERE}", said="agreed")
+    return done(to=_back(place, request), said="agreed")
 
 
 @post("/{code:str}/desk/office/approvals/{motion:str}/withdraw", opt=OFFICIAL)
@@ -91,7 +93,11 @@ async def take_back(
             office_of(place, desk), MotionId(motion), by=at_work.person, id=data.id
         )
     )
-    return done(to=f"{place.base}/{HERE}", said="withdrawn")
+    return done(to=_back(place, request), said="withdrawn")
+
+
+def _back(place: OpenCampaign, request: AnyRequest) -> str:
+    return f"{place.base}/{FROM.get(request.query_params.get('from', ''), HERE)}"
 
 
 async def _approval(
