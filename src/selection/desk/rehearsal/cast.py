@@ -47,11 +47,14 @@ def plain(answer: Said) -> Answer:
 class Cast:
     """Makes candidates up, each with a name and identifiers of its own."""
 
-    def __init__(self, rules: Rulebook, random: Random, opened: datetime, names: Names) -> None:
+    def __init__(
+        self, rules: Rulebook, random: Random, opened: datetime, names: Names, first: int = 1
+    ) -> None:
+        """`first`: from which on numbers are given, so that two casts can give different ones."""
         self.rules = rules
         self.random = random
         self.today = reference_date(rules, opened)
-        self.numbers = count(1)
+        self.numbers = count(first)
         self.teller = Teller(random, names)
 
     def dossier(self, category: str, region: str | None = None) -> Dossier:
@@ -66,6 +69,7 @@ class Cast:
         }
         for condition in self._conditions(category):
             self._fit_share(condition, form)
+        self._keep_parts_small(form)
         return Dossier(category=category, tale=tale, form=form)
 
     def ineligible(self, category: str, region: str | None = None) -> Dossier:
@@ -179,6 +183,13 @@ class Cast:
         if isinstance(part, int):
             most = int(Fraction(part) / condition.at_least)
             form[condition.share_of] = self.random.randint(max(part, 1), max(most, part, 1))
+
+    def _keep_parts_small(self, form: Filling) -> None:
+        """`activities_24m` are some of the `activities`, so there are not more of them."""
+        for code, part in form.items():
+            whole = form.get(code.rpartition("_")[0])
+            if isinstance(part, int) and isinstance(whole, int):
+                form[code] = min(part, whole)
 
     def _break(
         self,

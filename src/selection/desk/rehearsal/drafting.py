@@ -26,6 +26,12 @@ def nominations_are_drafted(hand: Stagehand, handed_in: Sequence[SubmitNominatio
     _draft(hand, [(each, each.unit) for each in handed_in])
 
 
+def nominations_wait_for_leaders(hand: Stagehand, written: Sequence[SubmitNomination]) -> None:
+    """Write what nobody has approved yet."""
+    halves = _halves(hand, [(each, each.unit) for each in written])
+    hand.count(hand.desk.handle_all([by_the_clerk for by_the_clerk, _ in halves]))
+
+
 def corrections_are_drafted(hand: Stagehand, handed_in: Sequence[CorrectNomination]) -> None:
     """Write what will be handed in again into the drafts that are there."""
     _draft(hand, [(each, hand.nominated_by[each.candidate]) for each in handed_in])
@@ -34,6 +40,15 @@ def corrections_are_drafted(hand: Stagehand, handed_in: Sequence[CorrectNominati
 def _draft(
     hand: Stagehand, handed_in: Sequence[tuple[SubmitNomination | CorrectNomination, UnitId]]
 ) -> None:
+    hand.count(
+        hand.desk.handle_all([each for halves in _halves(hand, handed_in) for each in halves])
+    )
+
+
+def _halves(
+    hand: Stagehand, handed_in: Sequence[tuple[SubmitNomination | CorrectNomination, UnitId]]
+) -> Iterator[tuple[Request, Request]]:
+    """What the clerk of the unit does with each, and what the leader."""
     sheets = hand.accounts.vault.keep_many(
         [
             Entry(subject=each.candidate, kind="pledge", content={"words": "手签承诺书扫描件"})
@@ -41,17 +56,13 @@ def _draft(
         ],
         at=hand.clock(),
     )
-    requests = [
-        request
-        for (each, unit), sheet in zip(handed_in, sheets, strict=True)
-        for request in _requests(hand, each, unit, sheet)
-    ]
-    hand.count(hand.desk.handle_all(requests))
+    for (each, unit), sheet in zip(handed_in, sheets, strict=True):
+        yield _requests(hand, each, unit, sheet)
 
 
 def _requests(
     hand: Stagehand, of: SubmitNomination | CorrectNomination, unit: UnitId, sheet: Paper
-) -> Iterator[Request]:
+) -> tuple[Request, Request]:
     clerk, leader = hand.clerks[unit]
     candidate, at = of.candidate, hand.clock()
     begin: list[Command] = []
@@ -94,8 +105,10 @@ def _requests(
         at=at,
     )
     writing: list[Command] = [*begin, save, *claims]
-    yield _asked(clerk, [*writing, *([by_hand] if by_hand.declarations else [])])
-    yield _asked(leader, [*([by_unit] if by_unit.declarations else []), approve])
+    return (
+        _asked(clerk, [*writing, *([by_hand] if by_hand.declarations else [])]),
+        _asked(leader, [*([by_unit] if by_unit.declarations else []), approve]),
+    )
 
 
 def _asked(actor: str, commands: Sequence[Command]) -> Request:

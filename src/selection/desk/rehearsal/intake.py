@@ -1,6 +1,7 @@
 """Candidates are nominated (组织推荐): most rightly, and some as the rules do not allow."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -11,6 +12,7 @@ from selection.desk.rehearsal.cast import Cast, Dossier, plain
 from selection.desk.rehearsal.drafting import (
     corrections_are_drafted,
     nominations_are_drafted,
+    nominations_wait_for_leaders,
 )
 from selection.desk.rehearsal.recalling import (
     compared,
@@ -70,6 +72,9 @@ def candidates_come_in(hand: Stagehand, cast: Cast, units: dict[str, list[UnitId
 
 
 def _nominate(hand: Stagehand, entrants: list[Entrant], done: int, total: int) -> None:
+    finished = hand.begun(StageKind.INTAKE, entrants)
+    nominations_wait_for_leaders(hand, _written_down(hand, entrants[len(finished) :]))
+    entrants = list(finished)
     requests = submissions(hand, entrants)
     answers = hand.count(hand.desk.handle_all(requests))
     for each, answer in zip(entrants, answers, strict=True):
@@ -193,7 +198,16 @@ def entities(hand: Stagehand, dossier: Dossier) -> tuple[EntityId, ...]:
 
 
 def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
-    """The nominations as requests; what may not enter an event is in the vault before."""
+    """The nominations as requests, drafted and approved before."""
+    submitted = _written_down(hand, entrants)
+    nominations_are_drafted(hand, submitted)
+    return [
+        Request(actor=hand.clerks[each.unit][1], orders=handing_in(each)) for each in submitted
+    ]
+
+
+def _written_down(hand: Stagehand, entrants: Sequence[Entrant]) -> list[SubmitNomination]:
+    """The nominations with their files; what may not enter an event is in the vault before."""
     papers = hand.accounts.vault.keep_many(
         [
             Entry(subject=each.candidate, kind="form", content=_written(each.dossier))
@@ -224,10 +238,7 @@ def submissions(hand: Stagehand, entrants: list[Entrant]) -> list[Request]:
         )
         submitted.append(nomination)
     _attach(hand, submitted)
-    nominations_are_drafted(hand, submitted)
-    return [
-        Request(actor=hand.clerks[each.unit][1], orders=handing_in(each)) for each in submitted
-    ]
+    return submitted
 
 
 def _attach(hand: Stagehand, nominations: list[SubmitNomination]) -> None:

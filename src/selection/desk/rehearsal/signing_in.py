@@ -25,7 +25,8 @@ from selection.desk.rehearsal.names import Names
 from selection.desk.requests import Order
 from selection.domain import facts
 from selection.domain.candidacy import NominationSubmitted
-from selection.domain.kernel import PersonId, Refused, UnitId
+from selection.domain.drafts import NominationDrafted, UnitApproved
+from selection.domain.kernel import CandidateId, PersonId, Refused, UnitId
 from selection.domain.people import PEOPLE, AppointPerson
 from selection.domain.roles import Role
 from selection.domain.rulebook.words import Kind as CandidateKind
@@ -48,6 +49,13 @@ WORK_IN: Mapping[str, StageKind] = {
 
 EVERYWHERE = (Role.OFFICIAL, Role.SUPERVISOR)
 HOW_MANY: Mapping[str, int] = {Role.OFFICIAL: 2, Role.REVIEWER: 2}
+_OF_UNITS = (
+    "drafting.nomination-drafted.1",
+    "drafting.unit-approved.1",
+    "nomination.nomination-submitted.1",
+)
+_NOBODY_S = 900_000
+"""From here on no made-up number is anybody's of the rehearsal."""
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP = 4, 5
 
@@ -129,15 +137,26 @@ def _chosen(
             return [person for fact, person in seats.items() if fact in sits]
         if any(each.unit for each in held):
             busy = _busiest(journal)
-            held.sort(key=lambda each: (-busy[each.unit], each.unit or ""))
+            held.sort(key=lambda each: (busy(each.unit), each.unit or ""))
     return [each.person for each in held]
 
 
-def _busiest(journal: store.Journal) -> Counter[UnitId | None]:
-    handed_in = journal.since(0, names=("nomination.nomination-submitted.1",))
-    return Counter(
-        each.event.unit for each in handed_in if isinstance(each.event, NominationSubmitted)
-    )
+def _busiest(journal: store.Journal) -> Callable[[UnitId | None], tuple[bool, int]]:
+    """Sorts units: those first whose leader has something to approve, then by what they sent."""
+    sent = Counter[UnitId | None]()
+    waiting: dict[CandidateId, UnitId] = {}
+    for record in journal.since(0, names=_OF_UNITS):
+        match record.event:
+            case NominationDrafted(candidate=candidate, unit=unit):
+                waiting[candidate] = unit
+            case UnitApproved(candidate=candidate):
+                waiting.pop(candidate, None)
+            case NominationSubmitted(unit=unit):
+                sent[unit] += 1
+            case _:
+                pass
+    units = {*waiting.values()}
+    return lambda unit: (unit not in units, -sent[unit])
 
 
 def _holds(
@@ -157,7 +176,7 @@ def _holds(
         with store.open_(home.journal(code), clock=clock, write=False) as journal:
             busy = _busiest(journal)
         units = [each.unit for each in known if each.role == Role.UNIT_CLERK]
-        unit = min(units, key=lambda each: (-busy[each], each or ""))
+        unit = min(units, key=lambda each: (busy(each), each or ""))
     with store.open_(home.journal(code), clock=clock) as journal:
         here = members(journal)
         if any((each.person, each.role) == (person, role) for each in here):
@@ -195,7 +214,7 @@ def _nominate(
         category = (people or desk.rules.categories)[0].code
         if unit is None or not clerks:
             return
-        cast = Cast(desk.rules, SystemRandom(), clock(), names)
+        cast = Cast(desk.rules, SystemRandom(), clock(), names, first=_NOBODY_S)
         dossier = cast.dossier(category)
         candidate = writing.begin(
             desk, unit=unit, category=category, applicant=person, by=clerks[0]
