@@ -96,7 +96,13 @@ def show(
     chief = Role.CHIEF_REVIEWER in at_work.roles and not opened.place.own
     settles = chief and work.waits_for_the_chief
     rows = checking.rows(
-        place.rules, work, opened.dossier, kept, language, cast("Sequence[str]", wrong)
+        place.rules,
+        work.items,
+        opened.dossier.findings,
+        kept,
+        language,
+        settles=settles,
+        wrong=cast("Sequence[str]", wrong),
     )
     if settles:
         rows = tuple(each for each in rows if each.id in work.disputed)
@@ -177,7 +183,7 @@ async def draft(request: AnyRequest, code: FromPath[str], label: FromPath[str]) 
     if not by_htmx(request):
         return done(to=f"{place.base}/desk/review/cases/{label}", said="saved")
     language = visitor_of(request).language
-    rows = checking.rows(place.rules, opened.work, opened.dossier, kept, language)
+    rows = checking.rows(place.rules, opened.work.items, opened.dossier.findings, kept, language)
     html = installation(request).templates.render(
         "parts/review_progress.html",
         language,

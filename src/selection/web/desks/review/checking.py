@@ -1,6 +1,6 @@
 """The checklist as a form: its rows on the page, and what was sent of them as a draft."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -14,7 +14,7 @@ from selection.desk.reviewing import Work
 from selection.domain.checklist import Item, Tick
 from selection.domain.eligibility import Finding, Verdict
 from selection.domain.rulebook.book import Rulebook
-from selection.domain.rulebook.words import Finds, Severity
+from selection.domain.rulebook.words import CheckedBy, Finds, Severity
 from selection.web.forms import Code, Form
 from selection.web.languages import Language
 
@@ -41,8 +41,9 @@ class Claim:
 class Row:
     """One line of the checklist; `field` is the number by which its fields are named.
 
-    `found` is what the system found, `firm` if nobody may see it otherwise. `wrong` is set where
-    the last attempt stumbled.
+    `found` is what the system found, `firm` if nobody may see it otherwise; `proposed` if the
+    rulebook leaves it to the system, which was content when the nomination came. `wrong` is set
+    where the last attempt stumbled.
     """
 
     field: int
@@ -50,6 +51,7 @@ class Row:
     text: str
     found: Tick | None
     firm: bool
+    proposed: bool
     claims: tuple[Claim, ...]
     tick: Tick | None
     note: str
@@ -72,13 +74,19 @@ class Ask:
 
 def rows(
     rules: Rulebook,
-    work: Work,
-    dossier: Dossier,
+    items: Sequence[Item],
+    findings: Sequence[Finding],
     draft: Draft,
     language: Language,
+    *,
+    settles: bool = False,
     wrong: Sequence[str] = (),
 ) -> tuple[Row, ...]:
-    """The open items, with what is ticked in the draft or found by the system."""
+    """The open items, with what is ticked in the draft or found by the system.
+
+    Whoever `settles` what others disagree on is proposed nothing.
+    """
+    proposed = set[str]() if settles else _left_to_the_system(rules, items)
     return tuple(
         Row(
             field=n,
@@ -86,12 +94,13 @@ def rows(
             text=text_of(rules, item.id, language),
             found=item.found,
             firm=item.found is not None and not item.by_people,
-            claims=tuple(_claims(rules, item, dossier.findings)),
-            tick=_ticked(item, draft),
+            proposed=item.id in proposed,
+            claims=tuple(_claims(rules, item, findings)),
+            tick=_ticked(item, draft, proposed),
             note=draft.notes.get(item.id, ""),
             wrong=item.id in wrong,
         )
-        for n, item in enumerate(work.items)
+        for n, item in enumerate(items)
     )
 
 
@@ -126,12 +135,24 @@ def text_of(rules: Rulebook, item: str, language: Language) -> str:
     return words[Finds(item)] if item in words else clauses.get(item, item)
 
 
-def _ticked(item: Item, draft: Draft) -> Tick | None:
+def _left_to_the_system(rules: Rulebook, items: Sequence[Item]) -> set[str]:
+    """The items that the rulebook leaves to the system without saying what answers them.
+
+    Nothing is handed in that is late, beyond the quota, incomplete or without its files (3.4):
+    unless the system finds something wrong now, they are in order until somebody says else.
+    """
+    if any(each.found is Tick.FAILS for each in items):
+        return set()
+    checks = rules.formal_review.checks if rules.formal_review else ()
+    return {each.id for each in checks if set(each.by) == {CheckedBy.MACHINE} and not each.finds}
+
+
+def _ticked(item: Item, draft: Draft, proposed: Collection[str]) -> Tick | None:
     """What was ticked; where the system has found it in order, that until somebody says else."""
     if item.found is not None and not item.by_people:
         return item.found
     found = None if item.found is Tick.FAILS else item.found
-    return draft.ticks.get(item.id, found)
+    return draft.ticks.get(item.id, Tick.FITS if item.id in proposed else found)
 
 
 def _claims(rules: Rulebook, item: Item, findings: Sequence[Finding]) -> Iterator[Claim]:
