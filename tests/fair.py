@@ -41,6 +41,7 @@ from selection.domain.slate import SLATE
 from selection.journal import store
 from selection.outbound.configured import NOWHERE, Outbound
 from selection.settings import Home
+from selection.web.floods import USUAL, Bounds
 from selection.web.installation import Installation, open_installation
 from selection.web.origins import Origin
 from serving import application, lasting
@@ -336,13 +337,16 @@ def fair(
     origin: str = ORIGIN,
     outbound: Outbound = NOWHERE,
     lent: bool = True,
+    bounds: Bounds = USUAL,
 ) -> Generator[Fair]:
     """The campaign in a fresh home, open to visitors, at that instant; `lent` as `application`."""
     clock, home, origins = ScriptedClock(BEFORE), Home(folder), [Origin.read(origin)]
     shutil.copytree(_made(people, book), folder, dirs_exist_ok=True)
     clock.to(at)
     with (
-        open_installation(home, origins, clock=clock, outbound=outbound) as installation,
+        open_installation(
+            home, origins, clock=clock, outbound=outbound, bounds=bounds
+        ) as installation,
         application(installation, lent=lent) as app,
         TestClient(app, base_url=origin, raise_server_exceptions=False) as client,
     ):

@@ -51,6 +51,15 @@ def test_and_so_many_a_day(clock: Clock):
     assert floods.new_device("192.0.2.1") is None
 
 
+def test_somebody_at_work_brings_and_takes_fewer_files_than_pages(clock: Clock):
+    floods = Floods(Bounds(requests_each_minute=5, files_each_minute=2), clock=clock)
+    assert [floods.request("p-1", file=True) for _ in range(3)] == [None, None, 60]
+    assert [floods.request("p-1", file=False) for _ in range(4)] == [None, None, None, 60]
+    assert floods.request("p-2", file=True) is None
+    clock.seconds += 60
+    assert floods.request("p-1", file=True) is None
+
+
 def test_being_refused_counts_for_nothing(clock: Clock):
     floods = Floods(SMALL, clock=clock)
     for _ in range(50):

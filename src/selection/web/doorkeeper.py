@@ -12,8 +12,12 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from selection.web.doors import DOOR, Bureau, Desk, Door
+from selection.web.floods import TooOften
 from selection.web.origins import changes_something
+from selection.web.showing import installation
 from selection.web.workers import NotSignedIn, Worker, must_carry_token, recognise
+
+PAPERS = (".pdf", ".docx", ".xlsx", ".json")
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +31,27 @@ async def doorkeeper(
     would trust every page of the site.
     """
     worker = await let_in(connection, handler)
-    if worker is not None and changes_something(connection.scope):
+    if worker is None:
+        return
+    if not changes_something(connection.scope):
+        must_not_come_too_often(connection, worker)
+    else:
         await must_carry_token(cast("Request[Any, Any, Any]", connection), worker)
+
+
+def must_not_come_too_often(
+    connection: ASGIConnection[Any, Any, Any, Any], worker: Worker
+) -> None:
+    """Count the request; TooOften beyond the bounds for requests, or for those with a file.
+
+    A file comes along in a form of several parts, or is made where the address ends in one.
+    """
+    brought = connection.headers.get("content-type", "").startswith("multipart/")
+    made = connection.scope["path_template"].endswith(PAPERS)
+    house = installation(cast("Request[Any, Any, Any]", connection))
+    wait = house.floods.request(worker.person, file=brought or made)
+    if wait is not None:
+        raise TooOften(wait)
 
 
 async def let_in(
@@ -61,6 +84,7 @@ class AtTheDoor(ASGIMiddleware):
     """Lets nobody send anything to a desk who may not come in: not a byte of it is read.
 
     Guards are asked after the form was read, and a desk takes films. Stands before `PreParse`.
+    Who sends too often is stopped here too.
     """
 
     scopes = (ScopeType.HTTP,)
@@ -68,7 +92,10 @@ class AtTheDoor(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Ask, then go on."""
         if changes_something(scope):
-            await let_in(ASGIConnection[Any, Any, Any, Any](scope), scope["route_handler"])
+            connection = ASGIConnection[Any, Any, Any, Any](scope)
+            worker = await let_in(connection, scope["route_handler"])
+            if worker is not None:
+                must_not_come_too_often(connection, worker)
         await next_app(scope, receive, send)
 
 

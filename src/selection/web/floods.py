@@ -1,11 +1,11 @@
-"""How often one address is given new devices, and how often one device may try to like.
+"""How often somebody may ask: an address for new devices, a device for likes, a worker for papers.
 
 These bounds protect the machine and make bulk voting dear; who may like how often is decided by
 the rulebook, in the domain. They count in this process and forget at a restart.
 
-An address or a device is kept only as a keyed hash, under a key that was drawn when the process
-began, and dropped once its window is over. Memory is bounded: a flood from ever new addresses
-pushes out the oldest entries and gains nothing but fresh windows for those.
+An address, a device or a worker is kept only as a keyed hash, under a key that was drawn when
+the process began, and dropped once its window is over. Memory is bounded: a flood from ever new
+addresses pushes out the oldest entries and gains nothing but fresh windows for those.
 """
 
 import hmac
@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from time import monotonic
+
+from litestar.exceptions import HTTPException
 
 _BUSY = 2_000
 """So many of those who ask most are known again without a hash."""
@@ -37,6 +39,20 @@ class Bounds:
     codes_each_hour: int = 60  # sent to phones, for one address
     objections_each_hour: int = 10  # of one address
     lookups_each_minute: int = 20  # of one address, for the progress of something
+    requests_each_minute: int = 600  # of one person at work, who saves by itself while writing
+    files_each_minute: int = 60  # brought or taken by one person at work
+
+
+USUAL = Bounds()
+
+
+class TooOften(HTTPException):
+    """Somebody asks more often than the bounds allow; `wait` is in whole seconds."""
+
+    status_code = 429
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(headers={"Retry-After": str(wait)})
 
 
 class Floods:
@@ -44,7 +60,7 @@ class Floods:
 
     def __init__(
         self,
-        bounds: Bounds = Bounds(),
+        bounds: Bounds = USUAL,
         *,
         most: int = 50_000,
         clock: Callable[[], float] = monotonic,
@@ -61,6 +77,8 @@ class Floods:
         self._codes = (_Windows(bounds.codes_each_hour, _HOUR, most),)
         self._objections = (_Windows(bounds.objections_each_hour, _HOUR, most),)
         self._lookups = (_Windows(bounds.lookups_each_minute, _MINUTE, most),)
+        self._requests = (_Windows(bounds.requests_each_minute, _MINUTE, most),)
+        self._files = (*self._requests, _Windows(bounds.files_each_minute, _MINUTE, most))
 
     def new_device(self, address: str | None) -> int | None:
         """Count a new device for an address (IPv4, or an IPv6 network of 64 bits).
@@ -85,6 +103,13 @@ class Floods:
     def lookup(self, address: str | None) -> int | None:
         """Count a look for the progress of something; None or the seconds to wait."""
         return self._take(self._lookups, _network(address))
+
+    def request(self, person: str, *, file: bool) -> int | None:
+        """Count what somebody at work asks; None or the seconds to wait.
+
+        `file`: one comes along or is made for it, which takes the machine longest.
+        """
+        return self._take(self._files if file else self._requests, person)
 
     def _take(self, windows: "tuple[_Windows, ...]", who: str) -> int | None:
         now = self._clock()

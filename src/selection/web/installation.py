@@ -21,7 +21,7 @@ from selection.settings import Home
 from selection.web.assets import Assets, own_assets
 from selection.web.campaigns import OpenCampaign
 from selection.web.devices import Devices
-from selection.web.floods import Floods
+from selection.web.floods import USUAL, Bounds, Floods
 from selection.web.gate import Gate
 from selection.web.health import Health
 from selection.web.identities import Identities
@@ -90,6 +90,7 @@ def open_installation(
     *,
     clock: Callable[[], datetime],
     outbound: Outbound = NOWHERE,
+    bounds: Bounds = USUAL,
 ) -> Generator[Installation]:
     """Open everything in the home as its only writer; campaigns without frozen rules are left out.
 
@@ -128,7 +129,7 @@ def open_installation(
             devices=Devices(accounts.secrets, https=origins[0].https),
             identities=Identities(accounts.secrets, https=origins[0].https),
             outbound=outbound,
-            floods=Floods(),
+            floods=Floods(bounds),
             measures=measures,
             health=Health(home.root, campaigns.values()),
             origins=origins,

@@ -30,6 +30,7 @@ from selection.domain.rulebook.canonical import canonical
 from selection.domain.rulebook.words import StageKind
 from selection.settings import Home
 from selection.web.campaigns import OpenCampaign
+from selection.web.floods import Bounds
 from selection.web.installation import Installation, open_installation
 from selection.web.origins import Origin
 from selection.web.workers import EXPERT, session_cookie
@@ -39,6 +40,8 @@ from web.desks.working import TOKEN
 RULEBOOK = Path(__file__).parents[3] / "rulebooks" / "cast-2023.toml"
 NOW = datetime(2026, 5, 6, 3, 8, 9, tzinfo=UTC)
 """In a year whose working days are published."""
+UNHURRIED = Bounds(requests_each_minute=1_000_000, files_each_minute=1_000_000)
+"""Tests ask faster than anybody at work."""
 FEW = replace(SMALL, likes=200)
 
 
@@ -149,7 +152,9 @@ def standing_in(kind: StageKind, folder: Path) -> Generator[Selection]:
     shutil.copytree(made, folder, dirs_exist_ok=True)
     clock = ScriptedClock(NOW)
     with (
-        open_installation(Home(folder), [Origin.read(ORIGIN)], clock=clock) as installation,
+        open_installation(
+            Home(folder), [Origin.read(ORIGIN)], clock=clock, bounds=UNHURRIED
+        ) as installation,
         application(installation) as app,
         TestClient(app, base_url=ORIGIN, raise_server_exceptions=False) as client,
     ):

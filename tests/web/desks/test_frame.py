@@ -9,7 +9,7 @@ from litestar import Response, post
 from litestar.params import FromPath
 
 import fair as fairs
-from fair import ONE, UNIT
+from fair import ONE, ORIGIN, UNIT
 from selection.accounts.sessions import ABSOLUTE, IDLE
 from selection.desk.requests import Order
 from selection.domain.kernel import PersonId, Refused
@@ -17,6 +17,7 @@ from selection.domain.people import PEOPLE, DismissPerson, Role
 from selection.web.desks import entrance
 from selection.web.desks.showing import done
 from selection.web.doors import DOOR, staff
+from selection.web.floods import Bounds
 from selection.web.forms import Form, read
 from selection.web.showing import AnyRequest
 from web.desks.working import appoint, sign_in
@@ -146,3 +147,26 @@ def test_a_made_up_cookie_lets_nobody_in(fair):
     [name] = one.cookies
     one.cookies[name] = "attacker-chosen"
     assert one.get(DESK).status_code == 303
+
+
+def test_who_asks_too_often_waits_and_no_file_of_theirs_is_read(tmp_path):
+    bounds = Bounds(requests_each_minute=9, files_each_minute=2)
+    with fairs.fair(tmp_path / "home", bounds=bounds) as fair:
+        one = sign_in(fair, ONE)  # the first of nine
+        visitor = fair.visitor()
+        visitor.cookies.update(one.cookies)
+        sent = [
+            visitor.post(
+                f"{DESK}/panel/pool/import",
+                data={"token": one.token},
+                files={"file": ("a.csv", b"x", "text/csv")},
+                headers={"origin": ORIGIN},
+            ).status_code
+            for _ in range(3)
+        ]
+        assert 429 not in sent[:2]
+        assert sent[2] == 429
+        seen = [one.get(f"{DESK}/office").status_code for _ in range(7)]
+        assert seen == [200] * 6 + [429]
+        told = one.get(f"{DESK}/office")
+        assert 0 < int(told.headers["retry-after"]) <= 60

@@ -5,14 +5,13 @@ from typing import Any
 
 from litestar import Response
 from litestar.datastructures import Cookie
-from litestar.exceptions import HTTPException
 
 from selection.web.campaigns import OpenCampaign
 from selection.web.pages import HTML
 from selection.web.showing import AnyRequest, installation, site_of, visitor_of
 from selection.web.toasts import Toast
 
-OK, SEE_OTHER, UNFIT, TOO_MANY = 200, 303, 422, 429
+OK, SEE_OTHER, UNFIT = 200, 303, 422
 
 
 def fresh_page(
@@ -44,11 +43,6 @@ def fresh_page(
 def go_on(to: str, *cookies: Cookie) -> Response[bytes]:
     """On to another page of ours."""
     return Response(b"", status_code=SEE_OTHER, headers={"location": to}, cookies=list(cookies))
-
-
-def slower(seconds: int) -> HTTPException:
-    """The refusal of somebody who asks too often."""
-    return HTTPException(status_code=TOO_MANY, headers={"Retry-After": str(seconds)})
 
 
 def address_of(request: AnyRequest) -> str | None:

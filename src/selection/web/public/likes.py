@@ -20,6 +20,7 @@ from selection.web.campaigns import OpenCampaign
 from selection.web.doors import DOOR, Door
 from selection.web.errors import NoCookies
 from selection.web.exhibits import Exhibit, Phase
+from selection.web.floods import TooOften
 from selection.web.logbook import carries
 from selection.web.mine import Voter, like_of, voter_of
 from selection.web.pages import HTML, PRIVATE
@@ -93,7 +94,7 @@ def _with_a_cookie(request: AnyRequest, exhibit: Exhibit) -> Response[bytes]:
         raise NoCookies
     wait = installation(request).floods.new_device(request.client.host if request.client else None)
     if wait is not None:
-        raise _slower(wait)
+        raise TooOften(wait)
     devices = installation(request).devices
     return Response(
         b"",
@@ -101,10 +102,6 @@ def _with_a_cookie(request: AnyRequest, exhibit: Exhibit) -> Response[bytes]:
         headers={"location": f"{exhibit.path}/like?device=new"},
         cookies=[devices.set_cookie(devices.issue())],
     )
-
-
-def _slower(seconds: int) -> HTTPException:
-    return HTTPException(status_code=TOO_MANY, headers={"Retry-After": str(seconds)})
 
 
 async def _decided(
@@ -119,7 +116,7 @@ async def _decided(
     command = like_of(place, exhibit, voter, back=back)
     wait = installation(request).floods.like(voter.identity)
     if wait is not None:
-        raise _slower(wait)
+        raise TooOften(wait)
     told = await place.lane.like(command)
     carries(told.answer)
     words = said(told.answer, back=back)

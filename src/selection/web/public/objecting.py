@@ -25,9 +25,10 @@ from selection.domain.rulebook.book import Objection
 from selection.web.campaigns import OpenCampaign
 from selection.web.desks.objections.reading import labels
 from selection.web.doors import DOOR, READ, Door
+from selection.web.floods import TooOften
 from selection.web.forms import Form, Unfit, read
 from selection.web.public.evidence import MOST_BYTES, MOST_FILES, chosen, taken
-from selection.web.public.fresh import UNFIT, address_of, fresh_page, slower
+from selection.web.public.fresh import UNFIT, address_of, fresh_page
 from selection.web.requests import query
 from selection.web.showing import AnyRequest, campaign, installation, visitor_of
 
@@ -86,7 +87,7 @@ async def file(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
         return await _form(request, place, typed, problems, status=UNFIT)
     wait = installation(request).floods.objection(address_of(request))
     if wait is not None:
-        raise slower(wait)
+        raise TooOften(wait)
     pieces = await asyncio.to_thread(taken, place, chosen(data.evidence), language)
     if isinstance(pieces, str):
         return await _form(request, place, typed, {"evidence": pieces}, status=UNFIT)

@@ -33,8 +33,9 @@ from selection.domain.objecting import (
 )
 from selection.web.campaigns import OpenCampaign
 from selection.web.doors import DOOR, READ, Door
+from selection.web.floods import TooOften
 from selection.web.forms import Form, Unfit, read
-from selection.web.public.fresh import UNFIT, address_of, fresh_page, slower
+from selection.web.public.fresh import UNFIT, address_of, fresh_page
 from selection.web.showing import AnyRequest, campaign, installation, visitor_of
 
 CONFLICT = 409
@@ -120,7 +121,7 @@ async def review(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
 def _must_be_slow(request: AnyRequest) -> None:
     wait = installation(request).floods.lookup(address_of(request))
     if wait is not None:
-        raise slower(wait)
+        raise TooOften(wait)
 
 
 def _number(place: OpenCampaign, desk: Desk, receipt: str, code: str) -> int | None:

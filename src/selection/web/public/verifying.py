@@ -17,11 +17,12 @@ from selection.outbound.sms import ShortMessage, SmsGateway
 from selection.web.campaigns import OpenCampaign
 from selection.web.doors import DOOR, READ, Door
 from selection.web.exhibits import Exhibit
+from selection.web.floods import TooOften
 from selection.web.forms import Form, Unfit, read
 from selection.web.identities import mobile
 from selection.web.mine import voter_of
 from selection.web.public.candidate import on_show
-from selection.web.public.fresh import UNFIT, address_of, fresh_page, go_on, slower
+from selection.web.public.fresh import UNFIT, address_of, fresh_page, go_on
 from selection.web.showing import AnyRequest, campaign, installation, visitor_of
 from selection.web.toasts import Said
 
@@ -67,7 +68,7 @@ async def phone(request: AnyRequest, code: FromPath[str], label: FromPath[str]) 
         return ways_page(request, place, exhibit, problem=problem, phone=written, status=UNFIT)
     wait = installation(request).floods.code(address_of(request))
     if wait is not None:
-        raise slower(wait)
+        raise TooOften(wait)
     try:
         issued = await _issued(request, number)
     except TooManyCodes as refused:
