@@ -1,6 +1,5 @@
 """The guard of the app, which asks every handler for its door and every worker for the role."""
 
-import logging
 from typing import Any, cast
 
 from litestar import Request
@@ -9,17 +8,16 @@ from litestar.enums import ScopeType
 from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from selection.web.doors import DOOR, Bureau, Desk, Door
 from selection.web.floods import TooOften
+from selection.web.logbook import turned_away
 from selection.web.origins import changes_something
 from selection.web.showing import installation
 from selection.web.workers import NotSignedIn, Worker, must_carry_token, recognise
 
 PAPERS = (".pdf", ".docx", ".xlsx", ".json")
-
-log = logging.getLogger(__name__)
 
 
 async def doorkeeper(
@@ -73,9 +71,7 @@ async def let_in(
     if worker is None:
         raise NotSignedIn
     if not _is_open(door, worker):
-        scope = cast("HTTPScope", connection.scope)
-        about = {"method": str(scope["method"]), "route": scope["path_template"]}
-        log.warning("a door stayed closed", extra=about)  # the person stands in no log of ours
+        turned_away("a door stayed closed", connection.scope)
         raise PermissionDeniedException
     return worker
 

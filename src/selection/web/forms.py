@@ -10,6 +10,7 @@ import msgspec.inspect
 from litestar import Request
 
 from selection.web.languages import Language
+from selection.web.logbook import turned_away
 from selection.web.showing import visitor_of
 
 _FIELD = re.compile(r"`\$\.(\w+)")
@@ -82,6 +83,8 @@ async def read(request: Request[Any, Any, Any], into: type[F]) -> F:
     try:
         return msgspec.convert(values, into, strict=False)
     except msgspec.ValidationError as error:
+        if "unknown field" in str(error):
+            turned_away("a form had fields that its page has not", request.scope)
         raise Unfit(_told(str(error), visitor_of(request).language), values) from None
 
 

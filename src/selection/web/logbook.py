@@ -9,6 +9,7 @@ import os
 from collections.abc import Container, Iterator
 from contextvars import ContextVar
 from time import perf_counter
+from typing import cast
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
@@ -86,6 +87,12 @@ class Logbook:
                 "ms": round(seconds * 1_000, 1),
             },
         )
+
+
+def turned_away(what: str, scope: Scope) -> None:
+    """Note that something was refused that no page of ours asks for; of whom stands in no log."""
+    http = cast("HTTPScope", scope)
+    log.warning(what, extra={"method": str(http["method"]), "route": http["path_template"]})
 
 
 def number_of_this_request() -> str:

@@ -15,6 +15,8 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from selection.web.logbook import turned_away
+
 _PORTS = {"http": 80, "https": 443}
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OURS = frozenset({b"same-origin", b"none"})  # none: typed or opened by the visitor's own hand
@@ -86,6 +88,7 @@ class SameOrigin(ASGIMiddleware):
                 for site in sites or {None}
             ]
             if not all(told):
+                turned_away("a request came from another site", scope)
                 raise PermissionDeniedException("请在本站页面上操作。")
         await next_app(scope, receive, send)
 

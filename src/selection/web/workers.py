@@ -22,6 +22,7 @@ from selection.domain.kernel import PersonId, UnitId
 from selection.domain.roles import Role
 from selection.web.campaigns import OpenCampaign
 from selection.web.installation import Installation
+from selection.web.logbook import turned_away
 
 EXPERT = "EXPERT"
 """What a member of a panel is called among the roles, or who was drawn as a substitute."""
@@ -101,6 +102,7 @@ async def must_carry_token(request: Request[Any, Any, Any], at_work: Worker) -> 
     """Refuse a form without the token of the session, as a field or as a header of htmx."""
     sent = request.headers.get(TOKEN_HEADER) or (await request.form()).get(TOKEN)
     if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), at_work.token.encode()):
+        turned_away("a form came without its token", request.scope)
         raise PermissionDeniedException
 
 

@@ -91,6 +91,22 @@ def test_a_form_without_the_token_of_its_session_is_refused(fair):
     assert one.post(f"{DESK}/office/try", {"words": "x"}).status_code == 403
 
 
+def test_what_no_page_of_ours_asks_for_is_noted_without_whose_it_was(fair, caplog):
+    one = sign_in(fair, ONE)
+    path = f"{DESK}/office/try"
+    one.post(path, {"token": "0" * 64, "words": "词"})
+    one.post(path, {"words": "词", "seats": "31"})
+    one.post(path, {"words": "词"}, origin="https://elsewhere.example.org")
+    lines = [each for each in caplog.records if getattr(each, "route", "").endswith("/try")]
+    assert [each.message for each in lines] == [
+        "a form came without its token",
+        "a form had fields that its page has not",
+        "a request came from another site",
+    ]
+    assert {(each.method, each.route) for each in lines} == {("POST", "/{code}/desk/office/try")}
+    assert not any(str(ONE) in str(vars(each)) for each in lines)
+
+
 def test_htmx_carries_the_token_in_a_header(fair):
     one = sign_in(fair, ONE)
     data = {"words": "x", "token": ""}
@@ -149,7 +165,7 @@ def test_a_made_up_cookie_lets_nobody_in(fair):
     assert one.get(DESK).status_code == 303
 
 
-def test_who_asks_too_often_waits_and_no_file_of_theirs_is_read(tmp_path):
+def test_who_asks_too_often_waits_and_no_file_of_theirs_is_read(tmp_path, caplog):
     bounds = Bounds(requests_each_minute=9, files_each_minute=2)
     with fairs.fair(tmp_path / "home", bounds=bounds) as fair:
         one = sign_in(fair, ONE)  # the first of nine
@@ -169,4 +185,5 @@ def test_who_asks_too_often_waits_and_no_file_of_theirs_is_read(tmp_path):
         seen = [one.get(f"{DESK}/office").status_code for _ in range(7)]
         assert seen == [200] * 6 + [429]
         told = one.get(f"{DESK}/office")
+        assert "somebody asked too often" in caplog.messages
         assert 0 < int(told.headers["retry-after"]) <= 60
