@@ -46,6 +46,7 @@ class Entrant:
     unit: UnitId
     dossier: Dossier
     entities: tuple[EntityId, ...]
+    rightly: bool
 
 
 def candidates_come_in(hand: Stagehand, cast: Cast, units: dict[str, list[UnitId]]) -> None:
@@ -72,9 +73,10 @@ def candidates_come_in(hand: Stagehand, cast: Cast, units: dict[str, list[UnitId
 
 
 def _nominate(hand: Stagehand, entrants: list[Entrant], done: int, total: int) -> None:
-    finished = hand.begun(StageKind.INTAKE, entrants)
-    nominations_wait_for_leaders(hand, _written_down(hand, entrants[len(finished) :]))
-    entrants = list(finished)
+    in_order = [each for each in entrants if each.rightly]
+    waiting = in_order[len(hand.begun(StageKind.INTAKE, in_order)) :]
+    nominations_wait_for_leaders(hand, _written_down(hand, waiting))
+    entrants = [each for each in entrants if each not in waiting]
     requests = submissions(hand, entrants)
     answers = hand.count(hand.desk.handle_all(requests))
     for each, answer in zip(entrants, answers, strict=True):
@@ -131,7 +133,7 @@ def _entrants(
             unit = (
                 free.full(category.code) if n % odds.over_quota == 0 else free.take(category.code)
             )
-            region = hand.units[unit].region
+            region, rightly = hand.units[unit].region, False
             if n % odds.past_winner == 0 and mine:
                 dossier = mine.pop()
             elif n % odds.again == 0 and earlier:
@@ -143,10 +145,10 @@ def _entrants(
             elif n % odds.exempted == 0:
                 dossier = cast.exempted(category.code, region)
             else:
-                dossier = cast.dossier(category.code, region)
+                dossier, rightly = cast.dossier(category.code, region), n % odds.over_quota != 0
                 earlier.append(dossier)
             candidate = CandidateId(hand.new_id())
-            entrants.append(Entrant(candidate, unit, dossier, entities(hand, dossier)))
+            entrants.append(Entrant(candidate, unit, dossier, entities(hand, dossier), rightly))
     hand.random.shuffle(entrants)
     return entrants
 

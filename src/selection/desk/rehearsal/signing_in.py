@@ -19,7 +19,8 @@ from selection.accounts.store import Accounts
 from selection.desk.desk import Desk
 from selection.desk.members import EXPERT, Member, members
 from selection.desk.nominating import writing
-from selection.desk.nominating.answers import Content
+from selection.desk.nominating.answers import Content, faults, form_of
+from selection.desk.nominating.nominees import content_of, nominee
 from selection.desk.rehearsal.cast import Cast, plain
 from selection.desk.rehearsal.names import Names
 from selection.desk.requests import Order
@@ -86,13 +87,13 @@ def open_accounts_for(
     for role, kind in WORK_IN.items():
         wanted[str(role)] = [_standing_in(campaigns, kind)]
     for role, places in wanted.items():
-        people = _chosen(home, places[-1], role, desks[places[-1]], clock=clock)
+        people = _chosen(home, accounts, places[-1], role, desks[places[-1]], clock=clock)
         for number in range(HOW_MANY.get(role, 1)):
             person = people[number] if number < len(people) else _newcomer(accounts, names, clock)
             held = [
                 code
                 for code in places
-                if _holds(home, code, role, person, desks[places[-1]], clock=clock)
+                if _holds(home, accounts, code, role, person, desks[places[-1]], clock=clock)
             ]
             if role == Role.CANDIDATE:
                 for code in held:
@@ -117,6 +118,7 @@ def _standing_in(campaigns: Sequence[str], kind: StageKind) -> str:
 
 def _chosen(
     home: Home,
+    accounts: Accounts,
     code: str,
     role: str,
     known: Sequence[Member],
@@ -136,16 +138,16 @@ def _chosen(
             sits = journal.facts(list(seats))
             return [person for fact, person in seats.items() if fact in sits]
         if any(each.unit for each in held):
-            busy = _busiest(journal)
+            busy = _busiest(Desk.open(journal, clock=clock), accounts)
             held.sort(key=lambda each: (busy(each.unit), each.unit or ""))
     return [each.person for each in held]
 
 
-def _busiest(journal: store.Journal) -> Callable[[UnitId | None], tuple[bool, int]]:
+def _busiest(desk: Desk, accounts: Accounts) -> Callable[[UnitId | None], tuple[bool, int]]:
     """Sorts units: those first whose leader has something to approve, then by what they sent."""
     sent = Counter[UnitId | None]()
     waiting: dict[CandidateId, UnitId] = {}
-    for record in journal.since(0, names=_OF_UNITS):
+    for record in desk.journal.since(0, names=_OF_UNITS):
         match record.event:
             case NominationDrafted(candidate=candidate, unit=unit):
                 waiting[candidate] = unit
@@ -155,12 +157,23 @@ def _busiest(journal: store.Journal) -> Callable[[UnitId | None], tuple[bool, in
                 sent[unit] += 1
             case _:
                 pass
-    units = {*waiting.values()}
+    units = {
+        unit
+        for candidate, unit in waiting.items()
+        if _is_in_order(desk, accounts, candidate, unit)
+    }
     return lambda unit: (unit not in units, -sent[unit])
+
+
+def _is_in_order(desk: Desk, accounts: Accounts, candidate: CandidateId, unit: UnitId) -> bool:
+    of = nominee(desk, candidate, unit)
+    form = form_of(desk.rules, of.category, content_of(accounts.vault, of))
+    return not faults(desk.rules, of.category, form)
 
 
 def _holds(
     home: Home,
+    accounts: Accounts,
     code: str,
     role: str,
     person: PersonId,
@@ -174,7 +187,7 @@ def _holds(
     unit = None
     if role == Role.CANDIDATE:
         with store.open_(home.journal(code), clock=clock, write=False) as journal:
-            busy = _busiest(journal)
+            busy = _busiest(Desk.open(journal, clock=clock), accounts)
         units = [each.unit for each in known if each.role == Role.UNIT_CLERK]
         unit = min(units, key=lambda each: (busy(each), each or ""))
     with store.open_(home.journal(code), clock=clock) as journal:
