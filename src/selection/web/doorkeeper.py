@@ -1,5 +1,6 @@
 """The guard of the app, which asks every handler for its door and every worker for the role."""
 
+import logging
 from typing import Any, cast
 
 from litestar import Request
@@ -12,10 +13,12 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from selection.web.doors import DOOR, Bureau, Desk, Door
 from selection.web.floods import TooOften
-from selection.web.logbook import turned_away
+from selection.web.logbook import whereabouts
 from selection.web.origins import changes_something
 from selection.web.showing import installation
 from selection.web.workers import NotSignedIn, Worker, must_carry_token, recognise
+
+log = logging.getLogger(__name__)
 
 PAPERS = (".pdf", ".docx", ".xlsx", ".json")
 
@@ -71,7 +74,7 @@ async def let_in(
     if worker is None:
         raise NotSignedIn
     if not _is_open(door, worker):
-        turned_away("a door stayed closed", connection.scope)
+        log.warning("a door stayed closed", extra=whereabouts(connection.scope))
         raise PermissionDeniedException
     return worker
 

@@ -21,7 +21,7 @@ from selection.web.floods import TooOften
 from selection.web.forms import Unfit
 from selection.web.lane import Full
 from selection.web.languages import Language
-from selection.web.logbook import number_of_this_request, turned_away
+from selection.web.logbook import number_of_this_request, whereabouts
 from selection.web.origins import changes_something
 from selection.web.pages import HTML
 from selection.web.showing import by_htmx, installation, site_of, visitor_of
@@ -60,7 +60,7 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
     if error.status_code == BROKEN:  # what Litestar says of itself is a fault of ours all the same
         return broken(request, error)
     if isinstance(error, TooOften):
-        turned_away("somebody asked too often", request.scope)
+        log.warning("somebody asked too often", extra=whereabouts(request.scope))
     headers = {
         name: value
         for name, value in ((name.lower(), value) for name, value in (error.headers or {}).items())

@@ -1,5 +1,6 @@
 """Forms of the desks: a Struct whose bounds are enforced, refused in the user's words."""
 
+import logging
 import re
 import uuid
 from functools import cache
@@ -10,8 +11,10 @@ import msgspec.inspect
 from litestar import Request
 
 from selection.web.languages import Language
-from selection.web.logbook import turned_away
+from selection.web.logbook import whereabouts
 from selection.web.showing import visitor_of
+
+log = logging.getLogger(__name__)
 
 _FIELD = re.compile(r"`\$\.(\w+)")
 
@@ -84,7 +87,9 @@ async def read(request: Request[Any, Any, Any], into: type[F]) -> F:
         return msgspec.convert(values, into, strict=False)
     except msgspec.ValidationError as error:
         if "unknown field" in str(error):
-            turned_away("a form had fields that its page has not", request.scope)
+            log.warning(
+                "a form had fields that its page has not", extra=whereabouts(request.scope)
+            )
         raise Unfit(_told(str(error), visitor_of(request).language), values) from None
 
 

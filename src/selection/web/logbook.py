@@ -89,10 +89,10 @@ class Logbook:
         )
 
 
-def turned_away(what: str, scope: Scope) -> None:
-    """Note that something was refused that no page of ours asks for; of whom stands in no log."""
+def whereabouts(scope: Scope) -> dict[str, str]:
+    """What a line of the log says of a request that is turned away: where it went, not whose."""
     http = cast("HTTPScope", scope)
-    log.warning(what, extra={"method": str(http["method"]), "route": http["path_template"]})
+    return {"method": str(http["method"]), "route": http["path_template"]}
 
 
 def number_of_this_request() -> str:

@@ -5,6 +5,7 @@ stands in for it is what a browser says by itself and no other site can make it 
 `Sec-Fetch-Site` where a form was sent without one. WeChat's browser sends the first only.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
@@ -15,7 +16,9 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from selection.web.logbook import turned_away
+from selection.web.logbook import whereabouts
+
+log = logging.getLogger(__name__)
 
 _PORTS = {"http": 80, "https": 443}
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -88,7 +91,7 @@ class SameOrigin(ASGIMiddleware):
                 for site in sites or {None}
             ]
             if not all(told):
-                turned_away("a request came from another site", scope)
+                log.warning("a request came from another site", extra=whereabouts(scope))
                 raise PermissionDeniedException("请在本站页面上操作。")
         await next_app(scope, receive, send)
 

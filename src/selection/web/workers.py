@@ -5,6 +5,7 @@ Roles are read from the journal on each request, so that a dismissal holds at on
 
 import asyncio
 import hmac
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,9 @@ from selection.domain.kernel import PersonId, UnitId
 from selection.domain.roles import Role
 from selection.web.campaigns import OpenCampaign
 from selection.web.installation import Installation
-from selection.web.logbook import turned_away
+from selection.web.logbook import whereabouts
+
+log = logging.getLogger(__name__)
 
 EXPERT = "EXPERT"
 """What a member of a panel is called among the roles, or who was drawn as a substitute."""
@@ -102,7 +105,7 @@ async def must_carry_token(request: Request[Any, Any, Any], at_work: Worker) -> 
     """Refuse a form without the token of the session, as a field or as a header of htmx."""
     sent = request.headers.get(TOKEN_HEADER) or (await request.form()).get(TOKEN)
     if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), at_work.token.encode()):
-        turned_away("a form came without its token", request.scope)
+        log.warning("a form came without its token", extra=whereabouts(request.scope))
         raise PermissionDeniedException
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from httpx import Response
 from litestar.testing import TestClient
 
-from fair import ORIGIN, Browser
+from fair import ORIGIN, UNHURRIED, Browser
 from selection.accounts.people import Person
 from selection.desk.clock import ScriptedClock
 from selection.desk.rehearsal.live import standing
@@ -30,7 +30,6 @@ from selection.domain.rulebook.canonical import canonical
 from selection.domain.rulebook.words import StageKind
 from selection.settings import Home
 from selection.web.campaigns import OpenCampaign
-from selection.web.floods import Bounds
 from selection.web.installation import Installation, open_installation
 from selection.web.origins import Origin
 from selection.web.workers import EXPERT, session_cookie
@@ -40,8 +39,6 @@ from web.desks.working import TOKEN
 RULEBOOK = Path(__file__).parents[3] / "rulebooks" / "cast-2023.toml"
 NOW = datetime(2026, 5, 6, 3, 8, 9, tzinfo=UTC)
 """In a year whose working days are published."""
-UNHURRIED = Bounds(requests_each_minute=1_000_000, files_each_minute=1_000_000)
-"""Tests ask faster than anybody at work."""
 FEW = replace(SMALL, likes=200)
 
 
