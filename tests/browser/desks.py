@@ -12,15 +12,7 @@ from selection.desk.rehearsal.rehearsal import rehearse
 from selection.domain.rulebook.canonical import canonical
 from selection.domain.rulebook.words import StageKind
 from selection.settings import Home
-from web.desks.selections import FEW, NOW, RULEBOOK, Selection
-
-STAGES = (
-    StageKind.INTAKE,
-    StageKind.FORMAL_REVIEW,
-    StageKind.SCORING,
-    StageKind.MEETING,
-    StageKind.PUBLICITY,
-)
+from web.desks.selections import FEW, NOW, RULEBOOK, STAGES, Selection
 
 
 @contextmanager

@@ -4,10 +4,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from browser.desks import STAGES, under_way
+from browser.desks import under_way
 from browser.visiting import Visitor
 from browser.working import cookie_of
 from selection.domain.rulebook.words import StageKind
+from web.desks.selections import STAGES
 
 AT_WORK = {
     "OFFICIAL": STAGES,

@@ -39,6 +39,14 @@ from web.desks.working import TOKEN
 RULEBOOK = Path(__file__).parents[3] / "rulebooks" / "cast-2023.toml"
 NOW = datetime(2026, 5, 6, 3, 8, 9, tzinfo=UTC)
 """In a year whose working days are published."""
+STAGES = (
+    StageKind.INTAKE,
+    StageKind.FORMAL_REVIEW,
+    StageKind.SCORING,
+    StageKind.MEETING,
+    StageKind.PUBLICITY,
+)
+"""In whose midst a selection can stand."""
 FEW = replace(SMALL, likes=200)
 
 

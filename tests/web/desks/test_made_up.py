@@ -21,16 +21,9 @@ from selection.domain.rulebook.words import StageKind
 from selection.web.doors import DOOR, Bureau, Desk, Door
 from selection.web.forms import Form
 from web.asking import bare_app
-from web.desks.selections import standing_in
+from web.desks.selections import STAGES, standing_in
 from web.made_up import ANYTHING, Act, fields_of, make_up
 
-STAGES = (
-    StageKind.INTAKE,
-    StageKind.FORMAL_REVIEW,
-    StageKind.SCORING,
-    StageKind.MEETING,
-    StageKind.PUBLICITY,
-)
 FORBIDDEN = 403
 DEEP = 2
 """How many calls away from its handler a form may be read."""
