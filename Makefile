@@ -62,7 +62,7 @@ browser: $(VENV) $(NODE)  ## Visit the pages in real Chromium; pictures of them 
 
 .PHONY: lighthouse
 lighthouse: $(VENV) $(NODE)  ## Measure the pages as on a slow phone; reports in var/lighthouse
-	@PYTHONPATH=src:tests $(BIN)/python tests/browser/measure.py
+	@PYTHONPATH=src:tests $(BIN)/python -m browser.measure
 
 .PHONY: bench
 bench: $(VENV)  ## Measure likes, pages and rebuilding beside plain ways; 1 if a target is missed
