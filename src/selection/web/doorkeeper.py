@@ -20,7 +20,8 @@ from selection.web.workers import NotSignedIn, Worker, must_carry_token, recogni
 
 log = logging.getLogger(__name__)
 
-PAPERS = (".pdf", ".docx", ".xlsx", ".json")
+PAPERS = (".pdf", ".docx", ".xlsx", ".json", "/exports")
+"""How addresses end at which a paper is made."""
 
 
 async def doorkeeper(
@@ -45,7 +46,7 @@ def must_not_come_too_often(
 ) -> None:
     """Count the request; TooOften beyond the bounds for requests, or for those with a file.
 
-    A file comes along in a form of several parts, or is made where the address ends in one.
+    A file comes along in a form of several parts, or is made where the address ends so.
     """
     brought = connection.headers.get("content-type", "").startswith("multipart/")
     made = connection.scope["path_template"].endswith(PAPERS)

@@ -25,7 +25,7 @@ def must_be_reopened(rules: Rulebook, of: Nominee, part: str) -> None:
         raise Refused("part-is-not-returned", parts=[part])
 
 
-def must_change_what_is_reopened(
+def must_write_where_reopened(
     rules: Rulebook, vault: Vault, of: Nominee, content: Mapping[str, object]
 ) -> None:
     """Refuse a form whose other fields are not as they were handed in."""

@@ -8,8 +8,8 @@ from selection.desk.desk import Desk
 from selection.desk.nominating.answers import Content, length
 from selection.desk.nominating.nominees import Nominee, answering_unit, nominee
 from selection.desk.nominating.reopened import (
-    must_change_what_is_reopened,
     must_plead_where_reopened,
+    must_write_where_reopened,
 )
 from selection.desk.requests import Order, Receipt
 from selection.domain import facts
@@ -93,7 +93,7 @@ def save(
     if before is not None and vault.open(before.paper.record) == content:
         return None
     if (of := _returned(desk, candidate)) is not None:
-        must_change_what_is_reopened(desk.rules, vault, of, content)
+        must_write_where_reopened(desk.rules, vault, of, content)
     paper = vault.keep(candidate, FORM, content, at=desk.clock())
     try:
         return desk.handle(by, Order(DRAFTING, _saving(desk, candidate, paper, opened, by)), id=id)

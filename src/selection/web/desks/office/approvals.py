@@ -121,12 +121,11 @@ async def _approval(
     found = await place.work(look)
     if found is None:
         raise problem or NotFoundException()
-    context = {"motion": found[0], "mine": found[1]} if found else {}
     return desk_page(
         request,
         place,
         "desks/office/approval.html",
-        context,
+        {"motion": found[0], "mine": found[1]},
         section="office",
         problem=problem,
         status=REFUSED if problem else OK,
