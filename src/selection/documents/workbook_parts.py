@@ -308,4 +308,4 @@ def _is_date(format_code: str) -> bool:
 
 
 def _day(at: datetime) -> date | datetime:
-    return at.date() if at == datetime(at.year, at.month, at.day) else at  # noqa: DTZ001
+    return at.date() if at == datetime(at.year, at.month, at.day) else at  # noqa: DTZ001 (a table has no zones)

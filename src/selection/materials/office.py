@@ -120,7 +120,7 @@ class _Part:
 
     def finished(self) -> set[Flaw]:
         if self._parser is not None:
-            self._parser.Parse(b"", True)  # noqa: FBT003
+            self._parser.Parse(b"", True)  # noqa: FBT003 (as above)
         for code in "".join(self._fields).split("\n"):
             if _DDE.search(code):
                 self._flaws.add(Flaw.DDE)

@@ -15,7 +15,7 @@ MOST_SAMPLES = 120_000_000
 WIDTHS = (480, 960, 1600)
 """Of the public copies, in pixels; a picture is never enlarged to reach them."""
 QUALITY = 80
-SRGB = cast(ImageCms.ImageCmsProfile, ImageCms.createProfile("sRGB"))  # pyright: ignore[reportUnknownMemberType]
+SRGB = cast(ImageCms.ImageCmsProfile, ImageCms.createProfile("sRGB"))  # pyright: ignore[reportUnknownMemberType] - untyped in Pillow
 ORIENTATION = 0x0112  # of EXIF
 SIDEWAYS = range(5, 9)
 """The orientations that swap width and height."""
@@ -58,7 +58,7 @@ def public_copies(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
     for width in sorted({min(width, upright.width) for width in WIDTHS}):
         height = max(1, round(upright.height * width / upright.width))
         size = (width, height)
-        copy = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)  # pyright: ignore[reportUnknownMemberType]
+        copy = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)  # pyright: ignore[reportUnknownMemberType] - takes NumPy arrays too
         copy.info.clear()
         data = BytesIO()
         copy.save(data, "WEBP", quality=QUALITY, method=4, exif=b"", icc_profile=b"", xmp=b"")
