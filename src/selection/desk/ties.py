@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from selection.accounts.store import Accounts
+from selection.accounts.vault import Content
 from selection.desk.desk import Desk
 from selection.desk.locking import recuse
 from selection.desk.panelling import grounds_of
 from selection.desk.requests import Order, Receipt
 from selection.domain import facts, likeness, sheet_facts
 from selection.domain.impartiality import ConfirmRecusal, WithdrawRecusal
-from selection.domain.interests import Case, Tied, proposals
+from selection.domain.interests import COUNTY_DIGITS, Case, Tied, proposals
 from selection.domain.kernel import CandidateId, EntityId, Paper, PersonId, stream
 from selection.domain.marking import ReinstateScore
 from selection.domain.nomination import NOMINATION
@@ -23,6 +24,15 @@ from selection.readmodels.roster import Entered
 
 EMPLOYER = "employer"
 """The field of a form that says in words where a person works."""
+
+DIVISION = "division_code"
+"""The field of a form that says in figures where a community is (GB/T 2260)."""
+
+_WHOLE = "00"
+"""Ends the six digits of a province or a city: they name no county."""
+
+Forms = Mapping[str, Content | None]
+"""What the vault says of records; None for one that was erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +56,14 @@ def proposed(
     """The grounds that the system finds for the experts of a panel, less those that hold.
 
     Employers are compared by their code; where a person's form has only words for it, by the name
-    of the expert's employer in them.
+    of the expert's employer in them. A community is where its form says, else in the county that
+    recommends it.
     """
     mine = [each for each in roster if panel.serves(each.category)]
-    cases = _cases(desk, mine, people)
-    words = _employers(accounts, mine)
+    forms = accounts.vault.open_many([each.record for each in mine])
+    counties = _counties(accounts, mine, forms)
+    cases = _cases(desk, mine, people, counties)
+    words = {each.candidate: _said(forms, each, EMPLOYER) for each in mine}
     known = accounts.people.people(people)
     code = accounts.pseudonyms(desk.rules.id)
     holding = {(each.expert, each.candidate, each.ground) for each in grounds_of(desk, people)}
@@ -107,12 +120,33 @@ def _at_work(case: Case, tied: Tied, employer: str, words: str) -> Case:
     )
 
 
-def _employers(accounts: Accounts, roster: Sequence[Entered]) -> Mapping[CandidateId, str]:
-    forms = accounts.vault.open_many([each.record for each in roster])
-    return {each.candidate: str((forms[each.record] or {}).get(EMPLOYER, "")) for each in roster}
+def _said(forms: Forms, each: Entered, field: str) -> str:
+    return str((forms[each.record] or {}).get(field, ""))
 
 
-def _cases(desk: Desk, roster: Sequence[Entered], people: Sequence[PersonId]) -> list[Case]:
+def _counties(
+    accounts: Accounts, roster: Sequence[Entered], forms: Forms
+) -> Mapping[CandidateId, str]:
+    """The division codes of those of whom it is known in which county they are."""
+    units = accounts.people.units({each.unit for each in roster})
+    recommends = {
+        id: each.division
+        for id, each in units.items()
+        if not each.division[:COUNTY_DIGITS].endswith(_WHOLE)
+    }
+    codes = {
+        each.candidate: _said(forms, each, DIVISION) or recommends.get(each.unit, "")
+        for each in roster
+    }
+    return {candidate: code for candidate, code in codes.items() if code}
+
+
+def _cases(
+    desk: Desk,
+    roster: Sequence[Entered],
+    people: Sequence[PersonId],
+    counties: Mapping[CandidateId, str],
+) -> list[Case]:
     """The candidates, and who of these people had a hand in their nomination or review."""
     histories = desk.journal.read_many(
         [stream(desk.rules, "nomination", each.candidate) for each in roster]
@@ -137,6 +171,7 @@ def _cases(desk: Desk, roster: Sequence[Entered], people: Sequence[PersonId]) ->
                 candidate=each.candidate,
                 category=each.category,
                 unit=each.unit,
+                county=counties.get(each.candidate),
                 group=nomination.submitted.group if nomination.submitted else None,
                 entities=frozenset(nomination.entities),
                 people=frozenset(busy.get(each.candidate, ())),

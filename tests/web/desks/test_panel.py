@@ -8,9 +8,13 @@ import fair as fairs
 import jury
 from fair import ANNA, ONE, TWO, Fair
 from jury import BOOK, CHAIR, EVA, EXPERTS, FRED, OVER, SCORING
+from selection.accounts.people import Unit
 from selection.desk.motions.motion import Office
 from selection.desk.motions.putting import second, waiting
+from selection.domain.drawing import Pooled
+from selection.domain.experts import EXPERTS as EXPERTS_OF_THE_POOL
 from selection.domain.people import Role
+from selection.domain.pool import EnterExpert
 from web.desks.test_score import fill, heading, sheets
 from web.desks.working import appoint, sign_in
 from web.test_catalogue import Unmarked
@@ -216,3 +220,33 @@ def test_english_pages_mark_what_is_chinese(scoring: Fair):
             page = hand.get(each).text
             assert '<html lang="en"' in page
             assert Unmarked(page).found == [], each
+
+
+@pytest.mark.accepts("R-REC-08")
+@pytest.mark.refuses("R-REC-08")
+def test_an_expert_of_the_county_of_a_community_is_proposed_for_recusal(tmp_path):
+    book = BOOK.replace('same = "EMPLOYER"', 'same = "COUNTY"\ncategories = ["PLACES"]')
+    with fairs.fair(tmp_path / "home", book=book, at=SCORING) as fair:
+        jury.seated(fair)
+        at = fair.clock()
+        for expert, county in ((EVA, "330113"), (FRED, "330114")):
+            entered = EnterExpert(
+                pooled=Pooled(expert=expert, strata={}, employer=None, grassroots=False),
+                county=county,
+                paper=fair.accounts.vault.keep(expert, "expert", {"phone": ""}, at=at),
+                by=ONE,
+                at=at,
+            )
+            jury.put(fair, EXPERTS_OF_THE_POOL, entered)
+        chair = sign_in(fair, CHAIR)
+        for division, proposed in (
+            ("330113", [EVA]),
+            ("330114001002", [FRED]),
+            ("330115", []),
+            ("330000", []),
+        ):
+            unit = Unit(id=fairs.UNIT, name="虚构推荐单位", type="UNIT", division=division)
+            fair.accounts.people.enter([unit], at=fair.clock())
+            page = chair.get(f"{PANEL}/recusals").text
+            found = re.findall(r'name="(?:expert|candidate)" value="([^"]+)"', page)
+            assert found == [each for who in proposed for each in (who, "cara")], division
