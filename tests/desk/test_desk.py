@@ -1,5 +1,4 @@
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -103,7 +102,7 @@ def test_orders_of_one_request_see_each_other(tmp_path: Path):
     with pytest.raises(Refused) as refused:
         desk.handle("public", *[like("v-2", each, clock()) for each in (ANNA, BERT, CARA)])
     assert refused.value.reason == "limit-is-reached"
-    assert desk.journal.tally() == {LIKES_OF_ANNA: 1, replace(LIKES_OF_ANNA, candidate=BERT): 1}
+    assert desk.journal.tally() == {LIKES_OF_ANNA: 1, LIKES_OF_ANNA._replace(candidate=BERT): 1}
 
 
 def test_a_refusal_is_not_remembered(tmp_path: Path):

@@ -312,6 +312,20 @@ def test_whoever_sends_a_body_too_slowly_is_left(served, monkeypatch):
         line.closed(2)
 
 
+def test_a_head_has_no_longer_than_ever_after_a_body_that_had_its_time(served, monkeypatch):
+    monkeypatch.setattr(protocol, "PATIENCE", 0.3)
+    monkeypatch.setattr(protocol, "PATIENCE_WITH_BODY", 60.0)
+    with served.line() as line:
+        head = served.head("POST", "/preferences", "Content-Length: 8\r\nOrigin: null\r\n")
+        line.send(head)
+        time.sleep(0.7)  # longer than a head may take
+        line.send(b"language")
+        assert line.until(b"\r\n\r\n").startswith(b"HTTP/1.1 403")
+        line.until(b"</html>")
+        line.send(b"GET /fair")
+        line.closed(2)
+
+
 def test_a_page_that_takes_its_time_is_not_cut_off(served, monkeypatch):
     monkeypatch.setattr(protocol, "PATIENCE", 0.2)
     monkeypatch.setattr(protocol, "PATIENCE_WITH_BODY", 0.2)

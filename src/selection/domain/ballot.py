@@ -73,10 +73,10 @@ def _like(
     day = rules.day(command.at)
     new = (Use(command.candidate, category, ballot.ballots + 1, day, command.stage),)
     places = rules.ceilings
-    if too_many(filter(once_per_candidate, channel.limits), ballot.uses, new, places):
-        return ()  # A second tap is no error: the heart is already red.
     over = too_many(channel.limits, ballot.uses, new, places)
     if over is not None:
+        if too_many(filter(once_per_candidate, channel.limits), ballot.uses, new, places):
+            return ()  # A second tap is no error: the heart is already red.
         raise beyond(over)
     return (
         CandidateLiked(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
-from typing import Any, Generic, NewType, TypeVar
+from typing import Any, Generic, NamedTuple, NewType, TypeVar
 
 from selection.domain.rulebook.book import Rulebook
 
@@ -90,11 +90,11 @@ class Counted(StrEnum):
     INVALID = "INVALID"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tallied:
+class Tallied(NamedTuple):
     """One line of the tally: how many votes a candidate has in a channel at a stage.
 
-    A quarantined or invalid vote stays among the raw ones; the valid ones are what is left.
+    A quarantined or invalid vote stays among the raw ones; the valid ones are what is left. A
+    tuple, because one is made and looked up for every vote.
     """
 
     channel: str

@@ -4,32 +4,22 @@ Likes, ballots, points to share and the quotas of units are all decided here. A 
 one unit or one voter, so those two axes are given; the rest of `per` groups what was used.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from math import ceil
-from operator import attrgetter
+from typing import NamedTuple
 
 from selection.domain.kernel import CandidateId
 from selection.domain.rulebook.entry import PLACES, Limit
-from selection.domain.rulebook.words import Of, Per
-
-_NAMES = {
-    Per.CANDIDATE: "candidate",
-    Per.CATEGORY: "category",
-    Per.DAY: "day",
-    Per.STAGE: "stage",
-}
-"""The axes that a use may differ in: a stream has one unit and one voter."""
+from selection.domain.rulebook.words import Of
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """One name on one ballot (a like is a ballot of one name; a slot is a name of a unit).
 
-    Without a candidate it is a ballot that names nobody in the category.
+    Without a candidate it is a ballot that names nobody in the category. A tuple, because it is
+    made and looked at several times for every like.
     """
 
     candidate: CandidateId | None
@@ -56,7 +46,7 @@ def too_many(
             most = places.get(use.category) if limit.most == PLACES else limit.most
             if not isinstance(most, int) or (limit.of is not Of.POINTS and len(every) <= most):
                 continue  # so few that no grouping of them can go beyond
-            if _count(limit, _alike(limit, use, every)) > most:
+            if _count(limit, use, every) > most:
                 return limit
     return None
 
@@ -64,9 +54,7 @@ def too_many(
 def too_few(limits: Iterable[Limit], new: Sequence[Use]) -> Limit | None:
     """The first limit that the ballot, as handed in, does not reach, or None."""
     for limit in limits:
-        if limit.least is not None and any(
-            _count(limit, _alike(limit, use, new)) < limit.least for use in new
-        ):
+        if limit.least is not None and any(_count(limit, use, new) < limit.least for use in new):
             return limit
     return None
 
@@ -80,41 +68,31 @@ def left(
     """
     rooms: list[int] = []
     for limit in limits:
-        if Per.CANDIDATE in limit.per:
+        if limit.each_candidate:
             continue
         most = places.get(new.category) if limit.most == PLACES else limit.most
         if isinstance(most, int):
-            taken = _count(limit, _alike(limit, new, used)) if used else 0
+            taken = _count(limit, new, used) if used else 0
             rooms.append(max(0, most - ceil(taken)))
     return min(rooms, default=None)
 
 
 def once_per_candidate(limit: Limit) -> bool:
     """Whether the limit only forbids to repeat a name, which makes a repeat harmless."""
-    return limit.most == 1 and limit.of is Of.NAMES and Per.CANDIDATE in limit.per
+    return limit.most == 1 and limit.of is Of.NAMES and limit.each_candidate
 
 
-def _alike(limit: Limit, use: Use, uses: Sequence[Use]) -> Sequence[Use]:
-    """Those that the limit counts together with the use."""
-    key_of = _key_of(limit.per)
+def _count(limit: Limit, use: Use, uses: Sequence[Use]) -> Fraction | int:
+    """How many of them the limit counts together with the use."""
+    key_of = limit.key_of
     key = key_of(use)
-    return [each for each in uses if key_of(each) == key]
-
-
-@cache
-def _key_of(per: tuple[Per, ...]) -> Callable[[Use], object]:
-    """What a limit tells uses apart by; made once per limit, for every like asks for it."""
-    names = [_NAMES[each] for each in per if each in _NAMES]
-    return attrgetter(*names) if names else lambda _: None
-
-
-def _count(limit: Limit, uses: Sequence[Use]) -> Fraction | int:
+    alike = [each for each in uses if key_of(each) == key]
     match limit.of:
         case Of.NAMES:
-            return len([each for each in uses if each.candidate is not None])
+            return len([each for each in alike if each.candidate is not None])
         case Of.BALLOTS:
-            return len({each.ballot for each in uses})
+            return len({each.ballot for each in alike})
         case Of.POINTS:
-            return sum(each.points for each in uses)
+            return sum(each.points for each in alike)
         case Of.CATEGORIES:
-            return len({each.category for each in uses if each.candidate is not None})
+            return len({each.category for each in alike if each.candidate is not None})

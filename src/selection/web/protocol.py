@@ -78,6 +78,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _in_lines = True
     _just_begun = False  # somewhere within the packet that is being read
     _has_head = False
+    _until: float | None = None  # by the loop's clock: when what is being read must be in
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:
@@ -138,6 +139,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is waited for any more."""
         self._rest()
+        self._stop()
         super().connection_lost(exc)
 
     def _size(self) -> int:
@@ -147,14 +149,30 @@ class BoundedProtocol(HttpToolsProtocol):
         self._gathered, self._in_lines, self._just_begun = 0, True, True
 
     def _wait(self, seconds: float) -> None:
-        self._rest()
-        self._timer = self.loop.call_later(seconds, self._give_up)
+        """Give the visitor so long from now.
+
+        Nearly all are in long before, so a timer that is running stays, and looks again when it
+        rings; only one that would ring too late is set anew.
+        """
+        self._until = self.loop.time() + seconds
+        if self._timer is not None and self._timer.when() > self._until:
+            self._stop()
+        if self._timer is None:
+            self._timer = self.loop.call_at(self._until, self._look)
 
     def _rest(self) -> None:
+        self._until = None
+
+    def _stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def _give_up(self) -> None:
-        if not self.transport.is_closing():
+    def _look(self) -> None:
+        self._timer = None
+        if self._until is None or self.transport.is_closing():
+            return
+        if self.loop.time() < self._until:
+            self._timer = self.loop.call_at(self._until, self._look)
+        else:
             self.transport.close()

@@ -132,19 +132,12 @@ def mine(
     categories: Iterable[str],
 ) -> Mine:
     """What the voter has liked that still counts against today's limits, in these categories."""
-    today = rules.day(now)
+    today, places, number = rules.day(now), rules.ceilings, ballot.ballots + 1
     used = [use for use in ballot.uses if use.stage == stage]
     for_good = channel.revocable is Revocable.UNTIL_CLOSE or not channel.daily
     liked = [use.candidate for use in used if use.candidate and (for_good or use.day == today)]
+    more = {each: Use(None, each, number, today, stage) for each in categories}
     return Mine(
         liked=frozenset(liked),
-        left={
-            category: left(
-                channel.limits,
-                used,
-                Use(None, category, ballot.ballots + 1, today, stage),
-                rules.ceilings,
-            )
-            for category in categories
-        },
+        left={each: left(channel.limits, used, use, places) for each, use in more.items()},
     )

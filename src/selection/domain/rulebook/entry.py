@@ -1,9 +1,11 @@
 """Tables about coming in: units and limits, the form, conditions, materials, formal review."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
+from operator import attrgetter
 from typing import Final, Literal
 
 from selection.domain.rulebook.values import (
@@ -41,7 +43,7 @@ MILLISECONDS: Final[Mapping[TermUnit, int]] = {TermUnit.MINUTES: 60_000, TermUni
 """The units in which the length of a film may be written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Limit:
     """At most, or at least, so many of something, for every combination of `per`."""
 
@@ -49,6 +51,17 @@ class Limit:
     of: Of = Of.NAMES
     most: Positive | Literal["PLACES"] | None = None  # PLACES: the places of the category
     least: Positive | None = None
+
+    @cached_property
+    def each_candidate(self) -> bool:
+        """Whether it counts each candidate apart, and so says nothing about the others."""
+        return Per.CANDIDATE in self.per
+
+    @cached_property
+    def key_of(self) -> Callable[[object], object]:
+        """What it tells uses apart by; a stream belongs to one unit or one voter already."""
+        names = [each.value.lower() for each in self.per if each not in {Per.UNIT, Per.VOTER}]
+        return attrgetter(*names) if names else lambda _: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
