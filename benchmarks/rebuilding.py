@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/rebuilding.py FOLDER [EVENTS]
 
 Makes a rehearsal in FOLDER (a small one below a million events) and adds likes until it has EVENTS
-(300,000 if not said), some of them taken back, put aside, found invalid or valid; what is there
+(600,000 if not said), some of them taken back, put aside, found invalid or valid; what is there
 already is used. Then the votes are counted in turn, and a rate tells how many events are taken in
 for each second of one core:
 
@@ -70,7 +70,7 @@ from selection.readmodels.views import PAGE, rebuild
 from selection.readmodels.votes import project_rulebooks, project_votes
 from selection.settings import Home
 
-EVENTS, MILLION = 300_000, 1_000_000
+EVENTS, MILLION = 600_000, 1_000_000
 ROUNDS = 5
 BATCH = 500
 OF_THE_LIBRARY = 30_000

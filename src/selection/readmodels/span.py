@@ -56,14 +56,14 @@ class Span:
         except MalformedEvent as error:
             return error
 
-    def likes(self, shape: type[Shape]) -> Iterator[Glance[Shape]]:
-        """What `shape` shows of the likes."""
+    def likes(self, shape: type[Shape]) -> Iterator[Sequence[Glance[Shape]]]:
+        """What `shape` shows of the likes, some at a time."""
         for after in range(self.after, self.until, _AT_ONCE):
             until = min(after + _AT_ONCE, self.until)
             for name in self._likes:
                 with self._journal.database.reading() as view:
                     states = view.states(after, until=until, name=name)
-                yield from self._journal.codec.glances(name, states, shape)
+                yield self._journal.codec.glances(name, states, shape)
 
     @property
     def _likes(self) -> set[str]:

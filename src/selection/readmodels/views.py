@@ -21,7 +21,7 @@ from selection.settings import Schema
 
 log = logging.getLogger(__name__)
 
-PAGE = 10_000
+PAGE = 20_000
 
 Rows = dict[str, list[tuple[Any, ...]]]
 """Every row of every table, by the name of the table."""

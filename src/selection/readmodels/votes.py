@@ -56,9 +56,13 @@ def project_votes(db: Connection, span: Span) -> None:
     """
     days = _Days(db)
     raw: dict[_Line, int] = {}
-    for seen in span.likes(_Like):
-        like, channel = seen.event, seen.event.channel
-        public = days[seen.rulebook, channel, seen.recorded_at]
+    version, channel, at, public = 0, "", "", date.min
+    for seen in chain.from_iterable(span.likes(_Like)):
+        like = seen.event
+        # Many likes are recorded at one instant, so the day is looked up once for all of them.
+        if seen.recorded_at != at or like.channel != channel or seen.rulebook != version:
+            version, channel, at = seen.rulebook, like.channel, seen.recorded_at
+            public = days[version, channel, at]
         line = (channel, like.stage, like.candidate, public)
         raw[line] = raw.get(line, 0) + 1
     change = defaultdict(Counter[_Line], {Counted.RAW: Counter(raw)})
@@ -99,10 +103,10 @@ class _Days(dict[tuple[int, str, str], date]):
 
     def __init__(self, db: Connection) -> None:
         super().__init__()
-        self._adopted = {row.version: row.canonical for row in db.execute(select(rulebooks))}
+        adopted = db.execute(select(rulebooks))
+        self._rules = {each.version: from_journal(each.canonical.encode()) for each in adopted}
 
     def __missing__(self, key: tuple[int, str, str]) -> date:
         version, channel, at = key
-        rules = from_journal(self._adopted[version].encode())
-        self[key] = public_day(rules, channel, datetime.fromisoformat(at))
+        self[key] = public_day(self._rules[version], channel, datetime.fromisoformat(at))
         return self[key]
