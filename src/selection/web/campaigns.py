@@ -22,6 +22,7 @@ from selection.desk.desk import Desk
 from selection.desk.liking import Found, Liking, Step, perform
 from selection.desk.motions.to_sign import ToSign
 from selection.desk.originals import originals_of
+from selection.desk.relations import Relations
 from selection.domain.rulebook.book import Rulebook
 from selection.journal import store
 from selection.materials.chamber import Chamber
@@ -113,6 +114,7 @@ class OpenCampaign:
         self.printing = asyncio.Lock()
         self.views, self.accounts = views, accounts
         self.to_sign = ToSign(journal)
+        self.relations = Relations(accounts)
         self._exhibition = self._exhibit()
         self.snapshot: Snapshot = self.look()
         self._taken_at = clock()

@@ -370,3 +370,20 @@ def test_an_appeal_is_heard_by_a_chief_who_had_no_part(fair, case):
     assert heard.status_code == 303
     assert review_of(fair.place.desk, case.id).heard
     assert sign_in(fair, A).get(case.path).status_code == 404
+
+
+@pytest.mark.accepts("A-11", "A-12")
+def test_a_reviewer_is_told_of_related_candidates_but_of_none_that_is_locked_away(tmp_path):
+    one, two = (Somebody(id=each, category="PEOPLE", name="虚构戊") for each in ("one", "two"))
+    with reviewed(tmp_path / "home", people=[one, two]) as fair:
+        nominate_erna(fair)  # who is called like both
+        assign(fair, CandidateId("one"), A, B)
+        assign(fair, ERNA, A, B)
+        reviewer = sign_in(fair, A)
+        about_one, about_erna = (f"{DESK}/cases/{each}" for each in ("A-001", "B-001"))
+        assert reviewer.get(about_one).text.count("名称相同") == 1
+        assert reviewer.get(about_erna).text.count("名称相同") == 2
+        incidents.report(fair.place.desk, CandidateId("two"), by=ONE)
+        assert reviewer.get(about_erna).text.count("名称相同") == 1
+        incidents.report(fair.place.desk, ERNA, by=ONE)
+        assert "相关候选" not in reviewer.get(about_one).text

@@ -3,6 +3,7 @@
 import io
 import re
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -476,3 +477,25 @@ def test_english_pages_mark_what_is_chinese(ready: Fair):
         page = eva.get(each).text
         assert '<html lang="en"' in page
         assert Unmarked(page).found == [], each
+
+
+@pytest.mark.accepts("A-11", "A-12")
+def test_an_expert_is_told_of_candidates_who_have_to_do_with_each_other(tmp_path):
+    led = replace(CARA, name="虚构队")  # the team that the forms of all people name
+    people = (ANNA, BERT, DORA, led)
+    with fairs.fair(tmp_path / "home", book=BOOK, at=SCORING, people=people) as fair:
+        jury.seated(fair)
+        jury.promised(fair)
+        jury.assigned(fair)
+        hand = sign_in(fair, EVA)
+        read = {each: hand.get(each).text for each in sheets(hand)}
+        told = {heading(text): text for text in read.values() if "相关候选" in text}
+        assert len(told) == 4
+        about = next(text for head, text in told.items() if ANNA.name in head)
+        assert "本表“队伍”写有其名称" in about
+        assert about.count("虚构队</b>") == 1
+        theirs = next(text for head, text in told.items() if "虚构队" in head)
+        assert theirs.count("其申报表“队伍”写有本候选的名称") == 3
+        fair.accounts.vault.erase(led.id, at=fair.clock(), reason="REQUEST")
+        after = [hand.get(each).text for each in read]
+        assert not any("虚构队</b>" in text for text in after)

@@ -15,11 +15,13 @@ from selection.desk import review_drafts, reviewing
 from selection.desk.desk import Desk
 from selection.desk.dossiers import Dossier, dossier
 from selection.desk.likenesses import Likeness, likenesses
+from selection.desk.relations import Related
 from selection.desk.review_drafts import Draft
 from selection.desk.reviewing import Work
 from selection.domain.kernel import Refused
 from selection.domain.opinions import Verdict
 from selection.domain.roles import Role
+from selection.readmodels.roster import roster
 from selection.web.campaigns import OpenCampaign
 from selection.web.desks.review import cases, checking
 from selection.web.desks.review.cases import Place
@@ -28,6 +30,7 @@ from selection.web.desks.review.clauses import clauses
 from selection.web.desks.showing import OK, REFUSED, UNFIT, desk_page, done
 from selection.web.doors import DOOR, READ, staff
 from selection.web.forms import Form, Unfit, read
+from selection.web.framing import label
 from selection.web.originals import original
 from selection.web.pages import HTML
 from selection.web.showing import AnyRequest, by_htmx, campaign, installation, visitor_of
@@ -53,6 +56,7 @@ class Opened:
     dossier: Dossier
     work: Work
     likes: tuple[Likeness, ...]
+    related: tuple[Related, ...]
     appeal: str | None
     missing: frozenset[tuple[str, int]]  # files that lie nowhere: stand-ins of a rehearsal
 
@@ -65,11 +69,14 @@ def open_case(place: OpenCampaign, desk: Desk, at_work: Worker, name: str) -> Op
     work = reviewing.work(desk, place.accounts, candidate, at_work.person)
     if material is None or work.out:
         raise NotFoundException
+    with place.views.reading() as db:
+        entered = roster(db)
     return Opened(
         place=found,
         dossier=material,
         work=work,
         likes=likenesses(desk, place.accounts, candidate, at_work.person),
+        related=place.relations.of(desk, entered, candidate),
         appeal=None if found.own else reviewing.appeal_of(desk, place.accounts, candidate),
         missing=frozenset(
             (each.code, each.order)
@@ -117,6 +124,8 @@ def show(
             "missing": opened.missing,
             "work": work,
             "likes": opened.likes,
+            "related": opened.related,
+            "label_of": partial(label, place.rules),
             "rows": rows,
             "draft": kept,
             "asks": checking.asks(work, opened.dossier, kept),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from litestar import Response, post, route
@@ -12,6 +13,7 @@ from selection.desk.judging import Task
 from selection.desk.marking import Filled, draft, grounds, sign
 from selection.desk.own_sheets import Written, to_explain, written
 from selection.desk.portraits import Portrait, portrait
+from selection.desk.relations import Related
 from selection.desk.requests import Answer
 from selection.desk.words import sentence
 from selection.domain.kernel import Refused
@@ -40,6 +42,7 @@ from selection.web.desks.score.forms import (
 from selection.web.desks.showing import OK, REFUSED, UNFIT, desk_page, done
 from selection.web.doors import DOOR, READ, staff
 from selection.web.forms import Unfit, read
+from selection.web.framing import label
 from selection.web.showing import AnyRequest, campaign, visitor_of
 from selection.web.workers import EXPERT
 
@@ -80,13 +83,16 @@ async def sheet_page(
             problem=problem,
         )
 
-    def look(desk: Desk) -> tuple[Portrait, frozenset[int], Written, bool]:
+    def look(
+        desk: Desk,
+    ) -> tuple[Portrait, frozenset[int], Written, bool, tuple[Related, ...]]:
         own = written(desk, place.accounts, found.expert, task)
         asked = task.token in to_explain(desk, found.expert, [task])
         about = portrait(desk, place.accounts, task.candidate, task.category)
-        return about, _files_gone(place, about), own, asked
+        related = place.relations.of(desk, found.roster, task.candidate)
+        return about, _files_gone(place, about), own, asked, related
 
-    about, gone, own, asked_why = await place.work(look)
+    about, gone, own, asked_why, related = await place.work(look)
     words = own.comment if comment is None else comment
     values = told(task.marks) if values is None else values
     context: dict[str, Any] = {
@@ -96,6 +102,8 @@ async def sheet_page(
         "task": task,
         "portrait": about,
         "gone": gone,
+        "related": related,
+        "label_of": partial(label, place.rules),
         "written": own,
         "asked_why": asked_why,
         "rows": _rows(task, values, wrong or {}),
