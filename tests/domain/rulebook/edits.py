@@ -1,6 +1,5 @@
 """Rulebooks that are broken on purpose: small edits of one that is whole."""
 
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,6 @@ def edited(*edits: Edit, text: str = CAST) -> str:
     return text
 
 
-@cache
 def findings(text: str | bytes) -> tuple[Finding, ...]:
     """What is wrong with the rulebook."""
     with pytest.raises(RulebookRefused) as refused:
