@@ -5,8 +5,9 @@ project. Nothing follows from it; it is seen by the name of one in the form of a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import permutations
 
 from selection.domain.kernel import CandidateId
 from selection.domain.likeness import core, normal
@@ -44,20 +45,42 @@ def relations(nominees: Iterable[Nominee]) -> Mapping[CandidateId, tuple[Relatio
     Within a category two candidates are rivals, and one for another is not allowed anyway.
     """
     those = list(nominees)
-    found: defaultdict[CandidateId, list[Relation]] = defaultdict(list)
-    called = {each.candidate: normal(each.name) for each in those}
-    cores = {each.candidate: core(each.name) for each in those}
+    found: defaultdict[CandidateId, dict[CandidateId, Relation]] = defaultdict(dict)
+    called = _Called(those)
     for one in those:
-        answers = {field: normal(text) for field, text in one.answers.items()}
-        said = "\n".join(answers.values())
-        for other in those:
-            name = called[other.candidate]
-            if other.category == one.category or len(name) < LEAST:
-                continue
-            if name in said:
-                field = next((each for each, text in answers.items() if name in text), None)
-                found[one.candidate].append(Relation(other.candidate, field, here=True))
-                found[other.candidate].append(Relation(one.candidate, field))
-            elif cores[one.candidate] == cores[other.candidate]:
-                found[one.candidate].append(Relation(other.candidate))
-    return {candidate: tuple(some) for candidate, some in found.items()}
+        for field, text in one.answers.items():
+            for other in called.within(normal(text)):
+                if other.category != one.category:
+                    here = Relation(other.candidate, field, here=True)
+                    there = Relation(one.candidate, field)
+                    found[one.candidate].setdefault(other.candidate, here)
+                    found[other.candidate].setdefault(one.candidate, there)
+    for alike in called.alike():
+        for one, other in permutations(alike, 2):
+            if other.category != one.category:
+                found[one.candidate].setdefault(other.candidate, Relation(other.candidate))
+    return {candidate: tuple(some.values()) for candidate, some in found.items()}
+
+
+class _Called:
+    """The nominees by their names; by the first characters, of which no two names share many."""
+
+    def __init__(self, nominees: Iterable[Nominee]) -> None:
+        self._begins: defaultdict[str, list[tuple[str, Nominee]]] = defaultdict(list)
+        self._cores: defaultdict[str, list[Nominee]] = defaultdict(list)
+        for each in nominees:
+            name = normal(each.name)
+            if len(name) >= LEAST:
+                self._begins[name[:LEAST]].append((name, each))
+                self._cores[core(name)].append(each)
+
+    def within(self, text: str) -> Iterator[Nominee]:
+        """Those whose name stands in the text."""
+        for at in range(len(text) - LEAST + 1):
+            for name, nominee in self._begins.get(text[at : at + LEAST], ()):
+                if text.startswith(name, at):
+                    yield nominee
+
+    def alike(self) -> Iterable[list[Nominee]]:
+        """Those who are called the same."""
+        return self._cores.values()
