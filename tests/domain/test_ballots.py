@@ -119,6 +119,14 @@ def test_a_ballot_a_day_where_the_day_is_named():
     )
 
 
+@pytest.mark.parametrize("per", [(), (Per.DAY,)])
+def test_two_voters_never_share_a_stream(per):
+    rules = a_vote(Form.BALLOT, most(1, *per, of=Of.BALLOTS)).rules
+    other = cast(A[0], voter=VoterId("v-other"))
+
+    assert BALLOT.stream(cast(A[0]), rules) != BALLOT.stream(other, rules)
+
+
 def test_a_ballot_has_at_least_so_many_names():
     story = a_vote(Form.BALLOT, least(3), most(4))
 
@@ -158,6 +166,19 @@ def test_a_blank_ballot_names_nobody_and_so_uses_no_names_and_no_category():
     story = a_vote(Form.BALLOT, most(1), most(1, of=Of.CATEGORIES)).given(blank("A"))
 
     story.when(cast(B[0])).then(was_cast(B[0]))
+
+
+@pytest.mark.parametrize("apart", [Per.STAGE, Per.DAY, Per.CATEGORY])
+def test_a_blank_ballot_uses_up_that_of_its_stage_day_and_category(apart):
+    story = a_vote(Form.BALLOT, most(1, apart, of=Of.BALLOTS)).given(blank("A"))
+
+    story.when(cast(A[0])).then_refused("limit-is-reached", per=["VOTER", str(apart)])
+
+
+def test_a_blank_ballot_gives_no_points():
+    story = a_vote(Form.BALLOT, most(1, of=Of.POINTS))
+
+    story.when(cast(A[0], blank=("B",))).then(was_cast(A[0], categories=("A", "B")))
 
 
 def test_a_blank_ballot_is_refused_where_some_names_are_asked_for():

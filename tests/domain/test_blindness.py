@@ -1,5 +1,7 @@
 """Whose opinions somebody may read, and when (R-PRE-01)."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.test_review import (
@@ -53,6 +55,16 @@ def test_when_both_have_answered_those_of_the_case_read_both():
     for viewer in (ANN, BOB, CHIEF, ONE):
         done = (FIRST, SECOND, chief, passed(ANN, BOB, CHIEF))
         assert read(viewer, *done) == (FIRST, SECOND, chief)
+
+
+def test_of_the_case_is_who_is_assigned_and_has_not_answered_and_who_answered_and_has_left():
+    third = replace(ASSIGNED, reviewers=(ANN, BOB, CYD))
+    chief = settled(PASSED, "6")
+    done = (FIRST, SECOND, chief, passed(ANN, BOB, CHIEF))
+    no_chief_any_more = {facts.nominated_by(LI): SOCIETY}
+
+    assert read(CYD, third, FIRST, SECOND) == (FIRST, SECOND)
+    assert read(CHIEF, *done, held=no_chief_any_more) == (FIRST, SECOND, chief)
 
 
 def test_the_unit_and_reviewers_of_other_cases_read_no_opinion():

@@ -64,13 +64,23 @@ def test_a_third_from_the_grass_roots_is_three_of_seven():
 
 
 def test_what_the_pool_lacks_is_said():
-    with pytest.raises(Refused, match="draw-lacks-experts"):
+    with pytest.raises(Refused, match="draw-lacks-experts") as refusal:
         draw(SEED, pool(6), TERMS, 0)
+    assert refusal.value.because == {"needed": 7, "found": 6}
     colleagues = [pooled(n, employer=n % 6) for n in range(1, 31)]
-    with pytest.raises(Refused, match="draw-lacks-employers"):
+    with pytest.raises(Refused, match="draw-lacks-employers") as refusal:
         draw(SEED, colleagues, TERMS, 0)
+    assert refusal.value.because == {"needed": 7, "found": 6}
     draw(SEED, colleagues, replace(TERMS, most_per_employer=2), 0)
     draw(SEED, [replace(each, employer=None) for each in colleagues], TERMS, 0)
+
+
+def test_a_pool_of_just_so_many_as_there_are_seats_lacks_no_experts():
+    colleagues = [pooled(n, employer=n % 6) for n in range(1, 8)]
+
+    assert len(draw(SEED, pool(7), TERMS, 0).members) == 7
+    with pytest.raises(Refused, match="draw-lacks-employers"):
+        draw(SEED, colleagues, TERMS, 0)
 
 
 def test_substitutes_may_be_colleagues_of_members_and_too_few_is_no_failure():
@@ -123,3 +133,12 @@ def test_the_hash_of_a_pool_is_of_its_lines_in_the_order_of_ids():
     assert digest([two, one]) == hashlib.sha256(lines.encode()).hexdigest()
     assert digest([one]) != digest([one, two])
     assert digest([replace(one, employer=None)]) != digest([one])
+
+
+def test_the_entities_of_an_expert_stand_in_that_line_with_commas():
+    known = Pooled(
+        expert=PersonId("专家-1"), entities=(EntityId("证-1"), EntityId("证-2")), grassroots=True
+    )
+    line = "专家-1\t\t1\t证-1,证-2\t\n"
+
+    assert digest([known]) == hashlib.sha256(line.encode()).hexdigest()

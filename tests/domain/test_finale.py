@@ -24,6 +24,7 @@ from samples import (
     ONE,
     REASON,
     SUN,
+    THREE,
     TWO,
     WU,
     at,
@@ -174,6 +175,16 @@ def test_the_decision_has_its_stage_and_its_people():
     publication.given(PROPOSED).when(decision(LI)).then_refused("list-is-not-published")
 
 
+def test_a_decision_needs_as_many_signatures_as_the_rulebook_asks_of_a_release():
+    three = out.under(replace(CAST, approvals={Act.RELEASE: 3}))
+    everybody = (ONE, TWO, THREE)
+
+    three.when(decision(LI, WU, SUN)).then_refused("a-second-person-is-needed", needed=3)
+    three.when(decision(LI, WU, SUN, signed_by=everybody)).then(
+        decided(LI, WU, SUN, signed_by=everybody)
+    )
+
+
 def test_nothing_happens_in_a_pause():
     paused = out.holding({facts.CAMPAIGN: facts.PAUSED})
     paused.when(decision(LI, WU, SUN)).then_refused("campaign-is-paused")
@@ -240,6 +251,16 @@ def test_nobody_is_released_who_was_not_decided_on():
     ready.when(release(LI, WU, SUN, signed_by=(ONE,))).then_refused("a-second-person-is-needed")
 
 
+def test_a_release_needs_as_many_signatures_as_the_rulebook_asks():
+    three = ready.under(replace(CAST, approvals={Act.RELEASE: 3}))
+    everybody = (ONE, TWO, THREE)
+
+    three.when(release(WU, LI, SUN)).then_refused("a-second-person-is-needed", needed=3)
+    three.when(release(WU, LI, SUN, signed_by=everybody)).then(
+        released(*THE_AWARDS, signed_by=everybody)
+    )
+
+
 def test_who_is_held_up_or_off_the_list_after_the_decision_is_passed_over():
     only = released(award(WU, "KJZY-2023-VOLUNTEER-001"), award(SUN, "KJZY-2023-SITE-001"))
 
@@ -259,6 +280,16 @@ def test_numbers_go_on_where_the_last_release_ended():
     partly.when(release(LI, SUN, roll=everybody)).then(second)
     for roll in ((LI, SUN), (LI, SUN, SUN), (LI, SUN, WU, WU), (LI, SUN, HE)):
         partly.when(release(LI, SUN, roll=roll)).then_refused("list-has-changed")
+
+
+def test_the_number_of_a_revoked_award_is_never_given_again():
+    first = replace(released(THE_AWARDS[0]), at=UNTIL)
+    taken_back = replace(REVOKED, candidate=WU, at=UNTIL)
+    partly = out.given(*out.history, decided(WU), first, taken_back, decided(LI, SUN))
+
+    everybody = (WU, LI, SUN)
+    second = released(*THE_AWARDS[1:], version=3, roll=everybody)
+    partly.when(release(LI, SUN, roll=everybody)).then(second)
 
 
 def test_a_rulebook_may_give_no_numbers_and_a_span_of_validity():

@@ -30,3 +30,7 @@ def test_a_stream_begins_with_its_campaign_and_no_part_can_pass_for_two():
     assert stream(rules, "sheet", "e-1") == "made-up/sheet/e-1"
     assert stream(rules, "a/b", "c") != stream(rules, "a", "b/c")
     assert stream(rules, "a%2Fb") != stream(rules, "a/b")
+
+
+def test_what_stands_for_a_slash_in_a_stream_is_the_same_for_ever():
+    assert stream(book(), "sheet", "甲/乙%") == "made-up/sheet/甲%2F乙%25"

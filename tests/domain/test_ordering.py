@@ -45,6 +45,13 @@ def test_strokes_are_of_five_kinds(strokes):
     ordering.when(replace(RARE, strokes=strokes)).then_refused("strokes-are-of-five-kinds")
 
 
+@pytest.mark.parametrize("strokes", ["1", "12345", "1" * 84])
+def test_from_one_stroke_to_eighty_four(strokes):
+    one = replace(RARE, character=ord("一"), strokes=strokes)
+
+    ordering.when(one).then(replace(ENTERED, character=ord("一"), strokes=strokes))
+
+
 @pytest.mark.parametrize("character", [0, ord("A"), 0x2E7F, 0xD800, 0xDFFF, 0x40000, -1])
 def test_only_chinese_characters_have_strokes(character):
     ordering.when(replace(RARE, character=character)).then_refused("character-is-not-chinese")

@@ -351,6 +351,18 @@ def test_the_hash_can_be_computed_by_anybody():
     assert digest(CAST, 1, "ff", (place(CandidateId("李")),)) == known
 
 
+def test_so_can_the_hash_of_a_printed_version():
+    """The list's hash, the days, and each line and the text by their salted hashes."""
+    lines = {CandidateId("王"): paper(2), CandidateId("李"): paper(3)}
+    text = (
+        '{"days":["2023-12-25","2023-12-29"],"lines":[["李","' + f"{3:064}" + '"],'
+        '["王","' + f"{2:064}" + '"]],"list":"ff","text":"' + f"{1:064}" + '","version":2}'
+    )
+    known = hashlib.sha256(text.encode()).hexdigest()
+
+    assert printed_hash("ff", 2, PERIOD, Printed(text=paper(1), lines=lines)) == known
+
+
 # --- approving
 
 APPROVE = ApproveList(digest=DIGEST, by=TWO, at=NOW)
@@ -430,6 +442,14 @@ def test_two_officials_publish_it():
         ((ONE, LI), "person-has-no-such-role"),
     ):
         approved.when(publish(signed_by=people)).then_refused(reason)
+
+
+def test_a_publication_needs_as_many_signatures_as_the_rulebook_asks():
+    three = approved.under(replace(CAST, approvals={Act.PUBLISH: 3}))
+    everybody = (ONE, TWO, THREE)
+
+    three.when(publish()).then_refused("a-second-person-is-needed", needed=3)
+    three.when(publish(signed_by=everybody)).then(replace(PUBLISHED, signed_by=everybody))
 
 
 def test_a_list_that_only_one_has_seen_is_not_published():

@@ -15,6 +15,7 @@ from samples import (
     REASON,
     RUNNING,
     SIGE,
+    THREE,
     TWO,
     assigned,
     at,
@@ -46,7 +47,7 @@ from selection.domain.marking import (
 )
 from selection.domain.marks import totals_a_sheet
 from selection.domain.roles import Role
-from selection.domain.rulebook.words import Axis, By, Take, Tier
+from selection.domain.rulebook.words import Act, Axis, By, Take, Tier
 from selection.domain.scoresheet import SCORESHEET
 from story import Story
 
@@ -117,6 +118,16 @@ def test_two_officials_open_it_again_with_a_reason():
         ((ONE, EXPERT), "person-has-no-such-role"),
     ):
         sheet.given(submitted()).when(replace(REOPEN, signed_by=people)).then_refused(reason)
+
+
+def test_as_many_open_it_again_as_the_rulebook_asks():
+    three = sheet.under(replace(CAST, approvals={Act.REOPEN_SHEET: 3})).given(submitted())
+    everybody = (ONE, TWO, THREE)
+
+    three.when(REOPEN).then_refused("a-second-person-is-needed", needed=3)
+    three.holding(hold(Role.OFFICIAL, THREE)).when(replace(REOPEN, signed_by=everybody)).then(
+        replace(REOPENED, signed_by=everybody)
+    )
 
 
 def test_a_sheet_opened_again_changes_what_the_list_is_computed_from():

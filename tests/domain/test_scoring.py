@@ -1,5 +1,6 @@
 """The lock: not while a reason is missing or a candidate lacks sheets, and nothing after it."""
 
+import hashlib
 from dataclasses import replace
 from fractions import Fraction
 from statistics import median as known
@@ -26,6 +27,7 @@ from samples import (
 )
 from selection.domain import facts, sheet_facts
 from selection.domain.coverage import Sheet, digest, median, off_the_median, thin
+from selection.domain.kernel import CandidateId
 from selection.domain.roles import Role
 from selection.domain.scoring import (
     SCORING,
@@ -115,6 +117,20 @@ def test_what_was_looked_at_is_what_is_locked():
     assert digest(FIVE) == digest(FIVE[::-1])
 
 
+def test_the_hash_of_the_sheets_can_be_computed_by_anybody():
+    """SHA-256 of a line for each sheet, sorted; written out here, since auditors rely on it."""
+    two = Sheet(
+        expert=experts(2)[1],
+        candidate=CandidateId("李"),
+        category="VOLUNTEER",
+        total=Fraction("85.5"),
+    )
+    one = replace(two, expert=experts(1)[0], total=Fraction(80), explained=True)
+    lines = "李\te-1\t80\n李\te-2\t171/2\n"
+
+    assert digest([two, one]) == hashlib.sha256(lines.encode()).hexdigest()
+
+
 def test_a_lock_is_for_sheets_that_are_assigned():
     for place in ({"channel": "meeting", "stage": "MEETING"}, {"channel": "x"}, {"stage": "x"}):
         story.when(seal(**place)).then_refused("no-sheets-are-assigned-here")
@@ -175,6 +191,7 @@ def test_only_the_chair_of_the_category_confirms_and_only_what_is_thin():
     mark = facts.mark("confirmed", *HERE, LI, at=NOW)
 
     story.when(confirm(3)).then(confirmed(3))
+    story.when(confirm(0)).then(confirmed(0))
     story.when(confirm(3)).then_leaves({facts.EVIDENCE: mark})
     story.given(confirmed(3)).when(confirm(3)).then()
     story.given(confirmed(4)).when(confirm(3)).then(confirmed(3))
