@@ -138,7 +138,10 @@ def test_a_figure_is_kept_exactly_and_read_as_a_fraction():
     rules = book(nomination=Nomination(fields=fields))
 
     for answer, exact in ((Decimal("0.1"), Fraction(1, 10)), (3, Fraction(3))):
-        assert for_the_event(rules, "A", {"field": answer}).as_evidence() == {"field": exact}
+        kept = for_the_event(rules, "A", {"field": answer})
+        assert kept.as_evidence() == {"field": exact}
+        assert (kept.figures, kept.whole) == ({"field": Decimal(answer)}, {})
+        assert isinstance(kept.figures["field"], Decimal)
 
 
 # --- how texts are written

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from samples import (
+    CAST,
     CITIZEN,
     EXPERT,
     RUNNING,
     at,
     book,
     channel,
+    hold,
     least,
     most,
     nominated,
@@ -23,10 +25,11 @@ from samples import (
     recused,
     seated,
 )
-from selection.domain import facts
+from selection.domain import facts, sheet_facts
 from selection.domain.ballot import BALLOT, BallotCast, CastBallot
 from selection.domain.ballot_paper import Named
 from selection.domain.kernel import CandidateId, Tallied, VoterId
+from selection.domain.roles import Role
 from selection.domain.rulebook.book import Stage
 from selection.domain.rulebook.contest import Channel, Panel
 from selection.domain.rulebook.entry import PLACES, FormalReview, Limit
@@ -410,6 +413,23 @@ def test_a_recused_expert_stays_out_as_far_as_the_ground_reaches(scope):
         out.when(cast(A[1], voter=EXPERT_VOTER)).then(was_cast(A[1], voter=EXPERT_VOTER))
     else:
         out.when(cast(A[1], voter=EXPERT_VOTER)).then_refused("person-is-recused")
+
+
+@pytest.mark.parametrize("by", [By.PUBLIC, By.OFFICIALS])
+def test_who_is_recused_in_the_channel_alone_stays_out_whoever_votes_there(by):
+    ground = replace(CAST.recusals[0], channels=(Code("votes"),))
+    rules = book(
+        "A", "B", "C", channels=(channel(Form.BALLOT, most(3), by=by),), recusals=(ground,)
+    )
+    story = Story(BALLOT, rules).holding(
+        RUNNING, opened("VOTE"), hold(Role.OFFICIAL, CITIZEN), *standing
+    )
+    here = sheet_facts.within(facts.candidate_scope(A[0]), "votes")
+    out = story.holding(recused(CITIZEN, here))
+
+    out.when(cast(A[0])).then_refused("person-is-recused", person=CITIZEN, candidate=A[0])
+    out.when(cast(A[1])).then(was_cast(A[1]))
+    story.when(cast(A[0])).then(was_cast(A[0]))
 
 
 def test_nobody_speaks_for_a_panel_of_others():

@@ -218,6 +218,7 @@ def test_a_last_day_is_entered_by_hand_only_where_no_calendar_has_it():
     with pytest.raises(Refused) as refused:
         printed_period(CAST, start, FIVE, YEAR_END, by_hand=last + DAY)
     assert refused.value.reason == "publicity-is-counted"
+    assert refused.value.because == {"last": last}
 
 
 def test_a_table_that_names_some_days_of_a_year_does_not_cover_it():

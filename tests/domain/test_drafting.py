@@ -339,6 +339,10 @@ def test_and_no_other_than_the_one_that_is_there():
 
     later.when(approve(1)).then_refused("draft-was-changed-meanwhile", yours=1, newest=2)
     begun.when(approve(0)).then_refused("form-is-not-saved")
+    signed.when(approve(1, shown=HELD)).then(APPROVED)
+    signed.when(approve(1, shown="0" * 64)).then_refused(
+        "draft-was-changed-meanwhile", yours=1, newest=1
+    )
 
 
 @pytest.mark.parametrize(

@@ -293,6 +293,9 @@ def test_a_whole_value_is_matched():
     assert judged(rules, {"n": "123"}) is MET
     assert judged(rules, {"n": "1234"}) is NOT_MET
     assert judged(rules, {}) is NOT_MET
+    words = made(Severity.HARD, matches=re.compile("[A-Za-z]+"))
+    assert judged(words, {"n": "abc"}) is MET
+    assert judged(words, {}) is NOT_MET
 
 
 def test_a_tick_a_day_or_words_are_no_number():

@@ -246,6 +246,7 @@ def test_the_next_substitute_with_whom_the_panel_keeps_its_terms_steps_in():
         }
     )
     seating = EXPERTS.replay((*drawn.history, declined)).panels[VOLUNTEERS]
+    assert seating.seed == PANEL_DRAWN.seed
     assert seating.members[-1] == successor
     assert seating.substitutes == PANEL_DRAWN.substitutes[1:]
 

@@ -109,6 +109,20 @@ def test_with_a_rubric_each_item_has_its_figure_within_its_range():
     itemised.when(attest("1.85", item="JUMP")).then_refused("mark-is-between-steps")
 
 
+def test_each_category_has_its_own_rubric():
+    spins = replace(jumps, code=Code("SPIN"))
+    of_a = replace(rubric, categories=(Code("A"),))
+    of_b = replace(rubric, categories=(Code("B"),), criteria=(spins,))
+    both = replace(given_figure, categories=())
+    story = plain.under(book("A", "B", channels=(both,), rubrics=(of_a, of_b)))
+
+    story.when(attest("1.8", item="JUMP")).then(attested("1.8", "JUMP"))
+    story.when(attest("1.8", item="SPIN")).then_refused("criterion-is-unknown", criterion="SPIN")
+    story.when(attest("1.8", candidate=WU, item="SPIN")).then(
+        replace(attested("1.8", "SPIN"), candidate=WU)
+    )
+
+
 def test_without_one_there_are_no_items():
     plain.when(attest("1.8", item="JUMP")).then_refused("criterion-is-unknown")
 

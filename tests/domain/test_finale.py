@@ -519,7 +519,7 @@ proposed_ = free.given(*free.history, STEPS_IN)
 def test_a_second_official_agrees_to_the_substitution():
     proposed_.when(AGREE).then(AGREED)
     proposed_.given(*proposed_.history, AGREED).when(AGREE).then()
-    proposed_.when(replace(AGREE, by=ONE)).then_refused("a-second-person-is-needed")
+    proposed_.when(replace(AGREE, by=ONE)).then_refused("a-second-person-is-needed", needed=2)
     proposed_.when(replace(AGREE, candidate=BAI)).then_refused("substitution-is-not-proposed")
     free.when(AGREE).then_refused("substitution-is-not-proposed")
 
@@ -562,6 +562,17 @@ def test_a_substitute_has_a_whole_publicity_of_its_own():
     stands.when(decision(WU, SUN, HE, left={LI}, at=HIS_DAYS.until)).then(
         decided(WU, SUN, HE, at=HIS_DAYS.until)
     )
+
+
+def test_the_line_of_a_substitute_is_corrected_on_the_list_that_it_stands_on():
+    stands = agreed.given(*agreed.history, STANDS_IN)
+    lines = Printed(text=paper(7), lines={HE: paper(8), WU: paper(9)})
+    command = correction(
+        renamed=frozenset(), changed=frozenset({HE, WU}), printed=lines, at=LATER, workdays=WORKED
+    )
+
+    [event] = stands.when(command).decided()
+    assert event.sha256 == printed_hash(DIGEST, 3, None, lines)
 
 
 def test_the_rulebook_may_give_the_substitute_no_publicity_of_its_own():
@@ -638,6 +649,15 @@ def test_those_who_passed_the_last_round_and_found_no_place_may_step_in():
     assert [each.candidate for each in reserves((SHORTLIST, MEETING), CAST)] == [LI]
     failed = replace(MEETING, lines=(line(WU, 1, taken=True), line(LI, None)))
     assert reserves((SHORTLIST, failed), CAST) == ()
+
+
+def test_the_last_round_that_gives_reserves_is_that_of_the_category():
+    shortlist, meeting = CAST.rounds
+    no_places = replace(SHORTLIST, lines=(line(LI, 1, taken=True), line(HE, 2)))
+
+    for category, found in (("VOLUNTEER", [LI]), ("SITE", [HE])):
+        some = replace(CAST, rounds=(shortlist, replace(meeting, categories=(category,))))
+        assert [each.candidate for each in reserves((no_places, MEETING), some)] == found
 
 
 def test_the_next_in_rank_are_also_those_who_came_less_far():

@@ -180,6 +180,13 @@ def test_another_shape_or_too_few_pixels_are_refused(width, height, flaws):
     assert of(photo(width=width, height=height), PORTRAIT) == flaws
 
 
+def test_the_size_that_was_found_is_told_beside_the_one_that_is_asked():
+    assert verdict(photo(width=100, height=120), f"{NAME}01.jpg", PORTRAIT, NAME) == (
+        Problem(flaw=Flaw.RATIO, found="100×120", asked="151/200…4/5"),
+        Problem(flaw=Flaw.TOO_FEW_PIXELS, found="100×120", asked="413×531"),
+    )
+
+
 @pytest.mark.refuses("R-MAT-03")
 def test_a_grey_portrait_is_refused_but_a_grey_photo_of_work_is_not():
     assert of(photo(grey=True), PORTRAIT) == [Flaw.GREY]

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -30,11 +31,13 @@ from samples import (
 )
 from selection.domain import facts, meeting_facts
 from selection.domain.kernel import CandidateId, PersonId
-from selection.domain.majority import names_on_a_ballot
+from selection.domain.majority import majorities, names_on_a_ballot
 from selection.domain.meeting import MEETING
 from selection.domain.roles import Role
+from selection.domain.rulebook.contest import Need
 from selection.domain.rulebook.entry import Limit
-from selection.domain.rulebook.words import Form, IfFewer, Of, Per
+from selection.domain.rulebook.values import Code, Text
+from selection.domain.rulebook.words import Form, IfFewer, NeedOf, Of, Per
 from selection.domain.sitting import (
     AttendanceRecorded,
     BallotsCounted,
@@ -304,6 +307,23 @@ def test_all_ballots_together_hold_no_more_names_than_each_of_them_may():
     story.when(count(9, votes(li=4, wu=4), void=1)).then(counted(9, votes(li=4, wu=4), void=1))
     story.when(count(9, votes(li=5, wu=4), void=1)).then_refused("more-names-than-ballots-hold")
     held.when(count(9, votes(li=8, wu=9))).then(counted(9, votes(li=8, wu=9)))
+
+
+def test_a_majority_is_a_share_of_those_who_may_vote_asked_of_the_category_in_this_channel():
+    wanted = Need(score=Text("meeting"), at_least=Fraction(2, 3), of=NeedOf.ELIGIBLE)
+    round_ = replace(
+        CAST.rounds[-1],
+        needs=(
+            wanted,
+            replace(wanted, of=NeedOf.BALLOTS),
+            replace(wanted, score=Text("another")),
+            replace(wanted, categories=(Code("SITE"),)),
+        ),
+    )
+    by_paper = replace(CAST.channels[0], code=Code("paper"))
+    scores = (replace(CAST.scores[0], code=Code("meeting"), from_=Code("paper")),)
+
+    assert majorities(replace(CAST, scores=scores), round_, by_paper, "VOLUNTEER") == [wanted]
 
 
 def test_where_names_are_not_limited_any_number_of_them_can_be_right():

@@ -366,6 +366,18 @@ def test_a_similar_name_is_shown_from_nine_tenths_on(similarity, found):
     story.when(submit(compared=compared(CAST, similar=(similar,)))).then(expected)
 
 
+@pytest.mark.parametrize("year", [2019, 2022])
+def test_the_first_and_the_last_year_that_exclude_count_for_names_too(year):
+    similar = Similar(register=OF_WINNERS.register, honouree=LI_IN_2020, similarity=Fraction(1))
+
+    nomination.holding(won(CAST, year)).when(
+        submit(compared=compared(CAST, similar=(similar,)))
+    ).then(submitted(warnings=("R-EXC-01",), matches=(alike(How.SIMILAR),)))
+    nomination.holding(won(CAST, year, name=LI_S_NAME)).when(submit(compared=compared(CAST))).then(
+        submitted(warnings=("R-EXC-01",), matches=(alike(How.NAMED),))
+    )
+
+
 def test_a_finding_that_the_register_does_not_know_is_none():
     story = nomination.holding(won(CAST, 2021))
     unknown = Similar(register=OF_WINNERS.register, honouree=WU_IN_2021, similarity=Fraction(1))
@@ -1132,6 +1144,21 @@ def test_a_plea_is_endorsed_by_a_leader_of_the_unit():
     story.when(by_clerk).then_refused("person-has-no-such-role", person=CLERK)
     endorsed = submit(FIFTEEN, "ORGANIZATION", exemptions=(PLEA,))
     story.when(endorsed).then(submitted(FIFTEEN, "ORGANIZATION", exemptions=(PLEA,)))
+
+
+def test_at_a_correction_too_a_plea_is_endorsed_by_a_leader_of_the_unit():
+    handed_in = submitted(FIFTEEN, "ORGANIZATION", exemptions=(PLEA,))
+    held = materials_of(CAST, "ORGANIZATION")
+    story = standing_in("ORGANIZATION").given(handed_in)
+    story = story.holding({facts.returned(LI): DUE.isoformat()})
+    command = correct(FIFTEEN, materials=held, exemptions=(PLEA,))
+
+    [event] = story.when(command).decided()
+    assert event.exemptions == (PLEA,)
+    alone = replace(command, exemptions=(replace(PLEA, endorsed_by=None),))
+    story.when(alone).then_refused("exemption-is-not-endorsed", rules=["R-ORG-02"])
+    elsewhere = story.holding({facts.belongs_to(LEADER): PROVINCE})
+    elsewhere.when(command).then_refused("person-is-of-another-unit", person=LEADER)
 
 
 @pytest.mark.accepts("E-PRJ-10", "A-04")

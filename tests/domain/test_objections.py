@@ -27,7 +27,7 @@ from samples import (
 )
 from selection.domain import facts
 from selection.domain.cases import Case
-from selection.domain.kernel import PersonId
+from selection.domain.kernel import PersonId, UnitId
 from selection.domain.objecting import (
     AdmitObjection,
     AskForReview,
@@ -117,6 +117,7 @@ def test_an_objection_has_a_number_and_holds_its_candidate_up():
     objections.when(file()).then_leaves({facts.held(LI): "1", facts.struck(LI): None})
     again = objections.given(FILED)
     again.when(file()).then(replace(FILED, number=2, standing=Standing(held_by=(1, 2))))
+    again.when(file()).then_leaves({facts.held(LI): "1,2", facts.struck(LI): None})
     again.when(file(candidate=WU)).then(
         replace(FILED, number=2, candidate=WU, standing=Standing(held_by=(2,)))
     )
@@ -324,6 +325,7 @@ def test_an_objection_to_who_stands_no_more_is_looked_into_all_the_same():
     gone = admitted.without(facts.nominated(LI))
 
     gone.when(LOOK).then(LOOKED)
+    gone.without(facts.nominated_by(LI)).when(LOOK).then(replace(LOOKED, unit=UnitId("")))
     for tie in (facts.candidate_scope(LI), facts.ALL_SCOPE):
         gone.holding(recused(FOUR, tie)).when(LOOK).then_refused(
             "handler-is-tied-to-the-candidate", person=FOUR
@@ -445,6 +447,17 @@ def test_a_finding_that_nothing_undoes_counts_whatever_is_reviewed_besides():
     assert event.standing == off
 
 
+def test_what_a_review_finds_is_final_from_then_on():
+    taken = asked(Standing(off=True))
+    back = CANCELLED.given(*CANCELLED.history, taken)
+    [for_good] = back.when(review(finding=Conclusion.UPHELD)).decided()
+    second = [replace(each, number=2) for each in (FILED, ADMITTED, LOOKED, REPORTED)]
+    both = back.given(*back.history, for_good, *second)
+
+    [event] = both.when(conclude(number=2)).decided()
+    assert event.standing == Standing(off=True, since=at("2024-01-12 08:00"))
+
+
 # --- who objected
 
 
@@ -480,6 +493,12 @@ def test_what_is_overdue_is_plain_from_the_case():
     assert not case(FILED, ADMITTED, LOOKED, REPORTED).overdue(at("2024-01-15 23:59"))
     assert case(FILED, ADMITTED, LOOKED, REPORTED).overdue(at("2024-01-16 00:00"))
     assert not case(FILED, ADMITTED, LOOKED, REPORTED, concluded()).overdue(at("2030-01-01 00:00"))
+    reviewing = (FILED, ADMITTED, LOOKED, REPORTED, concluded(), asked(HELD))
+    assert not case(*reviewing).overdue(at("2024-01-16 23:59"))
+    assert case(*reviewing).overdue(at("2024-01-17 00:00"))
+    [done] = CLEARED.given(*reviewing).when(review()).decided()
+    assert not case(*reviewing, done).overdue(at("2030-01-01 00:00"))
+    assert case(*reviewing, done).due is None
     assert not case(replace(FILED, admit_by=None)).overdue(at("2030-01-01 00:00"))
 
 

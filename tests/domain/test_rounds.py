@@ -122,6 +122,13 @@ def test_the_tied_are_voted_on_again_and_again():
     rounds.under(SIGE).when(replace(REVOTE, round="result")).then(replace(COUNTED, round="result"))
 
 
+def test_a_revote_changes_what_the_list_is_computed_from():
+    mark = facts.mark("revote", "meeting", "VOLUNTEER", LI, WU, at=NOW)
+
+    rounds.when(REVOTE).then_leaves({facts.EVIDENCE: mark})
+    assert mark != facts.mark("revote", "meeting", "SITE", LI, WU, at=NOW)
+
+
 def test_each_tie_has_its_own_votes():
     third = {LI: 5, WU: 5, "third": 4}
     story = rounds.holding(nominated("third", "VOLUNTEER"))
@@ -141,6 +148,20 @@ def test_at_a_meeting_those_who_are_there_vote_until_the_minutes_are_signed():
     rounds.without(here).when(REVOTE).then_refused("attendance-is-not-recorded")
     signed = {meeting_facts.minutes("MEETING", "VOLUNTEER"): "f" * 64}
     rounds.holding(signed).when(REVOTE).then_refused("meeting-is-closed")
+
+
+def test_only_the_categories_that_vote_on_paper_meet():
+    def of_category(code: str):
+        channels = tuple(
+            replace(each, categories=(code,)) if each.on_paper else each for each in CAST.channels
+        )
+        return replace(CAST, channels=channels)
+
+    nobody_there = rounds.without(meeting_facts.attendance("MEETING", "VOLUNTEER")).when(REVOTE)
+    nobody_there.under(of_category("VOLUNTEER")).then_refused(
+        "attendance-is-not-recorded", category="VOLUNTEER"
+    )
+    nobody_there.under(of_category("SITE")).then(COUNTED)
 
 
 def test_all_or_none_may_vote_for_one_of_the_tied():

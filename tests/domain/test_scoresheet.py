@@ -507,8 +507,10 @@ def test_it_does_not_count_again_once_a_replacement_has_scored():
     done = {sheet_facts.scored(*HERE, LI, OTHER_EXPERT): "yes"}
 
     story.when(IN_THE_PLACE).then(REINSTATED)
-    story.holding(done).when(IN_THE_PLACE).then_refused("replacement-has-scored")
-    story.when(REINSTATE).then_refused("assignment-has-changed")
+    story.holding(done).when(IN_THE_PLACE).then_refused(
+        "replacement-has-scored", person=OTHER_EXPERT
+    )
+    story.when(REINSTATE).then_refused("assignment-has-changed", candidate=LI)
 
 
 def test_whether_a_sheet_counts_is_for_officials_and_chairs_and_not_after_the_list():

@@ -95,4 +95,5 @@ def test_a_value_is_shown_as_officials_round_it(value, quantum, text):
 
 def test_a_count_back_is_shown_mark_by_mark():
     assert show((Fraction(12), Fraction(10), Fraction("0.5"))) == "12 10 0.5"
+    assert show((Fraction(12), Fraction("0.25")), Fraction("0.1")) == "12.0 0.3"
     assert show(()) == ""

@@ -287,5 +287,6 @@ def test_who_names_no_cost_waits():
 
 
 def test_a_cost_is_a_whole_number():
-    with pytest.raises(Unrankable, match="cost-is-not-a-whole-number"):
+    with pytest.raises(Unrankable, match="cost-is-not-a-whole-number") as refused:
         cut([contender("a", points=9, cost="a lot")], 100, cost="cost")
+    assert refused.value.because == {"field": "cost", "candidate": "a"}

@@ -169,8 +169,9 @@ def test_a_share_is_asked_of_names_only():
         scores=[score("years", field="years")],
         rounds=[round_("result", needs=[need("1/2", NeedOf.BALLOTS, "years")])],
     )
-    with pytest.raises(Unrankable, match="score-counts-no-names"):
+    with pytest.raises(Unrankable, match="score-counts-no-names") as refused:
         outcomes(rules, Evidence(contenders=contenders("a")))
+    assert refused.value.because == {"score": "years"}
 
 
 def test_a_list_reaches_nothing():

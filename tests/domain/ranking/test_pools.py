@@ -209,12 +209,13 @@ def test_all_of_one_category_have_its_places():
 
 @pytest.mark.parametrize("places", [None, {"MEN": 1, "WOMEN": 2}])
 def test_the_places_of_several_categories_are_not_those_of_all(places):
-    with pytest.raises(Unrankable, match="has-its-own-places"):
+    with pytest.raises(Unrankable, match="has-its-own-places") as refused:
         play(
             round_("r", "points", within=Within.ALL, places=places),
             those=field("MEN WOMEN", a=1, b=2),
             categories={"MEN": 1, "WOMEN": 2},
         )
+    assert refused.value.because == {"round": "r"}
 
 
 def test_an_open_tie_over_all_categories_names_none():

@@ -38,7 +38,7 @@ from selection.domain.ranking.evidence import Evidence
 from selection.domain.ranking.outcome import Unrankable
 from selection.domain.ranking.rounds import outcomes
 from selection.domain.rulebook.contest import Step
-from selection.domain.rulebook.words import Compare, Form, Take
+from selection.domain.rulebook.words import Axis, Compare, Form, Take
 
 
 @pytest.mark.parametrize(
@@ -200,8 +200,9 @@ def test_counted_points_are_compared_like_others():
 )
 def test_of_counted_sheets_nothing_but_a_sum_can_be_made(steps):
     polled = poll(counted={CandidateId("a"): 40})
-    with pytest.raises(Unrankable, match="only-added-up"):
+    with pytest.raises(Unrankable, match="only-added-up") as refused:
         scored(score("s", *steps), polled, Form.BALLOT)
+    assert refused.value.because == {"score": "s"}
 
 
 def test_a_channel_open_in_several_stages_is_read_by_the_rounds_of_the_same_stage():
@@ -304,14 +305,16 @@ def test_an_answer_of_the_form_is_a_number(answer, value):
 
 def test_words_are_no_number():
     rules = rulebook(scores=[score("s", field="f")], rounds=[round_("result", "s")])
-    with pytest.raises(Unrankable, match="field-is-not-a-number"):
+    with pytest.raises(Unrankable, match="field-is-not-a-number") as refused:
         outcomes(rules, Evidence(contenders=[contender("a", f="many")]))
+    assert refused.value.because == {"field": "f"}
 
 
 def test_a_form_has_no_sheets_to_fold():
     rules = rulebook(scores=[score("s", SUM, field="f")], rounds=[round_("result", "s")])
-    with pytest.raises(Unrankable, match="only-the-marks-of-a-channel-have-axes"):
+    with pytest.raises(Unrankable, match="only-the-marks-of-a-channel-have-axes") as refused:
         outcomes(rules, Evidence(contenders=contenders("a")))
+    assert refused.value.because == {"axis": Axis.SHEETS}
 
 
 def test_steps_go_on_from_the_form_and_from_parts():
@@ -426,8 +429,10 @@ def test_a_score_or_channel_that_is_not_in_the_rulebook_is_a_mistake():
     with pytest.raises(Unrankable, match="score-is-not-in-the-rulebook"):
         outcomes(rulebook(rounds=[round_("result", "s")]), Evidence(contenders=contenders("a")))
     rules = rulebook(scores=[score("s")], rounds=[round_("result", "s")])
-    with pytest.raises(Unrankable, match="channel-is-not-in-the-rulebook"):
+    with pytest.raises(Unrankable, match="channel-is-not-in-the-rulebook") as refused:
         outcomes(rules, Evidence(contenders=contenders("a")))
+    assert refused.value.reason == "channel-is-not-in-the-rulebook"
+    assert refused.value.because == {"channel": "panel"}
 
 
 def test_the_smaller_value_wins_where_the_score_says_so():
