@@ -30,8 +30,8 @@ from samples import (
     seated,
 )
 from selection.domain import facts, meeting_facts
-from selection.domain.kernel import CandidateId, PersonId
-from selection.domain.majority import majorities, names_on_a_ballot
+from selection.domain.kernel import CandidateId, PersonId, Refused
+from selection.domain.majority import majorities, must_add_up, names_on_a_ballot
 from selection.domain.meeting import MEETING
 from selection.domain.roles import Role
 from selection.domain.rulebook.contest import Need
@@ -267,6 +267,18 @@ def test_no_more_ballots_than_people_and_void_ones_are_ballots_too():
 def test_votes_that_cannot_be_right_are_refused(given, candidate):
     held.when(count(9, given)).then_refused("votes-cannot-be-right", candidate=candidate)
     held.when(count(9, votes(li=8, wu=9))).then(counted(9, votes(li=8, wu=9)))
+
+
+def test_a_name_that_is_not_on_the_ballot_has_no_votes():
+    """A teller's sums are held against the attendance before the two of them are put together."""
+    [by_paper] = [each for each in CAST.channels if each.code == "meeting"]
+    there = attended(9)
+
+    must_add_up(count(given=votes(li=6, sun=0)), there, by_paper, None)
+    with pytest.raises(Refused) as refusal:
+        must_add_up(count(given=votes(li=6, sun=1)), there, by_paper, None)
+    assert refusal.value.reason == "votes-cannot-be-right"
+    assert refusal.value.because == {"candidate": SUN, "votes": "1"}
 
 
 def test_votes_are_plain_numbers():
