@@ -93,3 +93,9 @@ def test_what_is_done_or_withdrawn_waits_no_more_and_is_not_put_again(end):
 def test_any_official_turns_a_motion_down():
     story.given(WAITS).when(WITHDRAW).then(GONE)
     story.given(WAITS).when(replace(WITHDRAW, by=ONE)).then(replace(GONE, by=ONE))
+
+
+def test_an_agreement_from_other_times_to_what_waits_no_more_changes_nothing():
+    known = MOTION.replay([WAITS, GONE])
+
+    assert MOTION.evolve(known, replace(DONE, carried=False)) == known
