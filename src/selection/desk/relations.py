@@ -27,6 +27,7 @@ class Related:
     It is answered in the form that is looked at if `here`, else in the other's.
     """
 
+    candidate: CandidateId
     category: str
     number: int
     name: str
@@ -68,6 +69,7 @@ class Relations:
             asked = {str(field.code): field.name for field in fields_of(desk.rules, category)}
             said.append(
                 Related(
+                    candidate=each.to,
                     category=other.category,
                     number=other.number,
                     name=name,

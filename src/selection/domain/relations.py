@@ -63,7 +63,7 @@ def relations(nominees: Iterable[Nominee]) -> Mapping[CandidateId, tuple[Relatio
 
 
 class _Called:
-    """The nominees by their names; by the first characters, of which no two names share many."""
+    """The nominees by how their names begin, so that a text is gone through only once."""
 
     def __init__(self, nominees: Iterable[Nominee]) -> None:
         self._begins: defaultdict[str, list[tuple[str, Nominee]]] = defaultdict(list)

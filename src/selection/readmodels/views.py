@@ -22,6 +22,7 @@ from selection.settings import Schema
 log = logging.getLogger(__name__)
 
 PAGE = 20_000
+"""Events that are taken in within one transaction, at most."""
 
 Rows = dict[str, list[tuple[Any, ...]]]
 """Every row of every table, by the name of the table."""

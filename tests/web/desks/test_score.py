@@ -496,6 +496,13 @@ def test_an_expert_is_told_of_candidates_who_have_to_do_with_each_other(tmp_path
         assert about.count("虚构队</b>") == 1
         theirs = next(text for head, text in told.items() if "虚构队" in head)
         assert theirs.count("其申报表“队伍”写有本候选的名称") == 3
+        own = {address: text for address, text in read.items() if ANNA.name in heading(text)}
+        [annas] = own
+        assert hand.post(f"{annas}/recuse", {"ground": "KIN"}).status_code == 303
+        [team] = (each for each, text in read.items() if "虚构队" in heading(text))
+        left = hand.get(team).text
+        assert left.count("其申报表“队伍”写有本候选的名称") == 2
+        assert ANNA.name not in left
         fair.accounts.vault.erase(led.id, at=fair.clock(), reason="REQUEST")
         after = [hand.get(each).text for each in read]
         assert not any("虚构队</b>" in text for text in after)

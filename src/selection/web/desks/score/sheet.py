@@ -83,13 +83,17 @@ async def sheet_page(
             problem=problem,
         )
 
+    # Who stays out of a candidate does not read of it on another one's sheet either.
+    sealed = {each.candidate for each in found.tasks if not each.readable}
+
     def look(
         desk: Desk,
     ) -> tuple[Portrait, frozenset[int], Written, bool, tuple[Related, ...]]:
         own = written(desk, place.accounts, found.expert, task)
         asked = task.token in to_explain(desk, found.expert, [task])
         about = portrait(desk, place.accounts, task.candidate, task.category)
-        related = place.relations.of(desk, found.roster, task.candidate)
+        others = place.relations.of(desk, found.roster, task.candidate)
+        related = tuple(each for each in others if each.candidate not in sealed)
         return about, _files_gone(place, about), own, asked, related
 
     about, gone, own, asked_why, related = await place.work(look)
