@@ -11,11 +11,12 @@ TOP = Path(__file__).parents[3]
 SHIPPED = TOP / "rulebooks"
 CONTESTS = TOP / "tests" / "contests" / "rulebooks"
 CAST = (SHIPPED / "cast-2023.toml").read_text("utf-8")
+SHORT = (Path(__file__).parent / "short.toml").read_text("utf-8")
 
 Edit = tuple[str, str]
 
 
-def edited(*edits: Edit, text: str = CAST) -> str:
+def edited(*edits: Edit, text: str = SHORT) -> str:
     """The text with each first occurrence of a passage replaced by another."""
     for old, new in edits:
         assert old in text, old
@@ -30,7 +31,7 @@ def findings(text: str | bytes) -> tuple[Finding, ...]:
     return refused.value.findings
 
 
-def the_finding(*edits: Edit, text: str = CAST) -> Finding:
+def the_finding(*edits: Edit, text: str = SHORT) -> Finding:
     """The one thing that is wrong after the edits."""
     [finding] = findings(edited(*edits, text=text))
     return finding

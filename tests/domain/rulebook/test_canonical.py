@@ -3,7 +3,7 @@ import tomllib
 
 import pytest
 
-from domain.rulebook.edits import CAST, CONTESTS, SHIPPED, edited, findings
+from domain.rulebook.edits import CAST, CONTESTS, SHIPPED, SHORT, edited, findings
 from selection.domain.rulebook.canonical import (
     canonical,
     fingerprint,
@@ -90,7 +90,7 @@ def test_the_order_of_a_list_counts():
 
 
 def test_defaults_are_not_filled_in():
-    assert canonical(edited(("own_publicity  =", "# ")).encode()) != canonical(CAST.encode())
+    assert canonical(edited(("own_publicity  =", "# ")).encode()) != canonical(SHORT.encode())
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_refused_value_is_told_with_its_place_key_and_line():
     assert finding.place == "第 4 个类别"
     assert finding.key == "categories[3].places"
     assert finding.sentence == '10.5：小数请加引号，写成 "10.5"'
-    assert CAST.splitlines()[finding.line - 1].startswith("places       = 10")
+    assert SHORT.splitlines()[finding.line - 1].startswith("places       = 10")
 
 
 def test_a_key_is_text_too():
