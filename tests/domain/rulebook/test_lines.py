@@ -116,3 +116,4 @@ def test_line_ends_of_windows_are_followed():
 
 def test_a_text_that_is_no_toml_is_followed_as_far_as_it_goes():
     assert lines("a = 1\n= 2") == {"a": 1, '""': 2}
+    assert lines("a =\nb = 2") == {"a": 1, "b": 2}

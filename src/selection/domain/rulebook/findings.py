@@ -36,12 +36,16 @@ def key(path: Path) -> str:
     """The path as it is written: dots between keys, positions in brackets, odd keys quoted."""
     words = ""
     for step in path:
-        if isinstance(step, int):
-            words += f"[{step}]"
-        else:
-            bare = step if _BARE.fullmatch(step) else f'"{_printable(step)}"'
-            words += f".{bare}" if words else bare
+        words = below(words, step)
     return words
+
+
+def below(words: str, step: str | int) -> str:
+    """What is a step further down than the path that is written `words`."""
+    if isinstance(step, int):
+        return f"{words}[{step}]"
+    bare = step if _BARE.fullmatch(step) else f'"{_printable(step)}"'
+    return f"{words}.{bare}" if words else bare
 
 
 def _printable(text: str) -> str:
