@@ -97,8 +97,8 @@ class _Reader:
         self, asked: Key, value: Mapping[str, Plain], path: Path, misspelt: Collection[str | None]
     ) -> object:
         """What the table holds at the key; ABSENT if it may be, and is, left to its default."""
-        at = (*path, asked.name)
         if asked.name in value:
+            at = (*path, asked.name)
             part = self.value(asked.hint, value[asked.name], at)
             if part == () and _must_not_be_empty(asked):
                 return self._refuse(at, f"{place(path)}的 {asked.name} 是空的")
@@ -106,27 +106,28 @@ class _Reader:
         if asked.name in misspelt:
             return UNREAD
         if asked.required:
-            return self._refuse(at, f"{place(path)}没有写 {asked.name}", path)
+            return self._refuse((*path, asked.name), f"{place(path)}没有写 {asked.name}", path)
         return ABSENT
 
     def value(self, hint: Hint, value: Plain, path: Path) -> object:
         """The value as its annotation says, or UNREAD."""
-        if isinstance(value, Refused):
-            return UNREAD
-        match value, choices(hint):
-            case dict(), options:
+        options = choices(hint)
+        match value:
+            case Refused():
+                return UNREAD
+            case dict():
                 for option in options:
                     if is_table(option):
                         return self._table(option, value, path)
                     if get_origin(option) is Mapping:
                         return self._mapping(option, value, path)
-            case list(), options:
+            case list():
                 for option in options:
                     if get_origin(option) is tuple:
                         return self._list(get_args(option)[0], value, path)
             case _:
                 pass
-        return self._scalar(choices(hint), value, path)
+        return self._scalar(options, value, path)
 
     def _table(self, table: type, value: Mapping[str, Plain], path: Path) -> object:
         arguments, missing = self.arguments(table, value, path)
@@ -186,6 +187,10 @@ class _Reader:
 
 def _single(hint: Hint, value: object) -> object:
     """One value as the annotation says; raises Unreadable."""
+    if hint in SCALARS:
+        return SCALARS[hint](value)
+    if _is_word(hint):
+        return hint(_one_of(tuple(hint), value))
     origin = get_origin(hint)
     if origin is Annotated:
         base, bounds = get_args(hint)
@@ -194,10 +199,6 @@ def _single(hint: Hint, value: object) -> object:
         return number
     if origin is Literal:
         return _one_of(get_args(hint), value)
-    if _is_word(hint):
-        return hint(_one_of(tuple(hint), value))
-    if hint in SCALARS:
-        return SCALARS[hint](value)
     if is_table(hint) or origin is Mapping:
         raise Unreadable("应是一张表")
     raise Unreadable("应是列表")
