@@ -32,6 +32,10 @@ PATIENCE = 3
 SELDOM = (50_000, 50, 1_000)
 """How seldom memory is looked through for cycles: all ballots in it at once would take 50 ms."""
 
+TURN = 0.000_5
+"""Seconds after which one thread lets another in that waits: Python's own 5 ms are as long as a
+whole commit, and the thread that records would wait for its turn longer than for the disk."""
+
 LAST_WORDS = 2
 """Seconds after that, for the answers to go out."""
 
@@ -105,6 +109,7 @@ def serve(
         gc.collect()
         gc.freeze()  # what lives as long as the program is not looked through again and again
         gc.set_threshold(*SELDOM)
+        sys.setswitchinterval(TURN)
         Server(config, installation).run(None if listening is None else [listening])
 
 

@@ -18,6 +18,8 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
+from selection.journal.sqlite import statements
+
 BUSY_SECONDS = 5
 """How long a statement waits for another process before it fails."""
 
@@ -33,6 +35,8 @@ def connect(path: Path, *, mode: str) -> sqlite3.Connection:
     )
     # Acknowledged means on the disk; the setting is each connection's own.
     connection.execute("PRAGMA synchronous=FULL")
+    # What SQLite sets aside for a moment stays in memory, and never lies in a folder for all.
+    connection.execute("PRAGMA temp_store=MEMORY")
     return connection
 
 
@@ -85,6 +89,14 @@ class Datastore(SQLiteDatastore):
         if self._closed:
             self._close_idle()
 
+    @contextmanager
+    def alone(self) -> Generator[sqlite3.Cursor, None, None]:
+        """The writer's cursor, outside of any transaction, while nobody else writes."""
+        if self._closed or self._writer is None:
+            raise ValueError("the store is closed, or for reading only")
+        with self._writing, self._writer.cursor() as cursor:
+            yield cursor
+
     def close(self) -> None:
         """Close what is idle; a reader still at work closes its own when it ends.
 
@@ -112,4 +124,7 @@ class Datastore(SQLiteDatastore):
     def _connect(self, mode: str) -> _Connection:
         connection = connect(self._path, mode=mode)
         connection.row_factory = sqlite3.Row
+        if mode == "rw":
+            for statement in statements.LANDING:
+                connection.execute(statement)
         return _Connection(connection, max_age=None)

@@ -7,9 +7,9 @@ from collections.abc import Generator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-from selection.journal.bundles import Bundle, Landed, Look, Outdated, Seen
+from selection.journal.bundles import Bundle, Landed, Look, Outdated, Seen, advanced
 from selection.journal.migrations import NEWEST, OLDER
-from selection.journal.sqlite import errors
+from selection.journal.sqlite import errors, statements
 from selection.journal.sqlite.connections import Datastore, connect
 from selection.journal.sqlite.errors import troubles
 from selection.journal.sqlite.recorder import Recorder, SQLiteEntry, SQLiteView, missing_triggers
@@ -28,20 +28,22 @@ class SQLiteDatabase:
         """`held` is what keeps other writers out; it is let go when the database is closed."""
         self.path = path
         self.campaign = campaign
-        self.recorder = Recorder(Datastore(path, write=write))
+        self._write = write
+        self._datastore = Datastore(path, write=write)
+        self.recorder = Recorder(self._datastore)
         self._held = held.pop_all()
 
     @contextmanager
     def reading(self) -> Generator[SQLiteView, None, None]:
         """A view; it waits for no writer."""
-        with troubles(self.path), self.recorder.datastore.transaction(commit=False) as cursor:
-            yield SQLiteView(cursor)
+        with troubles(self.path), self._datastore.transaction(commit=False) as cursor:
+            yield SQLiteView(cursor.sqlite_cursor)
 
     @contextmanager
     def writing(self) -> Generator[SQLiteEntry, None, None]:
         """A transaction: durable when the block has ended, as if never begun if it raises."""
-        with troubles(self.path), self.recorder.datastore.transaction(commit=True) as cursor:
-            yield SQLiteEntry(cursor)
+        with troubles(self.path), self._datastore.transaction(commit=True) as cursor:
+            yield SQLiteEntry(cursor.sqlite_cursor)
 
     def advice(self) -> list[str]:
         """Nothing: what is not as it should be keeps a file from being opened."""
@@ -54,12 +56,22 @@ class SQLiteDatabase:
 
     def record(self, bundle: Bundle) -> Landed | Outdated:
         """Record the bundle durably, if what it rests on still holds."""
-        with self.writing() as entry:
-            return entry.land(bundle)
+        if not self._write:
+            raise errors.read_only(self.path, "opened for reading")
+        with troubles(self.path), self._datastore.alone() as cursor:
+            before = SQLiteView(cursor).head()
+            after = advanced(before, bundle)
+            if isinstance(after, Outdated):
+                return after
+            counts, leaves = bundle.counts, bundle.leaves
+            outdated = statements.land(
+                cursor, before.position, bundle.entries, counts=counts, leaves=leaves, head=after
+            )
+            return outdated or Landed(before.position + 1)
 
     def close(self) -> None:
         """Close the file, then let another writer in."""
-        self.recorder.datastore.close()
+        self._datastore.close()
         self._held.close()
 
 

@@ -10,9 +10,9 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from selection.domain.kernel import CandidateId, Counted, Tallied
-from selection.journal.bundles import Bundle, Landed, Look, Outdated, Seen, advanced
+from selection.journal.bundles import Look, Seen
 from selection.journal.codec import Row
-from selection.journal.items import Head, written
+from selection.journal.items import Head
 from selection.journal.sqlite import statements
 
 TRIGGERS = (
@@ -45,14 +45,13 @@ _FACTS = """SELECT name, value FROM facts
     WHERE value IS NOT NULL AND name IN (SELECT value FROM json_each(?))"""
 _ALL_FACTS = "SELECT name, value FROM facts WHERE value IS NOT NULL"
 _INSERT = "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)"
-_ADVANCE = "UPDATE head SET position = ?, events = ?, recorded_at = ?, facts_changed = ?"
 
 
 class SQLiteView:
     """The journal as it stood when the cursor's transaction began."""
 
-    def __init__(self, cursor: SQLiteCursor) -> None:
-        self._cursor = cursor.sqlite_cursor
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        self._cursor = cursor
         # Plain tuples: the library's named rows cost more than the rest of the reading.
         self._cursor.row_factory = None
 
@@ -155,28 +154,9 @@ class SQLiteEntry(SQLiteView):
         head: Head,
     ) -> None:
         """Insert the events, change tally and facts, advance the head."""
-        self._cursor.executemany(_INSERT, rows)
-        self._advance(head, counts=counts, leaves=leaves)
-
-    def land(self, bundle: Bundle) -> Landed | Outdated:
-        """Record the bundle, if what it rests on still holds."""
-        head = self.head()
-        after = advanced(head, bundle)
-        if isinstance(after, Outdated):
-            return after
-        first = head.position + 1
-        if not statements.insert(self._cursor, first, bundle.entries):
-            return Outdated.STREAMS
-        self._advance(after, counts=bundle.counts, leaves=bundle.leaves)
-        return Landed(first)
-
-    def _advance(
-        self, head: Head, *, counts: Mapping[Tallied, int], leaves: Mapping[str, str | None]
-    ) -> None:
-        statements.count(self._cursor, counts)
-        statements.leave(self._cursor, leaves, head.position)
-        at = None if head.recorded_at is None else written(head.recorded_at)
-        self._cursor.execute(_ADVANCE, (head.position, head.events, at, head.facts_changed))
+        self._cursor.executemany(_INSERT, rows)  # states of any bytes, which JSON cannot say
+        before = head.position - len(rows)
+        statements.land(self._cursor, before, (), counts=counts, leaves=leaves, head=head)
 
 
 class Recorder(SQLiteApplicationRecorder):
@@ -189,7 +169,7 @@ class Recorder(SQLiteApplicationRecorder):
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
     ) -> Sequence[int]:
-        entry = SQLiteEntry(c)
+        entry = SQLiteEntry(c.sqlite_cursor)
         head = entry.head()
         rows = [
             (

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from selection.domain.kernel import Tallied
-from selection.journal.bundles import Entry
+from selection.journal.bundles import Entry, Outdated
 from selection.journal.codec import Row
+from selection.journal.items import Head, written
 
 _STREAMS = """SELECT json_group_array(json_array(
         rowid, originator_id, originator_version, topic, CAST(state AS TEXT)))
@@ -19,17 +20,36 @@ _STREAMS = """SELECT json_group_array(json_array(
         WHERE originator_id IN (SELECT value FROM json_each(?))
         ORDER BY originator_id, originator_version)"""
 _NEWS = "SELECT json_group_object(name, value) FROM facts WHERE position > ?"
-_INSERT = """INSERT INTO stored_events
-    SELECT ?1 + key, value->>0, value->>1, value->>2, CAST(value->>3 AS BLOB) FROM json_each(?2)"""
 _TAKEN = """SELECT count(*) FROM json_each(?) AS entry WHERE EXISTS (
     SELECT 1 FROM stored_events
     WHERE originator_id = entry.value->>0 AND originator_version = entry.value->>1)"""
-_COUNT = """INSERT INTO tally
-    SELECT value->>0, value->>1, value->>2, value->>3, value->>4 FROM json_each(?) WHERE true
-    ON CONFLICT DO UPDATE SET votes = votes + excluded.votes"""
-_SET = """INSERT INTO facts
-    SELECT value->>0, value->>1, ?1 FROM json_each(?2) WHERE true
-    ON CONFLICT DO UPDATE SET value = excluded.value, position = excluded.position"""
+_LAND = "INSERT INTO landing VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_MOVED = "the head has moved"  # as the trigger says it
+LANDING = (
+    """CREATE TEMP VIEW landing
+        (before, entries, counts, leaves, position, events, recorded_at, facts_changed)
+        AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL""",
+    """CREATE TEMP TRIGGER landed INSTEAD OF INSERT ON landing BEGIN
+        SELECT RAISE(ABORT, 'the head has moved') FROM head WHERE position <> NEW.before;
+        INSERT INTO stored_events
+            SELECT NEW.before + 1 + key, value->>0, value->>1, value->>2, CAST(value->>3 AS BLOB)
+            FROM json_each(NEW.entries);
+        INSERT INTO tally
+            SELECT value->>0, value->>1, value->>2, value->>3, value->>4
+            FROM json_each(NEW.counts) WHERE true
+            ON CONFLICT DO UPDATE SET votes = votes + excluded.votes;
+        INSERT INTO facts
+            SELECT value->>0, value->>1, NEW.position FROM json_each(NEW.leaves) WHERE true
+            ON CONFLICT DO UPDATE SET value = excluded.value, position = excluded.position;
+        UPDATE head SET position = NEW.position, events = NEW.events,
+            recorded_at = NEW.recorded_at, facts_changed = NEW.facts_changed;
+    END""",
+)
+"""What the writer's connection makes for itself: a view whose rows land where they belong.
+
+So a bundle is one statement, which outside of a transaction is one by itself: begun, recorded and
+synced in one step, without a journal of its own for taking back a part.
+"""
 
 _rows = msgspec.json.Decoder(list[tuple[int, str, int, str, str]])
 _news = msgspec.json.Decoder(dict[str, str | None])
@@ -52,30 +72,42 @@ def news(cursor: sqlite3.Cursor, position: int) -> dict[str, str | None]:
     return _news.decode(found)
 
 
-def insert(cursor: sqlite3.Cursor, first: int, entries: Sequence[Entry]) -> bool:
-    """Insert the events from a position on; False if a version of a stream was there already."""
+def land(
+    cursor: sqlite3.Cursor,
+    before: int,
+    entries: Sequence[Entry],
+    *,
+    counts: Mapping[Tallied, int],
+    leaves: Mapping[str, str | None],
+    head: Head,
+) -> Outdated | None:
+    """Insert the events, change tally and facts, and advance the head from its place before.
+
+    If the head is elsewhere by now, or a version of a stream is there already, nothing is changed.
+    """
     listed = _listed([(stream, n, name, state.decode()) for stream, n, name, state in entries])
+    lines = [(e.channel, e.stage, e.candidate, e.counted, n) for e, n in counts.items()]
+    at = None if head.recorded_at is None else written(head.recorded_at)
+    values = (
+        before,
+        listed,
+        _listed(lines),
+        _listed(list(leaves.items())),
+        head.position,
+        head.events,
+        at,
+        head.facts_changed,
+    )
     try:
-        cursor.execute(_INSERT, (first, listed))
-    except sqlite3.IntegrityError:
+        cursor.execute(_LAND, values)
+    except sqlite3.IntegrityError as error:
+        if str(error) == _MOVED:
+            return Outdated.FACTS  # perhaps not they, but whoever looks again knows
         [(taken,)] = cursor.execute(_TAKEN, (listed,))
         if taken:
-            return False
+            return Outdated.STREAMS
         raise
-    return True
-
-
-def count(cursor: sqlite3.Cursor, counts: Mapping[Tallied, int]) -> None:
-    """Change the tally."""
-    if counts:
-        lines = [(e.channel, e.stage, e.candidate, e.counted, n) for e, n in counts.items()]
-        cursor.execute(_COUNT, (_listed(lines),))
-
-
-def leave(cursor: sqlite3.Cursor, leaves: Mapping[str, str | None], position: int) -> None:
-    """Change facts, as of a position."""
-    if leaves:
-        cursor.execute(_SET, (position, _listed(list(leaves.items()))))
+    return None
 
 
 def _listed(values: object) -> str:
