@@ -52,6 +52,7 @@ def test_a_new_store_leaves_nothing_unfinished_beside_it(journal, path):
         pragma = transaction._cursor.execute
         assert pragma("PRAGMA journal_mode").fetchone() == ("wal",)
         assert pragma("PRAGMA synchronous").fetchone() == (2,)
+        assert pragma("PRAGMA temp_store").fetchone() == (2,)  # nothing of it in a folder for all
 
 
 def test_a_store_half_made_by_a_crash_is_made_again(path):

@@ -77,7 +77,6 @@ class BoundedProtocol(HttpToolsProtocol):
     _came = 0  # of all of these and the packet that is being read: no head in it is longer
     _in_lines = True
     _just_begun = False  # somewhere within the packet that is being read
-    _has_head = False
     _until: float | None = None  # by the loop's clock: when what is being read must be in
     _timer: asyncio.TimerHandle | None = None
 
@@ -101,23 +100,21 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()
-        self._has_head = False
         self._begin_lines()
         self._wait(PATIENCE)
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header. One that follows the body is dropped: it was not there to be checked."""
-        if not self._has_head:
-            super().on_header(name, value)
-
     def on_headers_complete(self) -> None:
-        """The head is in: the request goes on, unless the head came in one piece too large."""
-        self._in_lines, self._has_head = False, True
+        """The head is in: the request goes on, unless the head came in one piece too large.
+
+        Headers that follow the body are dropped: they were not there to be checked.
+        """
+        self._in_lines = False
         self._wait(PATIENCE_WITH_BODY)
         if self._came > LONGEST_HEAD and self._size() > LONGEST_HEAD:
             # Without any header it goes on, to be refused: it names no host of ours.
             self.headers.clear()
         super().on_headers_complete()
+        self.headers = []  # for what may follow the body, which nobody reads
         if type(self.cycle) is RequestResponseCycle:  # uvicorn asks nobody which one to make
             self.cycle.__class__ = Cycle
 
