@@ -11,6 +11,7 @@ from selection.domain.campaign import CLOCK, StageClosed, StageOpened
 from selection.domain.candidacy import NominationSubmitted
 from selection.domain.kernel import CandidateId, Refused, Tallied
 from selection.domain.quota import SlotTaken
+from selection.journal.trouble import StoreTrouble
 from small import ANNA, BERT, CARA, asked, like, nomination, opened, take_back
 
 LIKES_OF_ANNA = Tallied(channel="likes", stage="LIKES", candidate=ANNA)
@@ -126,6 +127,21 @@ def test_a_second_tap_gives_the_receipt_of_the_like(tmp_path: Path):
     tap = desk.handle("public", like("v-1", ANNA, clock()))
 
     assert (tap.first, tap.repeated) == (first.first, True)
+
+
+def test_a_receipt_is_given_again_only_for_what_is_durable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def lost() -> None:
+        raise StoreTrouble("虚构", "no standby confirms it")
+
+    desk, clock = opened(tmp_path)
+    desk.handle("public", like("v-1", ANNA, clock()), id="once")
+    monkeypatch.setattr(desk.journal, "confirm", lost)
+
+    for id in ("once", "another"):
+        with pytest.raises(StoreTrouble):
+            desk.handle("public", like("v-1", ANNA, clock()), id=id)
 
 
 def test_a_second_tap_in_the_same_batch_gives_the_receipt_of_the_like(tmp_path: Path):

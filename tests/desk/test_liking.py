@@ -137,6 +137,12 @@ class Trouble:
             self._database.record(bundle)
         raise StoreTrouble("虚构", "cut off at the commit")
 
+    def writing(self):
+        if not self.fails:
+            return self._database.writing()
+        self.fails -= 1
+        raise StoreTrouble("虚构", "no standby confirms it")
+
 
 @pytest.mark.parametrize("landed", [True, False])
 def test_a_like_whose_commit_was_cut_off_is_asked_again_and_counts_once(tmp_path, landed):
@@ -150,6 +156,22 @@ def test_a_like_whose_commit_was_cut_off_is_asked_again_and_counts_once(tmp_path
     [told] = liking.handle_all([likes()])
     assert bool(told.answer.events) is not landed
     assert sum(desk.journal.tally().values()) == 2
+
+
+def test_a_like_that_is_seen_and_perhaps_not_kept_is_not_confirmed(tmp_path):
+    desk, clock = opened(tmp_path / "a")
+    other, _ = opened(tmp_path / "b")
+    other.keep_time()
+    desk.handle("public", like(VOTERS[0], ANNA, clock()))
+    liking = Liking(desk)
+    desk.journal.database = Trouble(desk.journal.database)
+    desk.journal.database.fails = 1
+    with pytest.raises(StoreTrouble):
+        liking.handle_all([likes()])
+    # The host is lost; the one that takes its place never had the like.
+    desk.journal.database = other.journal.database
+    [told] = liking.handle_all([likes()])
+    assert told.answer.events
 
 
 def test_whoever_is_always_overtaken_is_told_so(tmp_path):
@@ -173,5 +195,6 @@ def test_a_journal_that_is_older_than_memory_is_not_written_to(tmp_path):
     liking.handle_all([likes(), likes(VOTERS[1])])
     other, _ = opened(tmp_path / "b")
     desk.journal.database = other.journal.database
-    with pytest.raises(StoreTrouble, match="重新启动"):
-        liking.handle_all([likes(VOTERS[2])])
+    for _ in range(2):
+        with pytest.raises(StoreTrouble, match="重新启动"):
+            liking.handle_all([likes(VOTERS[2])])

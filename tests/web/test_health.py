@@ -52,7 +52,7 @@ def test_a_store_that_cannot_be_written_is_told_without_its_reason(fair, monkeyp
     def fails():
         raise StoreTrouble("磁盘空间不足：/secret/place", "disk full")
 
-    monkeypatch.setattr(fair.place.journal, "try_to_write", fails)
+    monkeypatch.setattr(fair.place.journal, "confirm", fails)
     assert ready(fair) == (503, ["not-ready 未就绪", "store 存储不能写入"])
 
 
@@ -68,7 +68,7 @@ def test_a_store_that_does_not_answer_keeps_one_thread_however_often_somebody_as
         return head
 
     with monkeypatch.context() as patch:
-        patch.setattr(fair.place.journal, "try_to_write", hangs)
+        patch.setattr(fair.place.journal, "confirm", hangs)
         patch.setattr(health, "PATIENCE", 0.05)
         for _ in range(5):
             assert ready(fair) == (503, ["not-ready 未就绪", "store 存储不能写入"])

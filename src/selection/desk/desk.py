@@ -207,7 +207,9 @@ class Desk:
                 n: batch.decide(request, places)
                 for (n, request), places in zip(waiting.items(), batch.places, strict=True)
             }
-            verdicts = iter(self.journal.append(batch.items) if batch.items else ())
+            if not batch.items:
+                self.journal.confirm()  # a receipt of what stands already must hold as well
+            verdicts = iter(self.journal.append(batch.items))
             firm = True  # what was said after a decision that failed may rest on that decision
             for n, each in decided.items():
                 if isinstance(each, Item):

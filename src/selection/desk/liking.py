@@ -24,8 +24,8 @@ from selection.domain import facts
 from selection.domain.ballot import BALLOT
 from selection.domain.casting import Ballot, LikeCandidate, WithdrawLike
 from selection.domain.kernel import CandidateId, Refused, Tallied
-from selection.journal.bundles import Bundle, Entry, Landed, Look, Outdated, Seen
-from selection.journal.items import Envelope, Record
+from selection.journal.bundles import Bundle, Confirm, Entry, Landed, Look, Outdated, Seen
+from selection.journal.items import Envelope, Head, Record
 from selection.journal.journal import Journal
 from selection.journal.trouble import StoreTrouble
 
@@ -56,8 +56,8 @@ class Told(msgspec.Struct, frozen=True, gc=False):
     kept: Kept | None = None
 
 
-Step = Look | Bundle
-Found = Seen | Landed | Outdated
+Step = Look | Bundle | Confirm
+Found = Seen | Landed | Outdated | Head
 
 
 class _Draft(msgspec.Struct, gc=False):
@@ -92,6 +92,7 @@ class Liking:
         self._kept: dict[str, Kept] = {}
         self._facts: dict[str, str] = {}
         self._known = -1
+        self._durable = 0
         self._recorded_at: datetime | None = None
         self._doubtful: Sequence[str] = ()
         self._ids = _ids()
@@ -118,8 +119,12 @@ class Liking:
         If a step fails, nothing of it is remembered: the next likes look everything up again.
         """
         streams = [BALLOT.stream(command, self._desk.rules) for command in commands]
-        # Nobody knows what became of a bundle whose recording failed; so until it has not:
-        self._forget(self._doubtful)
+        # Nobody knows what became of a bundle whose recording failed, nor whether what was seen
+        # then is still there; so until it has not:
+        if self._doubtful:
+            self._forget(self._doubtful)
+            self._facts.clear()
+            self._known = -1
         self._doubtful = streams
         look = self._known < 0
         for _ in range(ATTEMPTS):
@@ -141,7 +146,9 @@ class Liking:
                 self._forget(streams)
                 continue
             landed = Landed(0)
-            if tried.entries:
+            if not tried.entries:
+                yield Confirm()  # whoever liked before is told so, and must be able to rely on it
+            else:
                 landed = yield Bundle(
                     entries=tried.entries,
                     known=self._known,
@@ -165,10 +172,10 @@ class Liking:
             self._kept.pop(stream, None)
 
     def _remember(self, streams: Iterable[str], seen: Seen) -> None:
-        if seen.head.position < self._known:  # another database than before: trust nothing
+        if seen.head.position < self._durable:  # another database than before: trust nothing
             raise StoreTrouble(
-                "数据文件比程序记得的旧，请重新启动程序。",
-                f"head at {seen.head.position}, known up to {self._known}",
+                "数据比程序记得的旧，请重新启动程序。",
+                f"head at {seen.head.position}, recorded up to {self._durable}",
             )
         for name, value in seen.news.items():
             if value is None:
@@ -244,6 +251,7 @@ class Liking:
         if tried.entries:
             self._recorded_at = at
             self._known = first + len(tried.entries) - 1
+        self._durable = self._known
         for name, value in tried.leaves.items():
             if value is None:
                 self._facts.pop(name, None)
@@ -275,7 +283,13 @@ class Liking:
 
 def perform(journal: Journal, step: Step) -> Found:
     """Do one step, here and now."""
-    return journal.look(step) if isinstance(step, Look) else journal.record(step)
+    match step:
+        case Look():
+            return journal.look(step)
+        case Bundle():
+            return journal.record(step)
+        case Confirm():
+            return journal.confirm()
 
 
 def _ids() -> Generator[str]:

@@ -40,6 +40,11 @@ class Landed:
     first: int
 
 
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """What is asked before an answer that records nothing: is all durable that it rests on."""
+
+
 class Outdated(Enum):
     """Nothing was recorded: what the decisions rest on is no longer so."""
 

@@ -117,8 +117,12 @@ class Journal:
                 return
             position = rows[-1][0]
 
-    def try_to_write(self) -> Head:
-        """Begin and end a transaction that records nothing; where the journal ends."""
+    def confirm(self) -> Head:
+        """Where the journal ends, once all that was seen in it until now is durable.
+
+        A commit that waited for a standby in vain is seen all the same, and is lost with its
+        host. A transaction that records nothing goes by the same standby, after it.
+        """
         with self.database.writing() as transaction:
             return transaction.head()
 

@@ -99,7 +99,7 @@ class Health:
             try:
                 if place.parked():
                     found.append(Word.PARKED)
-                head = place.journal.try_to_write()
+                head = place.journal.confirm()
             except StoreTrouble:
                 found.append(Word.STORE)
             else:
