@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cluster import Cluster
 from postgres import Server
 from selection.settings import Database
 
@@ -31,3 +32,13 @@ def postgres() -> Generator[Server]:
 def postgresql(postgres: Server) -> Database:
     """A database of PostgreSQL with nothing in it."""
     return postgres.database()
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Generator[Cluster]:
+    """Two servers, one of which follows the other; each test leaves them like that."""
+    made = Cluster()
+    try:
+        yield made
+    finally:
+        made.stop()

@@ -68,19 +68,35 @@ QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "cwd": "/", **NOBODY}
 class Server:
     """One server with its folder; every method returns when what it says is so."""
 
-    def __init__(self, **more: str) -> None:
-        """Make an empty cluster; `more` are settings of PostgreSQL beside those of all tests."""
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    def __init__(
+        self, *, of: "Server | None" = None, within: Path | None = None, **more: str
+    ) -> None:
+        """Make one with nothing in it, or one that follows another.
+
+        Its folder is made `within` one, or where temporary ones are. `more` are settings of
+        PostgreSQL beside those of all tests.
+        """
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=within))
         self._settings = SETTINGS | more
         self._process: subprocess.Popen[bytes] | None = None
         if NOBODY:
             shutil.chown(self.folder, NOBODY["user"], NOBODY["group"])
-        made = ["-D", self.data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
-        subprocess.run([programs() / "initdb", *made], check=True, **QUIET)
+        if of is None:
+            made = ["-D", self.data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+            subprocess.run([programs() / "initdb", *made], check=True, **QUIET)
+        else:
+            self.follow(of)
+
+    def follow(self, primary: "Server") -> None:
+        """Throw away what is here and copy that one; from its start on, this one follows it."""
+        shutil.rmtree(self.data, ignore_errors=True)
+        source = f"host={primary.folder} user={OWNER}"
+        copy = ["-D", self.data, "-d", source, "-R", "-c", "fast", "--no-sync"]
+        subprocess.run([programs() / "pg_basebackup", *copy], check=True, **QUIET)
 
     @property
     def data(self) -> Path:
-        """The folder of the cluster."""
+        """The folder of all that it keeps."""
         return self.folder / "data"
 
     def url(self, name: str = "postgres", user: str = OWNER) -> str:
@@ -109,9 +125,21 @@ class Server:
             _signal(each, signal.SIGKILL)
         self._process.wait()
         until = time.monotonic() + PATIENCE
-        while any(Path(f"/proc/{each}").exists() for each in family):
+        while any(map(_lives, family)):
             assert time.monotonic() < until, "PostgreSQL outlives SIGKILL"
             time.sleep(0.005)
+
+    @contextmanager
+    def apart(self) -> Generator[None]:
+        """After a kill: it runs for a while where nobody who knew it looks for it."""
+        home = self.folder
+        self.folder = home.rename(home.with_name(f"{home.name}-apart"))
+        try:
+            self.start()
+            yield
+        finally:
+            self.kill9()
+            self.folder = self.folder.rename(home)
 
     def stop(self) -> None:
         """Stop it and take its folder away."""
@@ -152,6 +180,12 @@ class Server:
             [(value,)] = db.execute(f"SHOW {setting}".encode()).fetchall()
         return value
 
+    def waiting(self) -> list[int]:
+        """The sessions whose commit waits for a standby."""
+        with psycopg.connect(self.url()) as db:
+            asked = db.execute("SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+            return [pid for (pid,) in asked]
+
     def database(self) -> Database:
         """A new, empty database; it goes with the server."""
         name = f"t_{uuid4().hex[:12]}"
@@ -177,6 +211,15 @@ class Server:
         except psycopg.OperationalError:
             return False
         return True
+
+
+def _lives(pid: int) -> bool:
+    """Whether it does anything yet: one that only waits to be buried holds nothing any more."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return told.rpartition(")")[2].split()[0] not in "ZX"
 
 
 def _signal(pid: int, which: int) -> None:

@@ -30,7 +30,7 @@ ANSWER = 15.0
 
 _SENTENCES = {
     "08": "{} 连不上，请检查数据库是否在运行，地址、用户和密码是否写对。",
-    "25006": "{} 现在只能读，请检查连接的是不是主库。",
+    "25006": "{} 现在只能读，没有可以写入的主库；正在切换时请稍等，否则请把一台备库提升为主库。",
     "25": "{} 中断了这一次操作，未写入任何内容，请再试一次。",
     "42501": "{} 不允许这个用户这样做；请用表的所有者执行 selection init。",
     "42": "{} 还没有建好或由其他版本的程序建立，请先执行 selection init。",
@@ -43,6 +43,10 @@ _SENTENCES = {
     "XX": "{} 的数据可能已损坏，请查看数据库的日志。",
 }
 """By SQLSTATE, or the class that is its first two characters."""
+
+
+_READ_ONLY = ("session is read-only", "server is in hot standby mode")
+"""What libpq says where the only hosts that answer are standbys; it has no SQLSTATE for that."""
 
 
 class Unacknowledged(psycopg.OperationalError):
@@ -133,6 +137,8 @@ def sentence(error: DBAPIError | psycopg.Error, schema: Schema) -> str | None:
     state = getattr(said, "sqlstate", None)
     if state is None:  # the connection itself: refused, broken or given up
         state = "08" if isinstance(said, psycopg.OperationalError) else ""
+        if any(each in str(said) for each in _READ_ONLY):
+            state = "25006"
     told = _SENTENCES.get(state) or _SENTENCES.get(state[:2])
     return told and told.format(schema.database)
 

@@ -141,6 +141,18 @@ class Crowd:
             bell.set()
 
 
+async def ready(port: int) -> tuple[int, str]:
+    """What `/readyz` says: its status and its words."""
+    reader, writer = await asyncio.open_connection(HOST, port)
+    with closing(writer):
+        asked = (
+            f"GET /readyz HTTP/1.1\r\nhost: {urlsplit(ORIGIN).netloc}\r\nconnection: close\r\n\r\n"
+        )
+        writer.write(asked.encode())
+        head, _, body = (await reader.read()).decode().partition("\r\n\r\n")
+    return int(head.split()[1]), body
+
+
 async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, like: Like) -> str:
     """What the server said of the like, or the number of its status; raises ConnectionError."""
     writer.write(

@@ -8,29 +8,24 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
 from uuid import uuid4
 
 import psycopg
 import pytest
 
-from journal.samples import LI, OPEN, OPEN_LIKES, Liked, again, counts, item, leaves, like, new
+from journal.load import PATIENCE, Writers, until, whole
+from journal.samples import OPEN, OPEN_LIKES, again, like, new
 from postgres import Server
 from selection.journal.bundles import Look
-from selection.journal.check import findings
 from selection.journal.items import Recorded
 from selection.journal.journal import Journal
 from selection.journal.store import StoreTrouble
 from selection.settings import Database, Schema
 
 pytestmark = pytest.mark.alone
-
-THREADS = 4
-PATIENCE = 30.0  # seconds
 
 
 @pytest.fixture(scope="module")
@@ -49,67 +44,6 @@ def place(server):
     return Schema(server.database(), f"campaign_{uuid4().hex}")
 
 
-def until(what: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-class Writers:
-    """Threads that append numbered commands, each until it knows that they are recorded."""
-
-    def __init__(self, journal: Journal) -> None:
-        self.acknowledged: list[str] = []
-        self.troubles: list[StoreTrouble] = []
-        self.longest = 0.0
-        self._journal = journal
-        self._rest = Event()
-
-    @contextmanager
-    def at_work(self) -> Iterator[None]:
-        with ThreadPoolExecutor(THREADS) as pool:
-            tasks = [pool.submit(self._append, number) for number in range(THREADS)]
-            try:
-                yield
-            finally:
-                self._rest.set()
-            for task in tasks:
-                task.result()
-
-    def _append(self, thread: int) -> None:
-        number = 0
-        while not self._rest.is_set():
-            number += 1
-            stream = f"ballot-{thread}-{number}"
-            began = time.monotonic()
-            while not self._knows(stream):
-                time.sleep(0.02)
-            self.longest = max(self.longest, time.monotonic() - began)
-
-    def _knows(self, stream: str) -> bool:
-        """Ask as a client does that got no answer: look first whether it is there."""
-        try:
-            if not self._journal.read(stream):
-                one = (stream, 0, Liked(candidate=LI))
-                [verdict] = self._journal.append(
-                    [item(one, command=stream, requires={OPEN: "open"})]
-                )
-                assert type(verdict) is Recorded
-        except StoreTrouble as trouble:
-            self.troubles.append(trouble)
-            return False
-        self.acknowledged.append(stream)
-        return True
-
-
-def whole(place: Schema) -> Counter[str]:
-    """The commands of likes in the store, which is sound."""
-    with again(place, write=False) as journal:
-        assert [*findings(journal, leaves=leaves, counts=counts)] == []
-        return Counter(r.envelope.command for r in journal.since(1))
-
-
 def outages(server: Server, place: Schema, rounds: int, seconds: float) -> Writers:
     """Kill the server so many times under load, and start it again after so many seconds."""
     chance = random.Random(2023)
@@ -118,14 +52,12 @@ def outages(server: Server, place: Schema, rounds: int, seconds: float) -> Write
         writers = Writers(journal)
         with writers.at_work():
             for _ in range(rounds):
-                before = len(writers.acknowledged)
-                until(lambda before=before: len(writers.acknowledged) > before + THREADS)
+                writers.go_on()
                 time.sleep(chance.random() * 0.1)
                 server.kill9()
                 time.sleep(seconds)
                 server.start()
-            before = len(writers.acknowledged)
-            until(lambda: len(writers.acknowledged) > before + THREADS)
+            writers.go_on()
     recorded = whole(place)
     assert Counter(writers.acknowledged) - recorded == Counter()
     assert set(recorded.values()) == {1}
@@ -152,17 +84,6 @@ def test_a_program_goes_on_by_itself_after_an_outage_of_half_a_minute(server, pl
     assert 30 <= writers.longest < 40
 
 
-def waiting(server: Server) -> list[int]:
-    """The sessions that wait for the standby."""
-    with psycopg.connect(server.url()) as db:
-        return [
-            pid
-            for (pid,) in db.execute(
-                "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
-            )
-        ]
-
-
 END = {"cancelled": "pg_cancel_backend", "terminated": "pg_terminate_backend"}
 
 
@@ -172,8 +93,8 @@ def test_a_commit_that_waited_for_a_standby_in_vain_is_not_acknowledged(server, 
         journal.append([OPEN_LIKES])
         with server.waiting_for_nobody():
             task = pool.submit(journal.append, [like("ann", command="tap-7")])
-            until(lambda: waiting(server))
-            server.run(*(f"SELECT {end}({pid})" for pid in waiting(server)))
+            until(server.waiting)
+            server.run(*(f"SELECT {end}({pid})" for pid in server.waiting()))
             with pytest.raises(StoreTrouble, match="可能已保存") as refused:
                 task.result(PATIENCE)
             assert "不会重复" in str(refused.value)
@@ -190,8 +111,8 @@ def test_the_driver_alone_would_have_called_it_committed(server, place):
         with server.waiting_for_nobody():
             db.execute("INSERT INTO likes VALUES (1)")
             task = pool.submit(db.commit)
-            until(lambda: waiting(server))
-            server.run(*(f"SELECT pg_cancel_backend({pid})" for pid in waiting(server)))
+            until(server.waiting)
+            server.run(*(f"SELECT pg_cancel_backend({pid})" for pid in server.waiting()))
             assert task.result(PATIENCE) is None
 
 
@@ -204,7 +125,7 @@ def test_nobody_waits_longer_for_a_standby_than_the_bound(server, place, monkeyp
             with pytest.raises(StoreTrouble, match="可能已保存"):
                 journal.append([like("ann")])
             assert time.monotonic() - began < 5
-            server.run(*(f"SELECT pg_terminate_backend({pid})" for pid in waiting(server)))
+            server.run(*(f"SELECT pg_terminate_backend({pid})" for pid in server.waiting()))
         assert len(journal.read("ballot-ann")) == 1
 
 
