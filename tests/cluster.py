@@ -19,6 +19,7 @@ from postgres import OWNER, PATIENCE, Server
 from selection.settings import Database
 
 SETTINGS = {
+    "dynamic_shared_memory_type": "mmap",  # in its folder: who was killed leaves nothing elsewhere
     "synchronous_standby_names": "ANY 1 (db1, db2)",
     "wal_retrieve_retry_interval": "100ms",
     # Who follows again may say so before he is heard, and says it again after this long only.

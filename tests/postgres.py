@@ -89,7 +89,7 @@ class Server:
 
     def follow(self, primary: "Server") -> None:
         """Throw away what is here and copy that one; from its start on, this one follows it."""
-        shutil.rmtree(self.data, ignore_errors=True)
+        self._clear_away()
         source = f"host={primary.folder} user={OWNER}"
         copy = ["-D", self.data, "-d", source, "-R", "-c", "fast", "--no-sync"]
         subprocess.run([programs() / "pg_basebackup", *copy], check=True, **QUIET)
@@ -148,7 +148,16 @@ class Server:
                 signal.SIGQUIT
             )  # nothing has to be written: all is thrown away
             self._process.wait(PATIENCE)
+        self._clear_away()
         shutil.rmtree(self.folder)
+
+    def _clear_away(self) -> None:
+        """Remove what it keeps, and what a killed one left in the memory of the machine."""
+        left = self.data / "postmaster.pid"
+        if left.exists() and shutil.which("ipcrm"):
+            *_, segment = left.read_text().splitlines()[6].split()
+            subprocess.run(["ipcrm", "--shmem-id", segment], check=False)
+        shutil.rmtree(self.data, ignore_errors=True)
 
     def run(self, *statements: str, database: str = "postgres") -> None:
         """Run statements as the superuser, each on its own."""
