@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from journal.samples import CODEC, LI, MONDAY, NAMES, Liked, Mark, Opened, Scored
-from selection.journal.codec import Codec
+from selection.journal.codec import Codec, States
 from selection.journal.items import Envelope
 from selection.journal.trouble import MalformedEvent, NewerEvent, StoreTrouble, UnknownEvent
 from selection.journal.upcasts import Upcast
@@ -129,6 +129,10 @@ def test_an_old_shape_that_was_never_right_is_refused():
         CODEC.record(row("ballot.liked.1", HEAD + b'{"who":"li-ming"}}'))
 
 
+def lines(*states):
+    return States(len(states), b"\n".join(states))
+
+
 class Whom(msgspec.Struct):
     """One field of a like."""
 
@@ -136,12 +140,13 @@ class Whom(msgspec.Struct):
 
 
 def test_at_a_glance_an_event_shows_only_what_is_asked_for():
-    states = [
+    states = lines(
         HEAD + b'{"candidate":"li-ming","tier":"T0"}}',
         HEAD + b'{"candidate":"wang-fang","tier":"none of our business"}}',
-    ]
-    seen = CODEC.glances("ballot.liked.3", states, Whom)
-    seen += CODEC.glances("ballot.liked.1", [HEAD + b'{"whom":"zhao-lei"}}'], Whom)
+    )
+    seen = [*CODEC.glances("ballot.liked.3", states, Whom)]
+    seen += CODEC.glances("ballot.liked.1", lines(HEAD + b'{"whom":"zhao-lei"}}'), Whom)
+    seen += CODEC.glances("ballot.liked.1", lines(), Whom)
     assert [each.event.candidate for each in seen] == ["li-ming", "wang-fang", "zhao-lei"]
     assert {each.rulebook for each in seen} == {2}
     assert {datetime.fromisoformat(each.recorded_at) for each in seen} == {MONDAY}
@@ -159,8 +164,16 @@ def test_at_a_glance_an_event_shows_only_what_is_asked_for():
 )
 def test_a_glance_finds_nothing_where_nothing_is(name, state, refusal):
     with pytest.raises(refusal) as refused:
-        CODEC.glances(name, [state], Whom)
+        CODEC.glances(name, lines(state), Whom)
     assert refused.value.name == name
+
+
+def test_an_event_that_is_two_lines_is_not_counted_twice():
+    like = HEAD + b'{"candidate":"li-ming","tier":"T0"}}'
+    with pytest.raises(MalformedEvent):
+        CODEC.glances("ballot.liked.3", lines(like + b"\n" + like, like), Whom)
+    with pytest.raises(MalformedEvent):
+        CODEC.glances("ballot.liked.3", lines(like[:20] + b"\n" + like[20:]), Whom)
 
 
 def test_an_event_without_a_stored_name_is_refused():

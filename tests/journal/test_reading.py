@@ -73,8 +73,10 @@ def test_in_between_two_positions_one_name_is_told_from_the_others(seven):
         for name in NAMES.values():
             states = view.states(0, until=6, name=name)
             others = view.others(0, until=6, names=[name])
-            assert len(states) == sum(each.name == name for each in stored)
-            assert all(b'"recorded_at"' in state for state in states)
+            assert states.number == sum(each.name == name for each in stored)
+            lines = states.lines.splitlines()
+            assert len(lines) == states.number
+            assert all(b'"recorded_at"' in line for line in lines)
             expected = [each for each in stored if each.name != name]
             assert [seven.codec.record(row) for row in others] == expected
         assert len(view.others(0, until=6, names=[])) == len(stored)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from selection.domain.kernel import Tallied
 from selection.journal.bundles import Bundle, Landed, Look, Outdated, Seen
-from selection.journal.codec import Row
+from selection.journal.codec import Row, States
 from selection.journal.items import Head
 
 
@@ -39,7 +39,7 @@ class View(Protocol):
         """Up to `limit` events after a position, in order; only these stored names if any."""
         ...
 
-    def states(self, after: int, *, until: int, name: str) -> list[bytes]:
+    def states(self, after: int, *, until: int, name: str) -> States:
         """The states of the events in between that have this name, in order."""
         ...
 

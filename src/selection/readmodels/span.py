@@ -4,12 +4,12 @@ Nearly all events of a campaign are likes. They are only ever counted, so they a
 not read; all others are read once, for whichever read models want them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
 from selection.domain.casting import CandidateLiked
-from selection.journal.codec import Glance, Row
+from selection.journal.codec import Glance, Row, States
 from selection.journal.items import Record
 from selection.journal.journal import Journal
 from selection.journal.names import NAMES
@@ -18,7 +18,7 @@ from selection.journal.trouble import MalformedEvent
 Shape = TypeVar("Shape")
 
 _AT_ONCE = 1_000
-"""Likes fetched at a time: what was just read is still at hand when it is looked at."""
+"""Events fetched at a time: few enough that the database reads no page of its file twice."""
 
 
 class Span:
@@ -46,9 +46,7 @@ class Span:
     @cached_property
     def _others(self) -> Sequence[Record | MalformedEvent]:
         """All events but likes, each read once."""
-        with self._journal.database.reading() as view:
-            rows = view.others(self.after, until=self.until, names=self._likes)
-        return tuple(map(self._read, rows))
+        return tuple(self._read(row) for _, rows in self._fetched for row in rows)
 
     def _read(self, row: Row) -> Record | MalformedEvent:
         try:
@@ -58,16 +56,21 @@ class Span:
 
     def likes(self, shape: type[Shape]) -> Iterator[Sequence[Glance[Shape]]]:
         """What `shape` shows of the likes, some at a time."""
-        for after in range(self.after, self.until, _AT_ONCE):
-            until = min(after + _AT_ONCE, self.until)
-            for name in self._likes:
-                with self._journal.database.reading() as view:
-                    states = view.states(after, until=until, name=name)
+        for likes, _ in self._fetched:
+            for name, states in likes.items():
                 yield self._journal.codec.glances(name, states, shape)
 
-    @property
-    def _likes(self) -> set[str]:
-        return self._journal.codec.older([NAMES[CandidateLiked]])
+    @cached_property
+    def _fetched(self) -> Sequence[tuple[Mapping[str, States], Sequence[Row]]]:
+        """Likes by stored name, and all others: together while the database has them at hand."""
+        pages: list[tuple[Mapping[str, States], Sequence[Row]]] = []
+        names = self._journal.codec.older([NAMES[CandidateLiked]])
+        for after in range(self.after, self.until, _AT_ONCE):
+            until = min(after + _AT_ONCE, self.until)
+            with self._journal.database.reading() as view:
+                likes = {name: view.states(after, until=until, name=name) for name in names}
+                pages.append((likes, view.others(after, until=until, names=names)))
+        return pages
 
 
 def span(journal: Journal, after: int, *, most: int, until: int | None = None) -> Span | None:

@@ -47,9 +47,9 @@ SINCE_NAMED = """SELECT notification_id, originator_id, originator_version, topi
         AND topic = ANY($4::text[])
     ORDER BY notification_id LIMIT $3::bigint"""
 
-STATES = """SELECT state FROM stored_events
-    WHERE notification_id > $1::bigint AND notification_id <= $2::bigint AND topic = $3::text
-    ORDER BY notification_id"""
+STATES = """SELECT count(*), string_agg(state, '\\x0a'::bytea ORDER BY notification_id)
+    FROM stored_events
+    WHERE notification_id > $1::bigint AND notification_id <= $2::bigint AND topic = $3::text"""
 
 OTHERS = """SELECT notification_id, originator_id, originator_version, topic, state
     FROM stored_events WHERE notification_id > $1::bigint AND notification_id <= $2::bigint

@@ -8,7 +8,7 @@ from psycopg import RawCursor, RawServerCursor
 
 from selection.domain.kernel import CandidateId, Counted, Tallied
 from selection.journal.bundles import Bundle, Seen
-from selection.journal.codec import Row
+from selection.journal.codec import Row, States
 from selection.journal.items import Head, written
 from selection.journal.postgres import statements
 
@@ -76,9 +76,10 @@ class PostgresView:
             after = stop
         return found
 
-    def states(self, after: int, *, until: int, name: str) -> list[bytes]:
+    def states(self, after: int, *, until: int, name: str) -> States:
         """The states of the events in between that have this name, in order."""
-        return [state for (state,) in self._all(statements.STATES, after, until, name)]
+        [(number, lines)] = self._all(statements.STATES, after, until, name)
+        return States(number, lines or b"")
 
     def others(self, after: int, *, until: int, names: Collection[str]) -> list[Row]:
         """The events in between that have none of these names, in order."""

@@ -11,7 +11,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from selection.domain.kernel import CandidateId, Counted, Tallied
 from selection.journal.bundles import Look, Seen
-from selection.journal.codec import Row
+from selection.journal.codec import Row, States
 from selection.journal.items import Head
 from selection.journal.sqlite import statements
 
@@ -32,8 +32,9 @@ _SINCE = """SELECT rowid, originator_id, originator_version, topic, state FROM s
 _SINCE_NAMED = """SELECT rowid, originator_id, originator_version, topic, state FROM stored_events
     WHERE rowid > ? AND rowid <= ? AND topic IN (SELECT value FROM json_each(?))
     ORDER BY rowid LIMIT ?"""
-_STATES = """SELECT state FROM stored_events
-    WHERE rowid > ? AND rowid <= ? AND topic = ? ORDER BY rowid"""
+_STATES = """SELECT count(*), CAST(group_concat(state, char(10)) AS BLOB) FROM (
+    SELECT CAST(state AS TEXT) AS state FROM stored_events
+    WHERE rowid > ? AND rowid <= ? AND topic = ? ORDER BY rowid)"""
 _OTHERS = """SELECT rowid, originator_id, originator_version, topic, state FROM stored_events
     WHERE rowid > ? AND rowid <= ? AND topic NOT IN (SELECT value FROM json_each(?))
     ORDER BY rowid"""
@@ -114,9 +115,10 @@ class SQLiteView:
             return self._all(_SINCE_NAMED, after, last, _listed(names), limit)
         return self._all(_SINCE, after, last, limit)
 
-    def states(self, after: int, *, until: int, name: str) -> list[bytes]:
+    def states(self, after: int, *, until: int, name: str) -> States:
         """The states of the events in between that have this name, in order."""
-        return [state for (state,) in self._all(_STATES, after, until, name)]
+        [(number, lines)] = self._all(_STATES, after, until, name)
+        return States(number, lines or b"")
 
     def others(self, after: int, *, until: int, names: Collection[str]) -> list[Row]:
         """The events in between that have none of these names, in order."""
