@@ -130,7 +130,7 @@ class Codec:
             if name not in self._decoders:
                 renewed = (self._renewed(name, state, None)[1] for state in lines.splitlines())
                 lines = b"\n".join(renewed)
-            seen = _glancing(shape).decode_lines(lines)
+            seen = cast("list[Glance[Event]]", _glancing(shape).decode_lines(lines))
         except _MISFITS as error:
             raise MalformedEvent(name, str(error)) from error
         if len(seen) != states.number:  # one that is two lines would count twice
