@@ -160,7 +160,27 @@ def test_a_key_is_text_too():
         ),
         ("a = 1\na = 2\nb = 3", "第 2 行第 6 列同一项写了两次（Cannot overwrite a value）", 2),
         ("a = [", "到文件末尾为止不合 TOML 的写法（Invalid value）", None),
-        ("a = 1" + "1" * 5000, None, None),
+        (
+            "[a]\n[a]\n",
+            "第 2 行第 3 列同一项写了两次（Cannot declare ('a',) twice）",
+            2,
+        ),
+        (
+            "a = {b = 1}\na.c = 2",
+            "到文件末尾为止同一项写了两次（Cannot mutate immutable namespace ('a',)）",
+            None,
+        ),
+        (
+            "[a.b]\n[a]\nb.c=1",
+            "到文件末尾为止同一项写了两次（Cannot redefine namespace ('a', 'b')）",
+            None,
+        ),
+        (
+            "a = 1" + "1" * 5000,
+            ("看不懂：Exceeds the limit (4300 digits) for integer string conversion:"
+            " value has 5001 digits; use sys.set_in…"),
+            None,
+        ),
         ("a = " + "[" * 5000, "括号套得太深", None),
         ("a = " + "[" * 40 + "]" * 40, "括号套得太深", None),
         (".".join("a" * 3000) + " = 1", "括号套得太深", None),
@@ -172,8 +192,14 @@ def test_what_is_no_toml_is_one_finding(text, sentence, line):
         canonical(text if isinstance(text, bytes) else text.encode())
     [finding] = refused.value.findings
 
-    assert sentence is None or finding.sentence == sentence
+    assert finding.sentence == sentence
     assert finding.line == line
+
+
+def test_what_is_no_toml_is_told_of_the_file_as_a_whole():
+    [finding] = findings("a = [")
+
+    assert (finding.place, finding.key) == ("文件", "")
 
 
 @pytest.mark.parametrize(
@@ -214,10 +240,11 @@ def test_a_rulebook_in_other_bytes_than_canonical_ones_is_refused():
 
     for other in (frozen + b"\n", frozen.replace(b":", b": ", 1)):
         for read in (from_canonical, from_journal):
-            with pytest.raises(RulebookRefused):
+            with pytest.raises(RulebookRefused) as refused:
                 read(other)
-    with pytest.raises(RulebookRefused, match="这些字节不是规则的规范形式"):
-        from_journal(frozen + b"\n")
+            assert [each.sentence for each in refused.value.findings] == [
+                "这些字节不是规则的规范形式"
+            ]
 
 
 def test_what_was_frozen_is_read_even_if_it_would_be_refused_today():

@@ -350,6 +350,13 @@ def test_a_table_that_could_not_be_read_is_not_missed_as_well():
     ]
 
 
+def test_nobody_is_asked_whether_a_whole_sentence_was_a_slip_of_the_finger():
+    near, far = ("organizer" + "r" * n for n in (12, 56))
+
+    assert "（是不是 `organizer`？）" in the_finding(("organizer ", f"{near} ")).sentence
+    assert "是不是" not in findings(edited(("organizer ", f"{far} ")))[0].sentence
+
+
 def test_an_item_that_could_not_be_read_whole_is_not_judged_by_what_is_left_of_it():
     found = findings(edited(("at_least   = 1", 'at_least   = "one"')))
 

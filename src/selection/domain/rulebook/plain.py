@@ -186,7 +186,7 @@ def _of_syntax(message: str) -> Finding:
     if found is None:
         return _of_the_file(f"看不懂：{shortened(message, 100)}")
     said = message[: found.start()].strip()
-    twice = said.startswith(("Cannot overwrite", "Cannot declare", "Cannot mutate"))
+    twice = said.startswith("Cannot ")  # overwrite, declare, mutate, redefine
     what = "同一项写了两次" if twice else "不合 TOML 的写法"
     if found[1] is None:
         return _of_the_file(f"到文件末尾为止{what}（{said}）")
