@@ -95,6 +95,14 @@ def alive(process):
     return True
 
 
+def listens(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), 10).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
 @pytest.mark.slow
 def test_a_worker_that_is_killed_is_replaced_and_all_end_together(looked_after):
     program, port = looked_after()
@@ -119,6 +127,17 @@ def test_a_worker_that_does_not_obey_is_ended_by_force(looked_after):
     program.communicate(timeout=10)
     assert program.returncode == 0
     assert not any(map(alive, workers.values()))
+
+
+def test_workers_do_not_outlive_the_one_who_looks_after_them(looked_after):
+    program, port = looked_after()
+    all_of(port)
+    program.kill()
+    program.wait(10)
+    ends = time.monotonic() + 10
+    while listens(port) and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert not listens(port)  # nobody holds the socket any more
 
 
 def test_workers_that_never_stay_are_not_replaced_for_ever(looked_after):

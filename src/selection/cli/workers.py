@@ -3,6 +3,8 @@
 The one who looks after them serves nobody and opens no store. A worker that dies is replaced;
 one that dies at once again and again is not, because then something is wrong that a person has to
 see to. Told to end, all of them end as a single server does: whoever waits is answered first.
+So they do when the one who looks after them is gone, even by SIGKILL: each holds the end of a pipe
+whose other end goes with it.
 """
 
 import logging
@@ -11,6 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from threading import Thread
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +40,7 @@ class Workers:
         self._alive: dict[int, tuple[int, float]] = {}  # by process id: number, when begun
         self._hasty = 0
         self._ending = False
+        self._line, self._held = os.pipe()
 
     def look_after(self) -> int:
         """Serve until SIGTERM or Ctrl-C; the exit code: 0, or 1 if the workers do not stay."""
@@ -50,6 +54,8 @@ class Workers:
             self._see_out()
             for each, handler in before.items():
                 signal.signal(each, handler)
+            os.close(self._line)
+            os.close(self._held)
         return int(self._hasty >= TRIES)
 
     def _end(self, *_: object) -> None:
@@ -61,6 +67,8 @@ class Workers:
         if process == 0:
             for each in _ASKED:
                 signal.signal(each, signal.SIG_DFL)
+            os.close(self._held)
+            Thread(target=_end_with, args=(self._line,), daemon=True).start()
             os._exit(self._work(number))
         self._alive[process] = (number, time.monotonic())
 
@@ -107,3 +115,9 @@ class Workers:
         for process in self._alive:
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
+
+
+def _end_with(line: int) -> None:
+    """End this worker as if told to once nobody holds the other end of the line."""
+    os.read(line, 1)
+    os.kill(os.getpid(), signal.SIGTERM)

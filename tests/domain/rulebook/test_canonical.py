@@ -177,8 +177,10 @@ def test_a_key_is_text_too():
         ),
         (
             "a = 1" + "1" * 5000,
-            ("看不懂：Exceeds the limit (4300 digits) for integer string conversion:"
-            " value has 5001 digits; use sys.set_in…"),
+            (
+                "看不懂：Exceeds the limit (4300 digits) for integer string conversion:"
+                " value has 5001 digits; use sys.set_in…"
+            ),
             None,
         ),
         ("a = " + "[" * 5000, "括号套得太深", None),
