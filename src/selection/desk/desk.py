@@ -209,7 +209,7 @@ class Desk:
             }
             if not batch.items:
                 self.journal.confirm()  # a receipt of what stands already must hold as well
-            verdicts = iter(self.journal.append(batch.items))
+            verdicts = iter(self.journal.append(batch.items) if batch.items else ())
             firm = True  # what was said after a decision that failed may rest on that decision
             for n, each in decided.items():
                 if isinstance(each, Item):
