@@ -3,6 +3,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -53,6 +54,17 @@ def test_a_new_store_leaves_nothing_unfinished_beside_it(journal, path):
         assert pragma("PRAGMA journal_mode").fetchone() == ("wal",)
         assert pragma("PRAGMA synchronous").fetchone() == (2,)
         assert pragma("PRAGMA temp_store").fetchone() == (2,)  # nothing of it in a folder for all
+
+
+def test_a_batch_that_was_judged_on_another_head_is_refused_whole(path):
+    with new(path) as journal:
+        journal.append([OPEN_LIKES])
+        head = replace(journal.head(), position=3, events=3)
+        row = (3, "ballot-a", 1, "ballot.liked.3", b"{}")
+        with pytest.raises(StoreTrouble), journal.database.writing() as transaction:
+            transaction.record([row], counts={}, leaves={}, head=head)
+        assert journal.head().position == 1
+        assert [each.position for each in journal.since(0)] == [1]
 
 
 def test_a_store_half_made_by_a_crash_is_made_again(path):

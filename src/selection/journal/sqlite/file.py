@@ -63,10 +63,7 @@ class SQLiteDatabase:
             after = advanced(before, bundle)
             if isinstance(after, Outdated):
                 return after
-            counts, leaves = bundle.counts, bundle.leaves
-            outdated = statements.land(
-                cursor, before.position, bundle.entries, counts=counts, leaves=leaves, head=after
-            )
+            outdated = statements.land(cursor, before.position, bundle, after)
             return outdated or Landed(before.position + 1)
 
     def close(self) -> None:

@@ -158,7 +158,8 @@ class SQLiteEntry(SQLiteView):
         """Insert the events, change tally and facts, advance the head."""
         self._cursor.executemany(_INSERT, rows)  # states of any bytes, which JSON cannot say
         before = head.position - len(rows)
-        statements.land(self._cursor, before, (), counts=counts, leaves=leaves, head=head)
+        nothing = statements.NOTHING
+        statements.advance(self._cursor, before, nothing, counts=counts, leaves=leaves, head=head)
 
 
 class Recorder(SQLiteApplicationRecorder):

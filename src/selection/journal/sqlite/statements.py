@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from selection.domain.kernel import Tallied
-from selection.journal.bundles import Entry, Outdated
+from selection.journal.bundles import Bundle, Outdated
 from selection.journal.codec import Row
 from selection.journal.items import Head, written
 
@@ -51,6 +51,9 @@ So a bundle is one statement, which outside of a transaction is one by itself: b
 synced in one step, without a journal of its own for taking back a part.
 """
 
+NOTHING = "[]"
+"""A list of no events."""
+
 _rows = msgspec.json.Decoder(list[tuple[int, str, int, str, str]])
 _news = msgspec.json.Decoder(dict[str, str | None])
 
@@ -72,20 +75,38 @@ def news(cursor: sqlite3.Cursor, position: int) -> dict[str, str | None]:
     return _news.decode(found)
 
 
-def land(
+def land(cursor: sqlite3.Cursor, before: int, bundle: Bundle, head: Head) -> Outdated | None:
+    """Record the bundle and advance the head from its place before.
+
+    If the head is elsewhere by now, or a version of a stream is there already, nothing is changed.
+    """
+    events = [(stream, n, name, state.decode()) for stream, n, name, state in bundle.entries]
+    listed = _listed(events)
+    try:
+        advance(cursor, before, listed, counts=bundle.counts, leaves=bundle.leaves, head=head)
+    except sqlite3.IntegrityError as error:
+        if str(error) == _MOVED:
+            return Outdated.FACTS  # perhaps not they, but whoever looks again knows
+        [(taken,)] = cursor.execute(_TAKEN, (listed,))
+        if taken:
+            return Outdated.STREAMS
+        raise
+    return None
+
+
+def advance(
     cursor: sqlite3.Cursor,
     before: int,
-    entries: Sequence[Entry],
+    listed: str,
     *,
     counts: Mapping[Tallied, int],
     leaves: Mapping[str, str | None],
     head: Head,
-) -> Outdated | None:
-    """Insert the events, change tally and facts, and advance the head from its place before.
+) -> None:
+    """Insert the listed events, change tally and facts, advance the head from its place before.
 
-    If the head is elsewhere by now, or a version of a stream is there already, nothing is changed.
+    Raises IntegrityError, after which this statement has changed nothing.
     """
-    listed = _listed([(stream, n, name, state.decode()) for stream, n, name, state in entries])
     lines = [(e.channel, e.stage, e.candidate, e.counted, n) for e, n in counts.items()]
     at = None if head.recorded_at is None else written(head.recorded_at)
     values = (
@@ -98,16 +119,7 @@ def land(
         at,
         head.facts_changed,
     )
-    try:
-        cursor.execute(_LAND, values)
-    except sqlite3.IntegrityError as error:
-        if str(error) == _MOVED:
-            return Outdated.FACTS  # perhaps not they, but whoever looks again knows
-        [(taken,)] = cursor.execute(_TAKEN, (listed,))
-        if taken:
-            return Outdated.STREAMS
-        raise
-    return None
+    cursor.execute(_LAND, values)
 
 
 def _listed(values: object) -> str:
