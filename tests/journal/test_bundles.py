@@ -87,6 +87,17 @@ def test_one_version_that_is_taken_keeps_the_whole_bundle_out(opened):
     assert found(opened) == []
 
 
+def test_bundles_and_what_others_record_take_turns(opened):
+    assert opened.record(bundle(entry("ballot-b"))) == Landed(2)
+    opened.append([like("a")])
+    assert opened.record(bundle(entry("ballot-c"))) == Landed(4)
+    assert opened.record(bundle(entry("ballot-d"))) == Landed(5)
+    opened.append([CLOSE_LIKES])
+    assert opened.record(bundle(entry("ballot-e"))) is Outdated.FACTS
+    assert opened.head().position == opened.head().events == 6
+    assert found(opened) == []
+
+
 def test_the_facts_of_a_bundle_are_news(opened):
     opened.record(bundle(entry("ballot-a"), leaves={OPEN: None, "unliked:x": "y"}))
     seen = opened.look(Look((), 1))

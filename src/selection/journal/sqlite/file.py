@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from selection.journal.bundles import Bundle, Landed, Look, Outdated, Seen, advanced
+from selection.journal.items import Head
 from selection.journal.migrations import NEWEST, OLDER
 from selection.journal.sqlite import errors, statements
 from selection.journal.sqlite.connections import Datastore, connect
@@ -32,6 +33,7 @@ class SQLiteDatabase:
         self._datastore = Datastore(path, write=write)
         self.recorder = Recorder(self._datastore)
         self._held = held.pop_all()
+        self._left: Head | None = None  # the head, as the last bundle left it
 
     @contextmanager
     def reading(self) -> Generator[SQLiteView, None, None]:
@@ -59,12 +61,22 @@ class SQLiteDatabase:
         if not self._write:
             raise errors.read_only(self.path, "opened for reading")
         with troubles(self.path), self._datastore.alone() as cursor:
-            before = SQLiteView(cursor).head()
-            after = advanced(before, bundle)
-            if isinstance(after, Outdated):
-                return after
-            outdated = statements.land(cursor, before.position, bundle, after)
-            return outdated or Landed(before.position + 1)
+            # As this left it, nearly always; if not, the statement says so and changes nothing.
+            left, self._left = self._left, None
+            landed = left and self._land(cursor, left, bundle)
+            if not isinstance(landed, Landed):
+                landed = self._land(cursor, SQLiteView(cursor).head(), bundle)
+            return landed
+
+    def _land(self, cursor: sqlite3.Cursor, before: Head, bundle: Bundle) -> Landed | Outdated:
+        after = advanced(before, bundle)
+        if isinstance(after, Outdated):
+            return after
+        outdated = statements.land(cursor, before.position, bundle, after)
+        if outdated is not None:
+            return outdated
+        self._left = after
+        return Landed(before.position + 1)
 
     def close(self) -> None:
         """Close the file, then let another writer in."""
