@@ -55,17 +55,7 @@ def project_votes(db: Connection, span: Span) -> None:
     that was put aside.
     """
     days = _Days(db)
-    raw: dict[_Line, int] = {}
-    version, channel, at, public = 0, "", "", date.min
-    for seen in chain.from_iterable(span.likes(_Like)):
-        like = seen.event
-        # Many likes are recorded at one instant, so the day is looked up once for all of them.
-        if seen.recorded_at != at or like.channel != channel or seen.rulebook != version:
-            version, channel, at = seen.rulebook, like.channel, seen.recorded_at
-            public = days[version, channel, at]
-        line = (channel, like.stage, like.candidate, public)
-        raw[line] = raw.get(line, 0) + 1
-    change = defaultdict(Counter[_Line], {Counted.RAW: Counter(raw)})
+    change = defaultdict(Counter[_Line], {Counted.RAW: _likes(span, days)})
     for record in span.of(*_FROM_BALLOTS, *_INSPECTED):
         event, envelope = record.event, record.envelope
         if isinstance(event, _FROM_BALLOTS):
@@ -96,6 +86,34 @@ def project_votes(db: Connection, span: Span) -> None:
             "invalid": old.invalid + new.invalid,
         }
         db.execute(row.on_conflict_do_update(index_elements=keys, set_=more), rows)
+
+
+def _likes(span: Span, days: "_Days") -> Counter[_Line]:
+    """The likes of a span added up."""
+    added: dict[tuple[str, str, date], dict[CandidateId, int]] = {}
+    now: dict[CandidateId, int] = {}
+    version, channel, stage, at = 0, "", "", ""
+    for seen in chain.from_iterable(span.likes(_Like)):
+        like = seen.event
+        # Many likes are recorded at one instant, so the day is looked up once for all of them.
+        if (
+            seen.recorded_at != at
+            or like.channel != channel
+            or like.stage != stage
+            or seen.rulebook != version
+        ):
+            version, at = seen.rulebook, seen.recorded_at
+            channel, stage = like.channel, like.stage
+            now = added.setdefault((channel, stage, days[version, channel, at]), {})
+        candidate = like.candidate
+        now[candidate] = now.get(candidate, 0) + 1
+    return Counter(
+        {
+            (channel, stage, candidate, public): n
+            for (channel, stage, public), each in added.items()
+            for candidate, n in each.items()
+        }
+    )
 
 
 class _Days(dict[tuple[int, str, str], date]):
