@@ -183,6 +183,43 @@ def test_whoever_is_always_overtaken_is_told_so(tmp_path):
     assert isinstance(told.answer, Busy)
 
 
+class Watched:
+    """A database that remembers what it was asked, and what it answered to bundles."""
+
+    def __init__(self, database):
+        self._database = database
+        self.seen = []
+
+    def __getattr__(self, name):
+        return getattr(self._database, name)
+
+    def look(self, asked):
+        self.seen.append("looked")
+        return self._database.look(asked)
+
+    def record(self, bundle):
+        landed = self._database.record(bundle)
+        self.seen.append("in vain" if isinstance(landed, Outdated) else "recorded")
+        return landed
+
+
+def test_in_company_it_looks_before_it_records_and_alone_it_does_not(tmp_path):
+    desk, _ = opened(tmp_path)
+    watched = desk.journal.database = Watched(desk.journal.database)
+    one, another = Liking(desk), Liking(desk)
+    another.handle_all([likes(VOTERS[0], ANNA)])
+    one.handle_all([likes(VOTERS[0], BERT)])
+    watched.seen.clear()
+    [told] = another.handle_all([likes(VOTERS[0], CARA)])
+    assert isinstance(told.answer, Refused)
+    assert watched.seen == ["looked"]
+    another.handle_all([likes(VOTERS[1], ANNA)])
+    another.handle_all([likes(VOTERS[2], ANNA)])
+    watched.seen.clear()
+    another.handle_all([likes(VOTERS[2], BERT)])
+    assert watched.seen == ["recorded"]
+
+
 def test_a_like_of_another_time_or_voter_that_is_a_name_is_refused(tmp_path):
     desk, _ = opened(tmp_path)
     told = Liking(desk).handle_all([likes(at=VOTING - 2 * WAITED), likes(VoterId("李 明"))])

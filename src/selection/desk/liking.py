@@ -93,6 +93,7 @@ class Liking:
         self._facts: dict[str, str] = {}
         self._known = -1
         self._durable = 0
+        self._in_company = False
         self._recorded_at: datetime | None = None
         self._doubtful: Sequence[str] = ()
         self._ids = _ids()
@@ -126,6 +127,8 @@ class Liking:
             self._facts.clear()
             self._known = -1
         self._doubtful = streams
+        if self._in_company:  # others may have had these ballots meanwhile; recording would tell
+            self._forget(streams)
         look = self._known < 0
         for _ in range(ATTEMPTS):
             missing = {stream for stream in streams if stream not in self._kept}
@@ -183,6 +186,7 @@ class Liking:
             else:
                 self._facts[name] = value
         self._known = seen.head.position
+        self._in_company = self._known > self._durable
         self._recorded_at = seen.head.recorded_at
         for stream in streams:
             self._kept[stream] = Kept(NEW, 0, [])
@@ -249,6 +253,7 @@ class Liking:
     def _settle(self, tried: _Round, first: int, at: datetime) -> list[Told]:
         """Remember what is durable now, and hand out the receipts."""
         if tried.entries:
+            self._in_company |= first > self._known + 1
             self._recorded_at = at
             self._known = first + len(tried.entries) - 1
         self._durable = self._known
