@@ -20,9 +20,6 @@ from eventsourcing.sqlite import (
 
 from selection.journal.sqlite import statements
 
-CACHE_KIB = 65_536
-"""What the writer keeps of the file: of ten million likes, all of the index but its last level."""
-
 BUSY_SECONDS = 5
 """How long a statement waits for another process before it fails."""
 
@@ -128,7 +125,6 @@ class Datastore(SQLiteDatastore):
         connection = connect(self._path, mode=mode)
         connection.row_factory = sqlite3.Row
         if mode == "rw":
-            connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
             for statement in statements.LANDING:
                 connection.execute(statement)
         return _Connection(connection, max_age=None)
