@@ -12,8 +12,9 @@ from psycopg.conninfo import conninfo_to_dict
 from journal.samples import CAMPAIGN, CLOSE_LIKES, OPEN_LIKES, again, counts, leaves, like, new
 from selection.journal.check import findings
 from selection.journal.migrations import HERE, OLDER
+from selection.journal.names import LIKE
 from selection.journal.postgres.sessions import AT_ONCE
-from selection.journal.postgres.statements import SAFETY
+from selection.journal.postgres.statements import SAFETY, SINCE_NAMED_OTHERS
 from selection.journal.store import StoreTrouble
 from selection.postgresql import making
 from selection.settings import SESSION, Database, Schema
@@ -305,6 +306,23 @@ def test_a_cluster_that_has_no_standby_takes_nothing(kept):
         with pytest.raises(StoreTrouble, match="没有同步备机"):
             journal.append([like("ben")])
         assert journal.head().events == 2
+
+
+@pytest.mark.parametrize("analyzed", [[], ["ANALYZE stored_events"]], ids=["fresh", "analyzed"])
+def test_who_looks_for_few_events_passes_no_likes(kept, analyzed):
+    """The database is not told to use the index; it has to find that out."""
+    plan = run(
+        kept,
+        f"""INSERT INTO stored_events SELECT 's' || n, 1,
+            CASE WHEN n > 49000 THEN 'stage.closed.1' ELSE '{LIKE}' END, '{{}}', n
+            FROM generate_series(100, 50000) AS n""",  # noqa: S608 (a name of our own)
+        *analyzed,
+        "PREPARE asked (bigint, bigint, bigint, text[]) AS " + SINCE_NAMED_OTHERS,
+        "EXPLAIN EXECUTE asked(0, 9000000000, 1, '{stage.opened.1,stage.closed.1}')",
+    )
+    lines = "\n".join(line for (line,) in plan)
+    assert "others_than_likes" in lines
+    assert "Seq Scan on stored_events" not in lines
 
 
 def test_trouble_tells_no_password(schema):

@@ -2,7 +2,9 @@ import pytest
 
 from journal.samples import LI, MONDAY, NAMES, OPEN_LIKES, WANG, Liked, Opened, item, like
 from selection.journal import journal as module
+from selection.journal.bundles import Bundle
 from selection.journal.items import Envelope, Record
+from selection.journal.names import LIKE
 
 
 def test_a_record_is_the_event_at_its_place_in_its_envelope(journal):
@@ -65,6 +67,33 @@ def test_everything_after_a_position_comes_in_order(seven, after, until, expecte
 def test_only_the_named_events_come(seven):
     assert [r.position for r in seven.since(0, names=["stage.opened.1"])] == [1]
     assert [r.position for r in seven.since(3, names=["ballot.liked.3"])] == [4, 5, 6, 7]
+
+
+@pytest.fixture
+def crowd(journal):
+    """Among many likes, as the product names them, few events of other names."""
+    names = ["stage.opened.1", *[LIKE] * 5_000, "stage.closed.1", LIKE, "stage.opened.1"]
+    entries = [(f"s{n}", 1, name, b"{}") for n, name in enumerate(names, start=1)]
+    journal.record(Bundle(entries=entries, known=0, at=MONDAY, counts={}))
+    return journal
+
+
+@pytest.mark.parametrize(
+    ("names", "after", "until", "limit", "expected"),
+    [
+        (["stage.opened.1"], 0, None, 9, [1, 5004]),
+        (["stage.opened.1", "stage.closed.1"], 0, None, 9, [1, 5002, 5004]),
+        (["stage.opened.1", "stage.closed.1"], 0, None, 2, [1, 5002]),
+        (["stage.opened.1", "stage.closed.1"], 1, 5003, 9, [5002]),
+        (["stage.extended.1"], 0, None, 9, []),
+        ([LIKE], 5000, None, 9, [5001, 5003]),
+        ([LIKE, "stage.closed.1"], 5000, 5002, 9, [5001, 5002]),
+    ],
+)
+def test_few_among_many_likes_are_found(crowd, names, after, until, limit, expected):
+    with crowd.database.reading() as view:
+        rows = view.rows(after, until=until, names=names, limit=limit)
+    assert [row[0] for row in rows] == expected
 
 
 def test_in_between_two_positions_one_name_is_told_from_the_others(seven):

@@ -347,3 +347,6 @@ NAMES: dict[type, str] = {
     ExportAllowed: "exporting.export-allowed.1",
     TableExported: "exporting.table-exported.1",
 }
+
+LIKE = NAMES[CandidateLiked]
+"""What nearly all events are named; an index of the database's holds all others by their names."""

@@ -6,7 +6,7 @@ it append-only. A new revision is entered here; opening a store for writing upgr
 
 from pathlib import Path
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All that this program knows, oldest first."""
 
 *OLDER, NEWEST = REVISIONS

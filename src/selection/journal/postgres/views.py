@@ -10,6 +10,7 @@ from selection.domain.kernel import CandidateId, Counted, Tallied
 from selection.journal.bundles import Bundle, Seen
 from selection.journal.codec import Row, States
 from selection.journal.items import Head, written
+from selection.journal.names import LIKE
 from selection.journal.postgres import statements
 
 TRIGGERS = ("events_are_never_changed", "events_are_never_deleted", "events_are_never_truncated")
@@ -62,13 +63,15 @@ class PostgresView:
         self, after: int, *, until: int | None, names: Collection[str], limit: int
     ) -> list[Row]:
         """Up to `limit` events after a position, in order; only these stored names if any."""
+        last = _ENDLESS if until is None else until
         if not names:
-            last = _ENDLESS if until is None else until
             return self._all(statements.SINCE, after, last, limit)
+        if LIKE not in names:
+            return self._all(statements.SINCE_NAMED_OTHERS, after, last, limit, [*names])
         found: list[Row] = []
         end = self.head().position
-        last = end if until is None else min(until, end)
-        # By windows: of many millions, few may have the name, and no statement may take long.
+        last = min(last, end)
+        # By windows: there may be many millions, and no statement may take long.
         while after < last and len(found) < limit:
             stop = min(after + _WINDOW, last)
             rest = limit - len(found)

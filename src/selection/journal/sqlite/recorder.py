@@ -13,6 +13,7 @@ from selection.domain.kernel import CandidateId, Counted, Tallied
 from selection.journal.bundles import Look, Seen
 from selection.journal.codec import Row, States
 from selection.journal.items import Head
+from selection.journal.names import LIKE
 from selection.journal.sqlite import statements
 
 TRIGGERS = (
@@ -32,8 +33,16 @@ _SINCE = """SELECT rowid, originator_id, originator_version, topic, state FROM s
 _SINCE_NAMED = """SELECT rowid, originator_id, originator_version, topic, state FROM stored_events
     WHERE rowid > ? AND rowid <= ? AND topic IN (SELECT value FROM json_each(?))
     ORDER BY rowid LIMIT ?"""
-_STATES = """SELECT count(*), CAST(group_concat(state, char(10)) AS BLOB) FROM (
-    SELECT CAST(state AS TEXT) AS state FROM stored_events
+_SINCE_NAMED_OTHERS = f"""SELECT rowid, originator_id, originator_version, topic, state
+    FROM stored_events
+    WHERE rowid IN (
+        SELECT rowid FROM stored_events INDEXED BY others_than_likes
+        WHERE rowid > ? AND rowid <= ? AND topic IN (SELECT value FROM json_each(?))
+            AND topic <> '{LIKE}'
+        ORDER BY rowid LIMIT ?)
+    ORDER BY rowid"""  # noqa: S608 (a name of our own)
+_STATES = """SELECT count(*), CAST(group_concat(state, '\n') AS BLOB) FROM (
+    SELECT state FROM stored_events
     WHERE rowid > ? AND rowid <= ? AND topic = ? ORDER BY rowid)"""
 _OTHERS = """SELECT rowid, originator_id, originator_version, topic, state FROM stored_events
     WHERE rowid > ? AND rowid <= ? AND topic NOT IN ({names})
@@ -112,7 +121,8 @@ class SQLiteView:
         """Up to `limit` events after a position, in order; only these stored names if any."""
         last = _ENDLESS if until is None else until
         if names:
-            return self._all(_SINCE_NAMED, after, last, _listed(names), limit)
+            statement = _SINCE_NAMED if LIKE in names else _SINCE_NAMED_OTHERS
+            return self._all(statement, after, last, _listed(names), limit)
         return self._all(_SINCE, after, last, limit)
 
     def states(self, after: int, *, until: int, name: str) -> States:
