@@ -15,11 +15,7 @@ release on its golden file is never changed or removed.
 """
 
 from selection.domain.attachments import MaterialRemoved, MaterialReplaced, MaterialUploaded
-from selection.domain.ballot import (
-    BallotCast,
-    CandidateLiked,
-    LikeWithdrawn,
-)
+from selection.domain.ballot import BallotCast, CandidateLiked, LikeWithdrawn
 from selection.domain.campaign import (
     AmendmentDrafted,
     CampaignCancelled,
